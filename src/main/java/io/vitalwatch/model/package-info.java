@@ -1,0 +1,2 @@
+/** The words that every room shares: samples, readings, alerts. Plain records and enums, JDK only. */
+package io.vitalwatch.model;
