@@ -1,0 +1,100 @@
+package io.vitalwatch.window;
+
+/**
+ * A bounded, ordered set of moments: which samples of one type are known already.
+ *
+ * <p>Adding at the end and evicting cost amortised O(1), adding late O(number of newer moments), looking up O(log n). 8 bytes a moment.
+ */
+public final class TimeSet {
+    private long[] times = new long[8];
+    private int head;
+    private int size;
+
+    public int size() {
+        return size;
+    }
+
+    /** The moment at this index, 0 being the oldest. */
+    public long get(int index) {
+        return times[(head + index) & (times.length - 1)];
+    }
+
+    /** The newest moment, or {@code Long.MIN_VALUE} when empty. */
+    public long newest() {
+        return size == 0 ? Long.MIN_VALUE : get(size - 1);
+    }
+
+    public boolean contains(long time) {
+        int index = lowerBound(time);
+        return index < size && get(index) == time;
+    }
+
+    /**
+     * Adds a moment. A full set drops its oldest.
+     *
+     * @return false when it was there already
+     */
+    public boolean add(long time, int bound) {
+        int index = lowerBound(time);
+        if (index < size && get(index) == time) {
+            return false;
+        }
+        if (size >= bound) {
+            if (index == 0) {
+                return true;
+            }
+            drop(1);
+            index--;
+        }
+        if (size == times.length) {
+            grow();
+        }
+        int mask = times.length - 1;
+        for (int i = size; i > index; i--) {
+            times[(head + i) & mask] = times[(head + i - 1) & mask];
+        }
+        times[(head + index) & mask] = time;
+        size++;
+        return true;
+    }
+
+    /** Forgets moments before the given one. */
+    public void evict(long before) {
+        int count = 0;
+        while (count < size && get(count) < before) {
+            count++;
+        }
+        drop(count);
+    }
+
+    private void drop(int count) {
+        head = (head + count) & (times.length - 1);
+        size -= count;
+    }
+
+    private int lowerBound(long time) {
+        if (size == 0 || get(size - 1) < time) {
+            return size;
+        }
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (get(middle) < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void grow() {
+        long[] larger = new long[times.length * 2];
+        for (int i = 0; i < size; i++) {
+            larger[i] = get(i);
+        }
+        times = larger;
+        head = 0;
+    }
+}
