@@ -23,15 +23,19 @@ final class EpisodeBook {
         return moment.age() <= freshnessLimit;
     }
 
+    Freshness freshness(Moment moment) {
+        return fresh(moment) ? Freshness.LIVE : Freshness.HISTORICAL;
+    }
+
     Episode start(Patient patient, Rule rule, Priority priority, long onset, Moment moment, Finding finding, Outcome out) {
-        Episode episode = open(patient, rule, priority, onset, moment.observed(), fresh(moment) ? Freshness.LIVE : Freshness.HISTORICAL);
+        Episode episode = open(patient, rule, priority, onset, moment.observed(), freshness(moment));
         write(patient, episode, Phase.START, Reason.CONFIRMED, moment, finding, out);
         return episode;
     }
 
     /** A whole episode that is over already: it was found in old data, and newer data tells how it went on. */
-    void passed(Patient patient, Rule rule, Priority priority, long onset, long until, Moment moment, Finding finding, Outcome out) {
-        Freshness freshness = fresh(moment) ? Freshness.LIVE : Freshness.HISTORICAL;
+    void passed(Patient patient, Rule rule, Priority priority, long onset, long until, Freshness freshness, Moment moment, Finding finding,
+            Outcome out) {
         Episode episode = open(patient, rule, priority, onset, until, freshness);
         write(patient, episode, Phase.START, Reason.CONFIRMED, moment, finding, out);
         end(patient, episode, Reason.PASSED, moment, finding, until, out);
@@ -56,7 +60,9 @@ final class EpisodeBook {
         episode.state = AlarmState.ENDED;
         write(patient, episode, Phase.END, reason, moment, finding, out);
         patient.episodes.remove(episode);
-        patient.past.computeIfAbsent(episode.rule, id -> new Past()).add(episode.onset, until);
+        if (episode.kind == Kind.PHYSIOLOGICAL) {
+            patient.past.computeIfAbsent(episode.rule, id -> new Past()).add(episode.onset, until);
+        }
     }
 
     /**

@@ -2,7 +2,10 @@ package io.vitalwatch.alarm;
 
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Priority;
+import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.window.ReadingRing;
 
@@ -59,7 +62,7 @@ final class LimitsEvaluation {
     }
 
     /** Asks the rungs that need one sample only, of a reading too old to find its place in the window. */
-    void evaluateStale(Patient patient, io.vitalwatch.model.Reading reading, int activity, Moment moment, Outcome out) {
+    void evaluateStale(Patient patient, Reading reading, int activity, Moment moment, Outcome out) {
         if (patient.episode(rule.id()) != null || patient.covered(rule.id(), moment.observed())) {
             return;
         }
@@ -78,8 +81,12 @@ final class LimitsEvaluation {
         if (found != null) {
             List<Alert.Evidence> evidence = trail.evidence(0, 0);
             Finding finding = new Finding(evidence, limit(found), Sentences.confirmed(evidence, found));
-            book.passed(patient, rule, found.priority(), moment.observed(), moment.observed(), moment, finding, out);
+            book.passed(patient, rule, found.priority(), moment.observed(), moment.observed(), Freshness.HISTORICAL, moment, finding, out);
         }
+    }
+
+    Group group() {
+        return rule.group();
     }
 
     /** The largest number of readings that any rung looks back on. */
@@ -145,7 +152,9 @@ final class LimitsEvaluation {
         List<Alert.Evidence> evidence = trail.evidence(from, until);
         Finding finding = new Finding(evidence, limit(rung), Sentences.confirmed(evidence, rung));
         long end = trail.ring().time(until);
-        book.passed(patient, rule, rung.priority(), trail.ring().time(from), end, moment.at(end), finding, out);
+        Moment at = moment.at(end);
+        Freshness freshness = book.freshness(at);
+        book.passed(patient, rule, rung.priority(), trail.ring().time(from), end, freshness, at, finding, out);
     }
 
     /** An alarm is open: asks the rungs at the newest reading. */

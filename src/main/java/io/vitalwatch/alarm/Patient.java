@@ -32,14 +32,12 @@ public final class Patient {
     final TimeSet[] known = new TimeSet[SampleType.values().length];
     final ReadingRing[] rings = new ReadingRing[Group.count()];
     /** Sample times that carried a cardiac-arrest flag. */
-    TimeSet flags = new TimeSet();
-    long lastFlag = NEVER;
+    final TimeSet flags = new TimeSet();
     /** Windows ending by this moment have been summarised. */
     long summarisedTo = NEVER;
     long lastHour = NEVER;
     /** Is the bracelet on the patient: TRUE on, FALSE off or charging, UNKNOWN before any row said so. */
     Known on = Known.UNKNOWN;
-    long statusTime = NEVER;
     long statusSince = NEVER;
     boolean charging;
     final List<Episode> episodes = new ArrayList<>(2);

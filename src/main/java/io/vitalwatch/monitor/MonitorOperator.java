@@ -1,0 +1,197 @@
+package io.vitalwatch.monitor;
+
+import io.vitalwatch.alarm.Catalogue;
+import io.vitalwatch.alarm.MonitorSettings;
+import io.vitalwatch.alarm.Outcome;
+import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.PatientMonitor;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Phase;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.WindowSummary;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The thin Flink shell around {@link PatientMonitor}: one state access a delivery, one event-time timer a patient, outputs and counters.
+ *
+ * <p>Flink's event time is the arrival clock. A watermark of the end of time, which a bounded or drained input sends, means that no more
+ * will arrive, not that time has passed: it is not taken as a clock.
+ */
+public final class MonitorOperator extends AbstractStreamOperator<Alert>
+        implements OneInputStreamOperator<Delivery, Alert>, Triggerable<String, VoidNamespace> {
+    private static final long serialVersionUID = 1;
+
+    private final MonitorSettings settings;
+    private final Catalogue catalogue;
+    private final Set<Verdict> rows;
+    private final OutputTag<WindowSummary> windows;
+    private final OutputTag<Rejection> rejections;
+
+    private transient PatientMonitor monitor;
+    private transient ValueState<Patient> patients;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient Outputs outputs;
+
+    /** @param rows verdicts for which a rejected reading gets a row besides its counters */
+    public MonitorOperator(
+            MonitorSettings settings,
+            Catalogue catalogue,
+            Set<Verdict> rows,
+            OutputTag<WindowSummary> windows,
+            OutputTag<Rejection> rejections) {
+        this.settings = settings;
+        this.catalogue = catalogue;
+        this.rows = new HashSet<>(rows);
+        this.windows = windows;
+        this.rejections = rejections;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        monitor = new PatientMonitor(settings, catalogue, rows);
+        patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", PatientSerializer.INSTANCE));
+        timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
+        outputs = new Outputs(new Tally(getRuntimeContext(), getMetricGroup()));
+    }
+
+    @Override
+    public void processElement(StreamRecord<Delivery> element) throws Exception {
+        Delivery delivery = element.getValue();
+        Patient before = patients.value();
+        outputs.timestamp = delivery.arrival();
+        keep(before, monitor.deliver(before, delivery, outputs));
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Patient before = patients.value();
+        if (before == null) {
+            return;
+        }
+        if (before.timer() == timer.getTimestamp()) {
+            before.clearTimer();
+        }
+        outputs.timestamp = timer.getTimestamp();
+        keep(before, monitor.arrivalClock(before, timer.getKey(), timer.getTimestamp(), outputs));
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no timer of the wall clock is ever registered");
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
+            super.processWatermark(mark);
+        }
+    }
+
+    /** A timer that is too early only looks again, so it is left alone; one that is too late is replaced. */
+    private void keep(Patient before, Patient after) throws Exception {
+        if (after == null) {
+            if (before != null) {
+                if (before.hasTimer()) {
+                    timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, before.timer());
+                }
+                patients.clear();
+            }
+            return;
+        }
+        if (before != null && before != after && before.hasTimer()) {
+            after.timer(before.timer());
+        }
+        long deadline = monitor.deadline(after);
+        if (!after.hasTimer() || deadline < after.timer()) {
+            if (after.hasTimer()) {
+                timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, after.timer());
+            }
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
+            after.timer(deadline);
+        }
+        patients.update(after);
+    }
+
+    /** Sends what the monitor found downstream, stamped with the arrival clock. */
+    private final class Outputs implements Outcome {
+        private final Tally tally;
+        private final Map<Event, Tally.Count> events = new EnumMap<>(Event.class);
+        private final Tally.Count readings;
+        private final Map<Verdict, Tally.Count> verdicts = new EnumMap<>(Verdict.class);
+        private long timestamp;
+
+        private Outputs(Tally tally) {
+            this.tally = tally;
+            this.readings = tally.of("readings.in");
+            for (Event event : Event.values()) {
+                events.put(event, tally.of(name(event)));
+            }
+            for (Verdict verdict : Verdict.values()) {
+                verdicts.put(verdict, tally.of(verdict == Verdict.USABLE ? "readings.usable" : "readings.rejected." + verdict.label()));
+            }
+            for (Phase phase : Phase.values()) {
+                tally.of("alerts." + phase.label());
+            }
+        }
+
+        @Override
+        public void alert(Alert alert) {
+            tally.of("alerts." + alert.phase().label()).add(1);
+            if (alert.phase() == Phase.START) {
+                tally.of("alerts.start." + alert.rule() + "." + alert.priority().label()).add(1);
+            }
+            output.collect(new StreamRecord<>(alert, timestamp));
+        }
+
+        @Override
+        public void window(WindowSummary summary) {
+            tally.of("windows").add(1);
+            output.collect(windows, new StreamRecord<>(summary, timestamp));
+        }
+
+        @Override
+        public void rejected(Rejection rejection) {
+            output.collect(rejections, new StreamRecord<>(rejection, timestamp));
+        }
+
+        @Override
+        public void count(Event event) {
+            events.get(event).add(1);
+        }
+
+        @Override
+        public void reading(Verdict verdict) {
+            readings.add(1);
+            verdicts.get(verdict).add(1);
+        }
+
+        private static String name(Outcome.Event event) {
+            return switch (event) {
+                case ACCEPTED -> "samples.accepted";
+                case DUPLICATE -> "samples.duplicate";
+                case STALE -> "samples.stale";
+                case NEW_PATIENT -> "patients";
+                case PATIENT_HOUR -> "patient-hours";
+            };
+        }
+    }
+}
