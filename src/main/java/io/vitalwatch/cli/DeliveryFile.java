@@ -48,9 +48,17 @@ final class DeliveryFile implements Closeable {
      * @throws IOException when it cannot be opened; the message names it
      */
     DeliveryFile(String path, AtomicLong bytesRead) throws IOException {
+        this(path, path.equals(STDIN) ? System.in : Files.newInputStream(Path.of(path)), bytesRead);
+    }
+
+    /**
+     * Reads a recording from a stream.
+     *
+     * @param path what to call it; its last part is the deliveries' topic
+     */
+    DeliveryFile(String path, InputStream raw, AtomicLong bytesRead) throws IOException {
         this.path = path;
         this.name = path.equals(STDIN) ? "stdin" : Path.of(path).getFileName().toString();
-        InputStream raw = path.equals(STDIN) ? System.in : Files.newInputStream(Path.of(path));
         this.lines = new Lines(plain(new BufferedInputStream(new Counted(raw, bytesRead), 1 << 16)), LONGEST_LINE);
     }
 
@@ -118,12 +126,19 @@ final class DeliveryFile implements Closeable {
         try {
             return lines.next();
         } catch (EOFException e) {
-            throw new IOException(path + " breaks off after line " + lines.number() + ": the gzip data is incomplete. Fetch the file again.", e);
+            throw failed(" breaks off after line " + lines.number() + ": the gzip data is incomplete. Fetch the file again.", e);
         } catch (ZipException e) {
-            throw new IOException(path + " is damaged after line " + lines.number() + ": " + e.getMessage() + ". Fetch the file again.", e);
+            throw failed(" is damaged after line " + lines.number() + ": " + e.getMessage() + ". Fetch the file again.", e);
         } catch (IOException e) {
-            throw new IOException(path + " cannot be read after line " + lines.number() + ": " + e.getMessage(), e);
+            throw failed(" cannot be read after line " + lines.number() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Not a cause but suppressed: a job's failure is told in the words of its innermost cause, and these are the better words. */
+    private IOException failed(String what, IOException why) {
+        IOException failure = new IOException(path + what);
+        failure.addSuppressed(why);
+        return failure;
     }
 
     private InputStream plain(BufferedInputStream in) throws IOException {
@@ -133,7 +148,7 @@ final class DeliveryFile implements Closeable {
         try {
             return gzip ? new GZIPInputStream(new HonestlyAvailable(in), 1 << 16) : in;
         } catch (EOFException | ZipException e) {
-            throw new IOException(path + " is no whole gzip file: its header is damaged. Fetch the file again.", e);
+            throw failed(" is no whole gzip file: its header is damaged. Fetch the file again.", e);
         }
     }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.server.fault.FaultHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A real Kafka broker in this process: one node that is broker and controller (KRaft), on ephemeral ports of the loopback interface,
@@ -82,12 +84,17 @@ public final class EmbeddedKafka implements AutoCloseable {
         sockets.put(BROKER, loopback());
         sockets.put(CONTROLLER, loopback());
         EmbeddedKafka kafka = new EmbeddedKafka(Files.createTempDirectory("vitalwatch-kafka-"), sockets);
+        boolean started = false;
         try {
             kafka.startServers();
+            started = true;
             return kafka;
         } catch (Exception e) {
-            kafka.close();
-            throw new IllegalStateException("The embedded Kafka broker did not start: " + e.getMessage(), e);
+            throw new IllegalStateException("The embedded Kafka broker did not start: " + e, e);
+        } finally {
+            if (!started) {
+                kafka.close();
+            }
         }
     }
 
@@ -110,7 +117,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw new IllegalStateException("Interrupted while creating topic " + name, e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Topic " + name + " could not be created: " + e.getCause().getMessage(), e);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new IllegalStateException("Topic " + name + " was not created within 30 s", e);
         }
     }
@@ -118,6 +125,18 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Stops the broker, frees its ports and deletes its directory. Closing twice does nothing. */
     @Override
     public synchronized void close() {
+        try {
+            stopServers();
+        } finally {
+            try {
+                closeSockets();
+            } finally {
+                deleteDirectory();
+            }
+        }
+    }
+
+    private void stopServers() {
         if (broker != null) {
             // Nobody takes over from a single node, so there is nothing to hand over and no reason to wait.
             broker.shutdown(Duration.ZERO);
@@ -129,14 +148,16 @@ public final class EmbeddedKafka implements AutoCloseable {
             controller.awaitShutdown();
             controller = null;
         }
+    }
+
+    private void closeSockets() {
         for (ServerSocketChannel socket : sockets.values()) {
             try {
                 socket.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
-        deleteDirectory();
     }
 
     private void startServers() throws Exception {
@@ -231,7 +252,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("The broker's directory " + directory + " could not be deleted; delete it by hand", e);
+            throw new UncheckedIOException("The broker's directory " + directory + " could not be deleted; delete it by hand", e);
         }
     }
 }

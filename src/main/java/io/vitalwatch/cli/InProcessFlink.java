@@ -3,6 +3,7 @@ package io.vitalwatch.cli;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -11,7 +12,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
-import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -82,6 +83,7 @@ final class InProcessFlink implements AutoCloseable {
         c.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
         c.set(JobManagerOptions.ADDRESS, LOOPBACK);
         c.set(WebOptions.SUBMIT_ENABLE, false);
+        c.set(WebOptions.TMP_DIR, directory.toString());
         c.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         c.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofSeconds(60));
         c.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
@@ -107,7 +109,7 @@ final class InProcessFlink implements AutoCloseable {
     JobID submit(StreamExecutionEnvironment environment, String name) throws InterruptedException, ExecutionException {
         var graph = environment.getStreamGraph();
         graph.setJobName(name);
-        return cluster.submitJob(graph).get().getJobID();
+        return cluster.submitJob(graph.getJobGraph()).get().getJobID();
     }
 
     /** Waits until the job is over, or for a time; null when it still runs then. */
@@ -117,6 +119,24 @@ final class InProcessFlink implements AutoCloseable {
         } catch (TimeoutException e) {
             return null;
         }
+    }
+
+    /** Throws what made a job fail, in the words of the innermost cause; does nothing when it ended well. */
+    static void requireSuccess(JobResult result) throws IOException, ClassNotFoundException {
+        try {
+            result.toJobExecutionResult(InProcessFlink.class.getClassLoader());
+        } catch (JobExecutionException e) {
+            throw new CommandFailure(innermost(e), e);
+        }
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        // Flink carries causes over as text: class name, colon, message.
+        return String.valueOf(cause.getMessage()).replaceFirst("^(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:\\$\\w+)?: ", "");
     }
 
     JobStatus status(JobID job) throws InterruptedException, ExecutionException {
@@ -144,7 +164,7 @@ final class InProcessFlink implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            cluster.closeAsync().get(10, TimeUnit.SECONDS);
+            cluster.closeAsync().get(6, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
