@@ -189,13 +189,13 @@ final class Trail {
         return true;
     }
 
-    /** The statistic over the readings that count within the window up to this one, or null when there are too few. */
+    /** The statistic over the usable readings within the window up to this one, of ended episodes too; null when there are too few. */
     private Integer statistic(Confirm confirm, Vital vital, int end) {
         long after = ring.time(end) - confirm.window();
         int[] values = new int[end + 1];
         int count = 0;
         for (int i = end; i >= 0 && ring.time(i) > after; i--) {
-            if (counts(i)) {
+            if (ring.usable(i) && !gated(ring.activity(i))) {
                 values[count++] = Tumbling.valueOf(vital, ring, i);
             }
         }

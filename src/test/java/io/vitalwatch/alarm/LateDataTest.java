@@ -1,0 +1,83 @@
+package io.vitalwatch.alarm;
+
+import static io.vitalwatch.alarm.Timeline.pulse;
+import static io.vitalwatch.alarm.Timeline.spo2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.model.Sample;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class LateDataTest {
+    private static final int SIX_HOURS = 6 * 3600;
+
+    @Test
+    void sixHoursAtOnceLoseNothingAndTheAlarmThatStillHoldsTurnsLive() {
+        Timeline story = new Timeline().at(0, pulse(70), spo2(97));
+        List<Sample> backlog = new ArrayList<>();
+        for (int second = 60; second < SIX_HOURS; second += 60) {
+            int minute = second / 60;
+            boolean passing = minute >= 60 && minute < 70;
+            boolean lasting = minute >= 300;
+            backlog.add(story.row(second, pulse(passing ? 140 : 70), spo2(lasting ? 88 : 97)));
+        }
+        long arrival = Timeline.BEGINNING + SIX_HOURS * 1000L;
+        story.deliver(arrival, backlog.toArray(Sample[]::new));
+        story.at(SIX_HOURS, pulse(70), spo2(88)).at(SIX_HOURS + 60, pulse(70), spo2(88));
+
+        assertThat(story.events.get(Outcome.Event.ACCEPTED)).isEqualTo(1 + 359 + 2);
+        assertThat(story.events).doesNotContainKeys(Outcome.Event.STALE, Outcome.Event.DUPLICATE);
+        assertThat(story.story("pulse-high")).containsExactly(
+                "start pulse-high medium active confirmed historical @3660", "end pulse-high medium ended cleared historical @4260");
+        assertThat(story.story("spo2-low")).containsExactly(
+                "start spo2-low medium active confirmed historical @18060", "update spo2-low medium active live live @20700");
+    }
+
+    @Test
+    void aBacklogSplitOrRepeatedRaisesTheSameAlarms() {
+        List<Sample> rows = new ArrayList<>();
+        Timeline whole = new Timeline();
+        for (int minute = 0; minute < 240; minute++) {
+            rows.add(whole.row(minute * 60, pulse(minute % 50 > 40 ? 145 : 75), spo2(minute % 70 > 60 ? 84 : 96)));
+        }
+        long arrival = Timeline.BEGINNING + 240 * 60_000L;
+        whole.deliver(arrival, rows.toArray(Sample[]::new));
+
+        Timeline split = new Timeline();
+        for (int from = 0; from < rows.size(); from += 7) {
+            split.deliver(arrival, rows.subList(from, Math.min(rows.size(), from + 7)).toArray(Sample[]::new));
+        }
+        Timeline repeated = new Timeline().deliver(arrival, rows.toArray(Sample[]::new)).deliver(arrival + 1000, rows.toArray(Sample[]::new));
+
+        assertThat(whole.alerts).isNotEmpty();
+        assertThat(split.alerts).isEqualTo(whole.alerts);
+        assertThat(repeated.alerts).isEqualTo(whole.alerts);
+    }
+
+    @Test
+    void aRowThatCompletesAKnownMomentIsNoDuplicate() {
+        Timeline story = new Timeline().at(0, pulse(70)).at(0, spo2(97)).at(0, pulse(71));
+        assertThat(story.events.get(Outcome.Event.ACCEPTED)).isEqualTo(2);
+        assertThat(story.events.get(Outcome.Event.DUPLICATE)).isEqualTo(1);
+    }
+
+    @Test
+    void closedWindowsAreSummarisedAndCorrectedForLateReadings() {
+        Timeline story = new Timeline().at(0, pulse(70)).at(60, pulse(80)).at(120, pulse(75)).at(300, pulse(90));
+
+        assertThat(story.windows).singleElement().satisfies(window -> {
+            assertThat(window.start()).isEqualTo(Timeline.BEGINNING);
+            assertThat(window.end()).isEqualTo(Timeline.BEGINNING + 300_000);
+            assertThat(List.of(window.count(), window.min(), window.median(), window.max(), window.last()))
+                    .containsExactly(3, 70_000, 75_000, 80_000, 75_000);
+        });
+
+        story.at(200, 310, pulse(60));
+        assertThat(story.windows).hasSize(2);
+        assertThat(story.windows.get(1).count()).isEqualTo(4);
+        assertThat(story.windows.get(1).min()).isEqualTo(60_000);
+    }
+}

@@ -1,0 +1,223 @@
+package io.vitalwatch.alarm;
+
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Known;
+import io.vitalwatch.model.Origin;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.WindowSummary;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A patient's story for tests: {@code at(0, pulse(72)).at(60, arrest(2))}, seconds from {@link #BEGINNING}, arriving at once unless said. */
+public final class Timeline implements Outcome {
+    /** 2025-11-19T14:00:00Z. */
+    public static final long BEGINNING = 1_763_560_800_000L;
+
+    public static final String USER = "e962c5a1-0000-4000-8000-00000000002c";
+
+    final List<Alert> alerts = new ArrayList<>();
+    final List<WindowSummary> windows = new ArrayList<>();
+    final List<Rejection> rejections = new ArrayList<>();
+    final Map<Event, Integer> events = new EnumMap<>(Event.class);
+    final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final PatientMonitor monitor;
+    private Patient patient;
+    private long delay;
+    private Known worn = Known.TRUE;
+    private Known charging = Known.FALSE;
+    private int battery = 80;
+    private int activity = 7;
+
+    public Timeline() {
+        this(Rules.settings(), Rules.catalogue());
+    }
+
+    public Timeline(MonitorSettings settings, Catalogue catalogue) {
+        monitor = new PatientMonitor(settings, catalogue, java.util.Set.of(Verdict.IMPLAUSIBLE, Verdict.NEGATIVE));
+    }
+
+    /** Continues another timeline's patient under this one's rules. */
+    Timeline continuing(Timeline other) {
+        patient = other.patient;
+        return this;
+    }
+
+    Timeline worn(boolean value) {
+        worn = Known.of(value);
+        return this;
+    }
+
+    Timeline charging(boolean value) {
+        charging = Known.of(value);
+        return this;
+    }
+
+    Timeline battery(int percent) {
+        battery = percent;
+        return this;
+    }
+
+    Timeline activity(int code) {
+        activity = code;
+        return this;
+    }
+
+    /** From now on samples arrive so many seconds after their time. */
+    Timeline arrivingAfter(long seconds) {
+        delay = seconds * 1000;
+        return this;
+    }
+
+    /** A row at so many seconds from the beginning. */
+    Timeline at(double seconds, Measured... measured) {
+        return deliver(arrival(seconds), row(seconds, measured));
+    }
+
+    /** A row that arrives at another moment than its own, both in seconds from the beginning. */
+    Timeline at(double seconds, double arrivingAt, Measured... measured) {
+        return deliver(BEGINNING + Math.round(arrivingAt * 1000), row(seconds, measured));
+    }
+
+    Timeline deliver(long arrival, Sample... samples) {
+        patient = monitor.deliver(patient, new Delivery(USER, "EZTJD", arrival, new Origin("t", 0, 0), List.of(samples)), this);
+        return this;
+    }
+
+    /** The arrival clock comes to so many seconds from the beginning without a delivery. */
+    Timeline silenceUntil(double seconds) {
+        if (patient != null) {
+            patient = monitor.arrivalClock(patient, USER, BEGINNING + Math.round(seconds * 1000), this);
+        }
+        return this;
+    }
+
+    Patient patient() {
+        return patient;
+    }
+
+    Sample row(double seconds, Measured... measured) {
+        List<Reading> readings = new ArrayList<>();
+        int flag = 0;
+        SampleType type = SampleType.ACTIVITY;
+        for (Measured each : measured) {
+            if (each.reading != null) {
+                readings.add(each.reading);
+                type = each.reading.group() == Group.TEMPERATURE ? SampleType.TEMPERATURE : type;
+            }
+            flag = Math.max(flag, each.flag);
+        }
+        boolean activityRow = type == SampleType.ACTIVITY;
+        return new Sample(type, BEGINNING + Math.round(seconds * 1000), 60, activityRow ? worn : Known.UNKNOWN,
+                activityRow ? charging : Known.UNKNOWN, activityRow ? battery : Sample.MISSING, activityRow ? activity : Sample.MISSING,
+                activityRow ? flag : Sample.MISSING, readings);
+    }
+
+    private long arrival(double seconds) {
+        return BEGINNING + Math.round(seconds * 1000) + delay;
+    }
+
+    /** "start pulse-high medium", one line a record. */
+    List<String> story() {
+        return alerts.stream().map(Timeline::line).toList();
+    }
+
+    /** The records of one rule. */
+    List<String> story(String rule) {
+        return alerts.stream().filter(alert -> alert.rule().equals(rule)).map(Timeline::line).toList();
+    }
+
+    List<Alert> of(String rule) {
+        return alerts.stream().filter(alert -> alert.rule().equals(rule)).toList();
+    }
+
+    private static String line(Alert alert) {
+        return String.join(" ", alert.phase().label(), alert.rule(), alert.priority().label(), alert.state().label(), alert.reason().label(),
+                alert.freshness().label(), "@" + (alert.observed() - BEGINNING) / 1000);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        alerts.add(alert);
+    }
+
+    @Override
+    public void window(WindowSummary summary) {
+        windows.add(summary);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+        rejections.add(rejection);
+    }
+
+    @Override
+    public void count(Event event) {
+        events.merge(event, 1, Integer::sum);
+    }
+
+    @Override
+    public void reading(Verdict verdict) {
+        verdicts.merge(verdict, 1, Integer::sum);
+    }
+
+    /** Something in a row: a reading or a flag. */
+    static final class Measured {
+        private final Reading reading;
+        private final int flag;
+
+        private Measured(Reading reading, int flag) {
+            this.reading = reading;
+            this.flag = flag;
+        }
+    }
+
+    static Measured pulse(int perMinute) {
+        return measured(Group.PULSE, perMinute, 4, Verdict.USABLE);
+    }
+
+    static Measured spo2(int percent) {
+        return measured(Group.SPO2, percent, 4, Verdict.USABLE);
+    }
+
+    static Measured respiration(int perMinute) {
+        return measured(Group.RESPIRATION, perMinute, 4, Verdict.USABLE);
+    }
+
+    static Measured temperature(double celsius) {
+        return measured(Group.TEMPERATURE, celsius, Reading.NO_QUALITY, Verdict.USABLE);
+    }
+
+    static Measured pressure(int systolic, int diastolic) {
+        return new Measured(
+                new Reading(Group.BLOOD_PRESSURE, systolic * 1000, diastolic * 1000, Reading.NO_QUALITY, Verdict.USABLE), 0);
+    }
+
+    static Measured poorPulse(int perMinute) {
+        return measured(Group.PULSE, perMinute, 0, Verdict.QUALITY);
+    }
+
+    static Measured implausiblePulse(int perMinute) {
+        return measured(Group.PULSE, perMinute, 4, Verdict.IMPLAUSIBLE);
+    }
+
+    static Measured unwornPulse(int perMinute) {
+        return measured(Group.PULSE, perMinute, 4, Verdict.NOT_WORN);
+    }
+
+    static Measured arrest(int code) {
+        return new Measured(null, code);
+    }
+
+    private static Measured measured(Group group, double value, int quality, Verdict verdict) {
+        return new Measured(new Reading(group, Rules.milli(value), 0, quality, verdict), 0);
+    }
+}
