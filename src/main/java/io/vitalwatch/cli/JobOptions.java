@@ -1,0 +1,86 @@
+package io.vitalwatch.cli;
+
+import io.vitalwatch.job.Settings;
+import io.vitalwatch.job.SettingsReader;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the commands that run the job have in common: their own options, and the job's parameters, which are the same words here and on
+ * a cluster. Every {@code --name=value} that is no option of the command is one of those.
+ */
+final class JobOptions {
+    /** The name under which a command mixes these options in. */
+    private static final String NAME = "job";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--parallelism", paramLabel = "N", description = "Parallelism of the job; default: the number of cores.")
+    private int parallelism = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--debug", description = "Show stack traces of failures.")
+    private boolean debug;
+
+    private List<String> parameters = List.of();
+
+    /** The options mixed into a command, or null where it has none. */
+    static JobOptions of(CommandLine command) {
+        CommandSpec mixin = command.getCommandSpec().mixins().get(NAME);
+        return mixin == null ? null : (JobOptions) mixin.userObject();
+    }
+
+    /** Takes the job's parameters out of the arguments of a command and returns the rest. Nothing after {@code --} is taken. */
+    List<String> takeParameters(List<String> arguments) {
+        List<String> own = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        boolean literal = false;
+        for (String argument : arguments) {
+            literal |= argument.equals("--");
+            String name = argument.split("=", 2)[0];
+            boolean parameter = !literal && name.startsWith("--") && !command.optionsMap().containsKey(name);
+            (parameter ? taken : own).add(argument);
+        }
+        parameters = List.copyOf(taken);
+        return own;
+    }
+
+    /** Whether the command line gives this parameter of the job. */
+    boolean names(String parameter) {
+        return parameters.stream().anyMatch(argument -> argument.split("=", 2)[0].equals("--" + parameter));
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    int parallelism() {
+        return parallelism;
+    }
+
+    /**
+     * Reads the job's settings.
+     *
+     * @param given what the command itself says; it cannot be said otherwise on the command line
+     */
+    Settings settings(String... given) {
+        List<String> all = new ArrayList<>(parameters);
+        all.addAll(List.of(given));
+        Settings settings = SettingsReader.read(all, command.optionsMap().keySet());
+        if (parallelism < 1 || parallelism > settings.maxParallelism()) {
+            throw wrongUsage("--parallelism " + parallelism + " is outside 1 to " + settings.maxParallelism()
+                    + ", the job's maximum parallelism");
+        }
+        return settings;
+    }
+
+    ParameterException wrongUsage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,87 @@
+package io.vitalwatch.cli;
+
+import io.vitalwatch.job.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * The commands of {@code vitalwatch.jar}. Exit codes: 0 done, 2 wrong usage (nothing was started), 1 failure. Messages go to stderr and
+ * say what to do; a stack trace is shown with {@code --debug} only.
+ */
+@Command(name = "vitalwatch", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Streaming vital-sign alarms for wearable webhooks, on Apache Flink.",
+        footer = {"", "COMMAND --help says more about a command. Exit codes: 0 done, 2 wrong usage, 1 failure."})
+public final class Main implements Callable<Integer> {
+    private final Terminal terminal;
+    private final CommandLine commands;
+
+    private Main(Terminal terminal) {
+        this.terminal = terminal;
+        this.commands = new CommandLine(this)
+                .addSubcommand("replay", new ReplayCommand(terminal))
+                .addSubcommand("local", new LocalCommand(terminal))
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setParameterExceptionHandler((failure, args) -> wrongUsage(failure))
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    /** Runs a command in this process and returns its exit code. */
+    static int run(Terminal terminal, String... args) {
+        Main main = new Main(terminal);
+        return main.commands.execute(main.withoutJobParameters(args));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(commands, "Which command? One of: " + String.join(", ", commands.getSubcommands().keySet()));
+    }
+
+    private String[] withoutJobParameters(String[] args) {
+        CommandLine command = args.length == 0 ? null : commands.getSubcommands().get(args[0]);
+        JobOptions job = command == null ? null : JobOptions.of(command);
+        if (job == null) {
+            return args;
+        }
+        List<String> own = new ArrayList<>(List.of(args[0]));
+        own.addAll(job.takeParameters(List.of(args).subList(1, args.length)));
+        return own.toArray(String[]::new);
+    }
+
+    private int wrongUsage(ParameterException failure) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.err().println(command + ": " + failure.getMessage());
+        terminal.err().println("Try '" + command + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private int failed(Exception failure, CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (failure instanceof SettingsException) {
+            return wrongUsage(new ParameterException(command, failure.getMessage()));
+        }
+        JobOptions job = JobOptions.of(command);
+        boolean debug = job != null && job.debug();
+        if (failure instanceof CommandFailure || failure instanceof IOException) {
+            terminal.err().println(name + ": " + failure.getMessage());
+        } else {
+            terminal.err().println(name + ": unexpected failure: " + failure + (debug ? "" : ". Run it again with --debug to see where."));
+        }
+        if (debug) {
+            failure.printStackTrace(terminal.err());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
