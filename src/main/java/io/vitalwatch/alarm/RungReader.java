@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads a priority ladder: conditions such as {@code systolic > 180 or diastolic > 120}, and how each is confirmed and cleared. */
 final class RungReader {
-    private static final Pattern COMPARISON = Pattern.compile("([a-z-]+)\\s*(>=|<=|>|<|≥|≤)\\s*(-?\\d{1,6}(?:\\.\\d{1,3})?)");
+    private static final Pattern COMPARISON = Pattern.compile("([a-z][a-z0-9-]*)\\s*(>=|<=|>|<|≥|≤)\\s*(-?\\d{1,6}(?:\\.\\d{1,3})?)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(\\.\\d{1,3})?");
     private static final int MOST_READINGS = 64;
     private static final long LONGEST_WINDOW = 86_400_000;
