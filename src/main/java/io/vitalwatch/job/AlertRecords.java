@@ -1,0 +1,49 @@
+package io.vitalwatch.job;
+
+import io.vitalwatch.model.Alert;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Alerts as Kafka records: CloudEvents 1.0 in binary mode, key = user, timestamp = arrival of the deciding delivery.
+ *
+ * <p>The subject is the episode, never the user: headers are what brokers, proxies and tracing tools log.
+ */
+record AlertRecords(String topic, String source) implements KafkaRecordSerializationSchema<Alert> {
+    static final String TYPE = "io.vitalwatch.alert.v1";
+    /** CloudEvents takes RFC 3339 only, which ends with the year 9999; Unix milliseconds. */
+    private static final long YEAR_10000 = 253_402_300_800_000L;
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(Alert alert, KafkaSinkContext context, Long timestamp) {
+        Headers headers = new RecordHeaders();
+        header(headers, "ce_specversion", "1.0");
+        header(headers, "ce_id", alert.id());
+        header(headers, "ce_type", TYPE);
+        header(headers, "ce_source", source);
+        header(headers, "ce_subject", alert.episode());
+        if (alert.observed() >= 0 && alert.observed() < YEAR_10000) {
+            header(headers, "ce_time", RecordJson.iso(alert.observed(), 0));
+        }
+        header(headers, "content-type", "application/json");
+        return new ProducerRecord<>(topic, null, recordTime(alert.arrived()), key(alert.user()), AlertJson.of(alert), headers);
+    }
+
+    /** The user's key, the same on all topics; null where no user is known. */
+    static byte[] key(String user) {
+        return user == null ? null : RecordJson.wellFormed(user).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Kafka takes no time before 1970. */
+    static long recordTime(long millis) {
+        return Math.max(0, millis);
+    }
+
+    private static void header(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,101 @@
+package io.vitalwatch.job;
+
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.WindowSummary;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The job's ends on Kafka.
+ *
+ * <p>Client settings of the job ({@code kafka.*}) go to source and sinks alike and replace the defaults here; what the job's own
+ * parameters decide (topics, group, start, transactions) replaces both.
+ */
+public final class KafkaEnds {
+    /** As much as the topics of the compose file take: a rejected body and its row around it. */
+    private static final String MAX_RECORD_BYTES = Integer.toString(5 * 1024 * 1024);
+
+    private static final Map<String, String> CONSUMER_DEFAULTS = Map.of(
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+            // A partition that is added to the raw topic is read from its beginning, and soon: nothing in it may be missed.
+            "partition.discovery.interval.ms", "60000");
+
+    /** Records go out at once: an alarm does not wait for company, and there are few of them. */
+    private static final Map<String, String> PRODUCER_DEFAULTS = Map.of(
+            ProducerConfig.ACKS_CONFIG, "all",
+            ProducerConfig.LINGER_MS_CONFIG, "0",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+
+    private KafkaEnds() {}
+
+    /** Reads the raw topic: every record, tombstones too, with the record's timestamp as its arrival. */
+    public static KafkaSource<RawDelivery> source(Settings settings) {
+        Settings.SourceSettings source = settings.source();
+        KafkaSourceBuilder<RawDelivery> builder = KafkaSource.<RawDelivery>builder()
+                .setProperties(clients(CONSUMER_DEFAULTS, settings))
+                .setTopics(source.topic())
+                .setGroupId(source.group())
+                .setClientIdPrefix(source.group())
+                .setStartingOffsets(start(source.start()))
+                .setDeserializer(new DeliverySchema());
+        if (source.stopAtLatest()) {
+            builder.setBounded(OffsetsInitializer.latest());
+        }
+        return builder.build();
+    }
+
+    /** Writes alerts, window summaries and dead letters to their topics, each sink at the job's parallelism. */
+    public static Sinks sinks(Settings settings) {
+        Settings.OutputSettings output = settings.output();
+        return new Sinks(
+                KafkaEnds.<Alert>sink(settings, "alerts", new AlertRecords(output.alerts(), output.alertSource())),
+                KafkaEnds.<WindowSummary>sink(settings, "windows", new WindowRecords(output.windows())),
+                KafkaEnds.<Rejection>sink(settings, "rejected", new RejectionRecords(output.rejected())),
+                0);
+    }
+
+    private static OffsetsInitializer start(Settings.StartFrom start) {
+        return switch (start) {
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+        };
+    }
+
+    /** One sink; its name keeps its transactions apart from those of the others. */
+    private static <T> KafkaSink<T> sink(Settings settings, String name, KafkaRecordSerializationSchema<T> records) {
+        Properties clients = clients(PRODUCER_DEFAULTS, settings);
+        Settings.OutputSettings output = settings.output();
+        KafkaSinkBuilder<T> builder = KafkaSink.<T>builder().setRecordSerializer(records);
+        if (output.exactlyOnce()) {
+            clients.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(output.transactionTimeoutMillis()));
+            // Pooled names are few and come again: nothing is left to time out on the broker, and no start has to probe for what is left.
+            builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                    .setTransactionalIdPrefix(output.transactionPrefix() + "-" + name)
+                    .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
+        } else {
+            builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
+        }
+        return builder.setKafkaProducerConfig(clients).build();
+    }
+
+    private static Properties clients(Map<String, String> defaults, Settings settings) {
+        Properties clients = new Properties();
+        clients.putAll(defaults);
+        clients.putAll(settings.kafka());
+        return clients;
+    }
+}

@@ -1,0 +1,157 @@
+package io.vitalwatch.job;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * How every record is written: one JSON object without white space, fields in a fixed order, UTF-8, so that the same record is always
+ * the same bytes. A text that is null is left out.
+ */
+final class RecordJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int MAX_OFFSET_MINUTES = 18 * 60;
+    /** Milliseconds only where there are any, the offset always as numbers ({@code +00:00}, never {@code Z}). */
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+
+    private final JsonGenerator json;
+
+    private RecordJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** What a record writes between its braces. */
+    interface Body {
+        void writeTo(RecordJson json) throws IOException;
+    }
+
+    /** The bytes of one record. */
+    static byte[] of(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            generator.writeStartObject();
+            body.writeTo(new RecordJson(generator));
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a record could not be written as JSON", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A string field; left out when the value is null. */
+    void text(String field, String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(field, wellFormed(value));
+        }
+    }
+
+    /** A whole number. */
+    void number(String field, long value) throws IOException {
+        json.writeNumberField(field, value);
+    }
+
+    /** Thousandths as the shortest plain decimal: 121000 is 121, 38100 is 38.1, -500 is -0.5. */
+    void milli(String field, long thousandths) throws IOException {
+        json.writeFieldName(field);
+        json.writeNumber(decimal(thousandths));
+    }
+
+    /** A field that is there and says that nothing is known. */
+    void unknown(String field) throws IOException {
+        json.writeNullField(field);
+    }
+
+    /** True or false. */
+    void flag(String field, boolean value) throws IOException {
+        json.writeBooleanField(field, value);
+    }
+
+    /** Bytes as standard base64. */
+    void base64(String field, byte[] value) throws IOException {
+        json.writeBinaryField(field, value);
+    }
+
+    /** Unix milliseconds in local time of an offset. */
+    void time(String field, long millis, int offsetMinutes) throws IOException {
+        json.writeStringField(field, iso(millis, offsetMinutes));
+    }
+
+    /** An object as a field. */
+    void object(String field, Body body) throws IOException {
+        json.writeObjectFieldStart(field);
+        body.writeTo(this);
+        json.writeEndObject();
+    }
+
+    void startArray(String field) throws IOException {
+        json.writeArrayFieldStart(field);
+    }
+
+    /** An object as an element of the array that was started. */
+    void element(Body body) throws IOException {
+        json.writeStartObject();
+        body.writeTo(this);
+        json.writeEndObject();
+    }
+
+    void endArray() throws IOException {
+        json.writeEndArray();
+    }
+
+    /**
+     * Unix milliseconds as ISO-8601: RFC 3339 for years of four digits, an expanded year such as {@code +12026-…} for all others.
+     *
+     * @param offsetMinutes east of UTC; one that no clock has (beyond 18 hours) counts as UTC
+     */
+    static String iso(long millis, int offsetMinutes) {
+        int minutes = Math.abs(offsetMinutes) <= MAX_OFFSET_MINUTES ? offsetMinutes : 0;
+        DateTimeFormatter format = millis % 1000 == 0 ? SECONDS : MILLIS;
+        return format.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.ofTotalSeconds(minutes * 60)));
+    }
+
+    /** A lone surrogate has no UTF-8: each becomes U+FFFD, as the text of a record or of its key. */
+    static String wellFormed(String text) {
+        StringBuilder mended = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (mended == null) {
+                mended = new StringBuilder(text);
+            }
+            mended.setCharAt(i, '\uFFFD');
+        }
+        return mended == null ? text : mended.toString();
+    }
+
+    private static String decimal(long thousandths) {
+        long fraction = Math.abs(thousandths % 1000);
+        if (fraction == 0) {
+            return Long.toString(thousandths / 1000);
+        }
+        StringBuilder text = new StringBuilder(12);
+        if (thousandths < 0) {
+            text.append('-');
+        }
+        text.append(Math.abs(thousandths / 1000)).append('.').append((char) ('0' + fraction / 100));
+        if (fraction % 100 != 0) {
+            text.append((char) ('0' + fraction / 10 % 10));
+            if (fraction % 10 != 0) {
+                text.append((char) ('0' + fraction % 10));
+            }
+        }
+        return text.toString();
+    }
+}
