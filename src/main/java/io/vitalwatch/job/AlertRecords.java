@@ -15,8 +15,6 @@ import java.nio.charset.StandardCharsets;
  */
 record AlertRecords(String topic, String source) implements KafkaRecordSerializationSchema<Alert> {
     static final String TYPE = "io.vitalwatch.alert.v1";
-    /** CloudEvents takes RFC 3339 only, which ends with the year 9999; Unix milliseconds. */
-    private static final long YEAR_10000 = 253_402_300_800_000L;
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Alert alert, KafkaSinkContext context, Long timestamp) {
@@ -26,8 +24,9 @@ record AlertRecords(String topic, String source) implements KafkaRecordSerializa
         header(headers, "ce_type", TYPE);
         header(headers, "ce_source", source);
         header(headers, "ce_subject", alert.episode());
-        if (alert.observed() >= 0 && alert.observed() < YEAR_10000) {
-            header(headers, "ce_time", RecordJson.iso(alert.observed(), 0));
+        String time = RecordJson.iso(alert.observed(), 0);
+        if (time != null) {
+            header(headers, "ce_time", time);
         }
         header(headers, "content-type", "application/json");
         return new ProducerRecord<>(topic, null, recordTime(alert.arrived()), key(alert.user()), AlertJson.of(alert), headers);

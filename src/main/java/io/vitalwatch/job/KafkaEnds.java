@@ -11,6 +11,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,12 +20,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The job's ends on Kafka.
- *
- * <p>Client settings of the job ({@code kafka.*}) go to source and sinks alike and replace the defaults here; what the job's own
- * parameters decide (topics, group, start, transactions) replaces both.
+ * The job's ends on Kafka. Client settings of the job ({@code kafka.*}) go to source and sinks alike and come before the defaults here;
+ * what the job's own parameters decide (topics, group, start, transactions) comes before both.
  */
 public final class KafkaEnds {
+    private static final String BOOTSTRAP = CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
     /** As much as the topics of the compose file take: a rejected body and its row around it. */
     private static final String MAX_RECORD_BYTES = Integer.toString(5 * 1024 * 1024);
 
@@ -41,7 +41,11 @@ public final class KafkaEnds {
 
     private KafkaEnds() {}
 
-    /** Reads the raw topic: every record, tombstones too, with the record's timestamp as its arrival. */
+    /**
+     * Reads the raw topic: every record, tombstones too, with the record's timestamp as its arrival.
+     *
+     * @throws IllegalArgumentException when no broker is named
+     */
     public static KafkaSource<RawDelivery> source(Settings settings) {
         Settings.SourceSettings source = settings.source();
         KafkaSourceBuilder<RawDelivery> builder = KafkaSource.<RawDelivery>builder()
@@ -57,7 +61,11 @@ public final class KafkaEnds {
         return builder.build();
     }
 
-    /** Writes alerts, window summaries and dead letters to their topics, each sink at the job's parallelism. */
+    /**
+     * Writes alerts, window summaries and dead letters to their topics.
+     *
+     * @throws IllegalArgumentException when no broker is named
+     */
     public static Sinks sinks(Settings settings) {
         Settings.OutputSettings output = settings.output();
         return new Sinks(
@@ -93,6 +101,11 @@ public final class KafkaEnds {
     }
 
     private static Properties clients(Map<String, String> defaults, Settings settings) {
+        String servers = settings.kafka().get(BOOTSTRAP);
+        if (servers == null || servers.isBlank()) {
+            throw new IllegalArgumentException("No Kafka broker is named. Give --kafka." + BOOTSTRAP
+                    + "=host:port,…, or put " + BOOTSTRAP + "=… into the file of --kafka-config");
+        }
         Properties clients = new Properties();
         clients.putAll(defaults);
         clients.putAll(settings.kafka());

@@ -12,14 +12,17 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * How every record is written: one JSON object without white space, fields in a fixed order, UTF-8, so that the same record is always
- * the same bytes. A text that is null is left out.
+ * the same bytes. A field that says nothing is left out.
  */
 final class RecordJson {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int MAX_OFFSET_MINUTES = 18 * 60;
-    /** Milliseconds only where there are any, the offset always as numbers ({@code +00:00}, never {@code Z}). */
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+    /** Years of four digits at every offset: Unix milliseconds, first inclusive, last exclusive. */
+    private static final long FIRST_TIME = Instant.parse("0000-01-02T00:00:00Z").toEpochMilli();
+    private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+    /** RFC 3339: milliseconds only where there are any, {@code Z} for UTC. */
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX");
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
 
     private final JsonGenerator json;
 
@@ -68,22 +71,22 @@ final class RecordJson {
         json.writeNullField(field);
     }
 
-    /** True or false. */
     void flag(String field, boolean value) throws IOException {
         json.writeBooleanField(field, value);
     }
 
-    /** Bytes as standard base64. */
     void base64(String field, byte[] value) throws IOException {
         json.writeBinaryField(field, value);
     }
 
-    /** Unix milliseconds in local time of an offset. */
+    /** Unix milliseconds in local time of an offset; left out where RFC 3339 has no year for it. */
     void time(String field, long millis, int offsetMinutes) throws IOException {
-        json.writeStringField(field, iso(millis, offsetMinutes));
+        String text = iso(millis, offsetMinutes);
+        if (text != null) {
+            json.writeStringField(field, text);
+        }
     }
 
-    /** An object as a field. */
     void object(String field, Body body) throws IOException {
         json.writeObjectFieldStart(field);
         body.writeTo(this);
@@ -106,12 +109,16 @@ final class RecordJson {
     }
 
     /**
-     * Unix milliseconds as ISO-8601: RFC 3339 for years of four digits, an expanded year such as {@code +12026-…} for all others.
+     * Unix milliseconds as RFC 3339.
      *
      * @param offsetMinutes east of UTC; one that no clock has (beyond 18 hours) counts as UTC
+     * @return null for a time that has no year of four digits
      */
     static String iso(long millis, int offsetMinutes) {
         int minutes = Math.abs(offsetMinutes) <= MAX_OFFSET_MINUTES ? offsetMinutes : 0;
+        if (millis < FIRST_TIME || millis >= LAST_TIME) {
+            return null;
+        }
         DateTimeFormatter format = millis % 1000 == 0 ? SECONDS : MILLIS;
         return format.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.ofTotalSeconds(minutes * 60)));
     }

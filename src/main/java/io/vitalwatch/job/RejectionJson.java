@@ -2,6 +2,10 @@ package io.vitalwatch.job;
 
 import io.vitalwatch.model.Rejection;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /** A dead letter as its record on the rejected topic. The contract is schema/rejection.json. */
 public final class RejectionJson {
     private RejectionJson() {}
@@ -9,8 +13,8 @@ public final class RejectionJson {
     /**
      * The record's bytes, UTF-8; the same rejection always gives the same bytes. Times are UTC.
      *
-     * <p>The decoder keeps as much of a body as {@code rejected.max-body-bytes} allows; here a body shorter than its delivery is marked
-     * {@code "body_cut":true}. A tombstone has no {@code body_base64}, an empty body an empty one.
+     * <p>A body that is kept whole comes with its SHA-256, which is the receiver's delivery id; of a body that was cut nothing is hashed,
+     * because the hash of a part would name no delivery.
      */
     public static byte[] of(Rejection rejection) {
         return RecordJson.of(json -> {
@@ -28,14 +32,26 @@ public final class RejectionJson {
             }
             json.text("vital", rejection.vital());
             json.text("value", rejection.value());
-            json.number("body_bytes", rejection.bodyLength());
+            if (rejection.bodyLength() > 0) {
+                json.number("body_bytes", rejection.bodyLength());
+            }
             byte[] body = rejection.body();
             if (body != null) {
+                boolean cut = body.length < rejection.bodyLength();
                 json.base64("body_base64", body);
-                if (body.length < rejection.bodyLength()) {
-                    json.flag("body_cut", true);
+                json.flag("body_cut", cut);
+                if (!cut) {
+                    json.text("body_sha256", sha256(body));
                 }
             }
         });
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

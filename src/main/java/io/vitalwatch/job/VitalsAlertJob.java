@@ -23,15 +23,11 @@ public final class VitalsAlertJob {
      * Submits the job.
      *
      * @param args the job's parameters, {@code --name=value}
-     * @throws IllegalArgumentException when they cannot be used; the message says what to change. Exiting instead would take a session
-     *     cluster down
+     * @throws IllegalArgumentException when they cannot be used; the message says what to change
      */
     public static void main(String[] args) throws Exception {
-        Settings settings = SettingsReader.read(List.of(args));
-        SettingsReader.requireBootstrap(settings);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        configure(env, settings);
-        Topology.define(env, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+        define(env, args);
         env.execute(NAME);
     }
 
@@ -45,5 +41,17 @@ public final class VitalsAlertJob {
         job.set(PipelineOptions.MAX_PARALLELISM, settings.maxParallelism());
         job.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(settings.bufferTimeoutMillis()));
         env.configure(job, VitalsAlertJob.class.getClassLoader());
+    }
+
+    private static void define(StreamExecutionEnvironment env, String[] args) {
+        try {
+            Settings settings = SettingsReader.read(List.of(args));
+            configure(env, settings);
+            Topology.define(env, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+        } catch (IllegalArgumentException e) {
+            // Flink shows an exception of main deep inside a trace of its own. Exiting instead would take a session cluster down.
+            System.err.println(NAME + ": " + e.getMessage());
+            throw e;
+        }
     }
 }

@@ -1,0 +1,188 @@
+package io.vitalwatch.quality;
+
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Known;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Row;
+import io.vitalwatch.model.Row.Field;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.Vital;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Judges rows: whether a sample's time can be believed, and which of its readings count. Each measurement group is judged by its own quality
+ * code, never the row as a whole: rows are multiplexed, so an optical quality of 0 says nothing of the blood pressure beside it.
+ *
+ * <p>Order of the verdicts, first match wins: malformed, negative, charging, not worn, quality missing or not accepted, implausible.
+ * A value of 0 is no reading at all.
+ */
+public final class QualityGate {
+    /** Why a whole sample is refused. */
+    public enum Refusal {
+        /** Further ahead of its arrival than the tolerance. */
+        FUTURE,
+        /** Older at its arrival than the limit. */
+        PAST;
+
+        /** The reason code. */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final GateSettings settings;
+
+    public QualityGate(GateSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @return null when the sample's time can be believed */
+    public Refusal refusal(Row row, long arrival) {
+        long time = row.get(Field.TIMESTAMP);
+        if (time - arrival > settings.futureToleranceMillis()) {
+            return Refusal.FUTURE;
+        }
+        return arrival - time > settings.pastLimitMillis() ? Refusal.PAST : null;
+    }
+
+    /** True when the row has a cardiac-arrest flag that is no code from 0 up: it cannot be told whether it means an alarm. */
+    public boolean flagUnreadable(Row row) {
+        long flag = row.get(Field.CARDIAC_ARREST);
+        return flag == Row.MALFORMED || row.has(Field.CARDIAC_ARREST) && code(row, Field.CARDIAC_ARREST) < 0;
+    }
+
+    /** The row as a sample, its readings judged. */
+    public Sample judge(Row row) {
+        int wearing = code(row, Field.WEARING);
+        Known worn = wearing < 0 ? Known.UNKNOWN : Known.of(settings.wearing().contains(wearing));
+        Known charging = row.has(Field.IS_CHARGING) ? Known.of(row.get(Field.IS_CHARGING) != 0) : Known.UNKNOWN;
+        List<Reading> readings = new ArrayList<>(2);
+        add(readings, row, Group.PULSE, Field.BPM, Field.BPM_Q, worn, charging);
+        add(readings, row, Group.SPO2, Field.SPO2, Field.SPO2_Q, worn, charging);
+        add(readings, row, Group.RESPIRATION, Field.RESPIRATION_RATE, Field.RESP_Q, worn, charging);
+        addTemperature(readings, row, worn, charging);
+        addPressure(readings, row, worn, charging);
+        int battery = code(row, Field.BATTERY);
+        return new Sample(
+                row.type(),
+                row.get(Field.TIMESTAMP),
+                row.offsetMinutes(),
+                worn,
+                charging,
+                battery > 100 ? Sample.MISSING : battery,
+                Math.min(code(row, Field.ACTIVITY_TYPE), 100),
+                code(row, Field.CARDIAC_ARREST),
+                readings);
+    }
+
+    private void add(List<Reading> readings, Row row, Group group, Field field, Field qualityField, Known worn, Known charging) {
+        long raw = row.get(field);
+        if (raw == Row.MISSING || raw == 0) {
+            return;
+        }
+        int quality = code(row, qualityField);
+        Verdict verdict = circumstances(raw, worn, charging);
+        if (verdict == Verdict.USABLE) {
+            Set<Integer> accepted = settings.accepted().get(group);
+            if (row.get(qualityField) == Row.MISSING) {
+                verdict = settings.acceptMissingQuality() ? plausible(group.first(), raw) : Verdict.QUALITY_MISSING;
+            } else {
+                verdict = accepted.contains(quality) ? plausible(group.first(), raw) : Verdict.QUALITY;
+            }
+        }
+        readings.add(new Reading(group, raw == Row.MALFORMED ? 0 : group.round(raw), 0, Math.min(quality, Short.MAX_VALUE), verdict));
+    }
+
+    private void addTemperature(List<Reading> readings, Row row, Known worn, Known charging) {
+        long raw = row.get(Field.TEMP_SK1);
+        if (raw == Row.MISSING || raw == 0) {
+            return;
+        }
+        Verdict verdict = circumstances(raw, worn, charging);
+        verdict = verdict == Verdict.USABLE ? plausible(Vital.TEMPERATURE, raw) : verdict;
+        int value = raw == Row.MALFORMED ? 0 : Group.TEMPERATURE.round(raw);
+        readings.add(new Reading(Group.TEMPERATURE, value, 0, Reading.NO_QUALITY, verdict));
+    }
+
+    private void addPressure(List<Reading> readings, Row row, Known worn, Known charging) {
+        Field systolicField = Field.NIBP_SYSTOLIC;
+        Field diastolicField = Field.NIBP_DIASTOLIC;
+        if (settings.series() == PressureSeries.COMBINE && complete(row, Field.NIBP_SYSTOLIC_COMBINE, Field.NIBP_DIASTOLIC_COMBINE)) {
+            systolicField = Field.NIBP_SYSTOLIC_COMBINE;
+            diastolicField = Field.NIBP_DIASTOLIC_COMBINE;
+        } else if (settings.series() == PressureSeries.LONG_TERM
+                && complete(row, Field.NIBP_SYSTOLIC_LONG_TERM, Field.NIBP_DIASTOLIC_LONG_TERM)) {
+            systolicField = Field.NIBP_SYSTOLIC_LONG_TERM;
+            diastolicField = Field.NIBP_DIASTOLIC_LONG_TERM;
+        } else if (absent(row, Field.NIBP_SYSTOLIC) && absent(row, Field.NIBP_DIASTOLIC) && settings.series() == PressureSeries.COMBINE) {
+            systolicField = Field.NIBP_SYSTOLIC_COMBINE;
+            diastolicField = Field.NIBP_DIASTOLIC_COMBINE;
+        }
+        boolean noSystolic = absent(row, systolicField);
+        boolean noDiastolic = absent(row, diastolicField);
+        if (noSystolic && noDiastolic) {
+            return;
+        }
+        long systolic = row.get(systolicField);
+        long diastolic = row.get(diastolicField);
+        Verdict verdict;
+        if (systolic == Row.MALFORMED || diastolic == Row.MALFORMED) {
+            verdict = Verdict.MALFORMED;
+        } else if (!noSystolic && systolic < 0 || !noDiastolic && diastolic < 0) {
+            verdict = Verdict.NEGATIVE;
+        } else if (noSystolic || noDiastolic) {
+            verdict = Verdict.INCOMPLETE;
+        } else {
+            verdict = circumstances(systolic, worn, charging);
+            verdict = verdict == Verdict.USABLE ? plausiblePressure(systolic, diastolic) : verdict;
+        }
+        readings.add(new Reading(Group.BLOOD_PRESSURE, value(systolic), value(diastolic), Reading.NO_QUALITY, verdict));
+    }
+
+    private Verdict plausiblePressure(long systolic, long diastolic) {
+        boolean plausible = plausible(Vital.SYSTOLIC, systolic) == Verdict.USABLE
+                && plausible(Vital.DIASTOLIC, diastolic) == Verdict.USABLE
+                && systolic > diastolic
+                && settings.pulsePressure().contains(systolic - diastolic);
+        return plausible ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
+    }
+
+    private Verdict plausible(Vital vital, long raw) {
+        return settings.plausible().get(vital).contains(raw) ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
+    }
+
+    private static Verdict circumstances(long raw, Known worn, Known charging) {
+        if (raw == Row.MALFORMED) {
+            return Verdict.MALFORMED;
+        }
+        if (raw < 0) {
+            return Verdict.NEGATIVE;
+        }
+        if (charging == Known.TRUE) {
+            return Verdict.CHARGING;
+        }
+        return worn == Known.FALSE ? Verdict.NOT_WORN : Verdict.USABLE;
+    }
+
+    private static boolean complete(Row row, Field one, Field other) {
+        return row.has(one) && row.get(one) > 0 && row.has(other) && row.get(other) > 0;
+    }
+
+    private static boolean absent(Row row, Field field) {
+        return row.get(field) == Row.MISSING || row.get(field) == 0;
+    }
+
+    private static int value(long raw) {
+        return raw <= Row.MALFORMED ? 0 : Group.BLOOD_PRESSURE.round(raw);
+    }
+
+    /** A whole number from 0 up, or −1 for anything else. */
+    private static int code(Row row, Field field) {
+        long milli = row.get(field);
+        return row.has(field) && milli >= 0 && milli % 1000 == 0 ? (int) (milli / 1000) : -1;
+    }
+}

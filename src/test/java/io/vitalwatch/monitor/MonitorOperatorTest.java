@@ -1,0 +1,137 @@
+package io.vitalwatch.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.alarm.MonitorSettings;
+import io.vitalwatch.alarm.Rules;
+import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.WindowSummary;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MonitorOperatorTest {
+    private static final long WEEK = 7 * 86_400_000L;
+    private static final OutputTag<WindowSummary> WINDOWS = new OutputTag<>("windows", TypeInformation.of(WindowSummary.class));
+    private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
+
+    @Test
+    void afterTheTimeToLiveNoStateAndNoTimerIsLeft() throws Exception {
+        try (var harness = open(null)) {
+            for (Delivery delivery : Traces.random("a", 1, 50)) {
+                harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
+                harness.processWatermark(delivery.arrival() - 1);
+            }
+            assertThat(harness.numKeyedStateEntries()).isOne();
+            assertThat(harness.numEventTimeTimers()).isOne();
+
+            long last = lastArrival(Traces.random("a", 1, 50));
+            harness.processWatermark(last + WEEK - 1);
+            assertThat(harness.numKeyedStateEntries()).isOne();
+
+            harness.processWatermark(last + WEEK);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void theEndOfTheInputIsNotTheEndOfTime() throws Exception {
+        try (var harness = open(null)) {
+            Delivery first = Traces.random("a", 2, 1).get(0);
+            harness.processElement(new StreamRecord<>(first, first.arrival()));
+            int before = harness.extractOutputValues().size();
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            assertThat(harness.extractOutputValues()).hasSize(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4, 5, 6, 7})
+    void aRestoreAtAnyPointEqualsAnUninterruptedRun(long seed) throws Exception {
+        List<Delivery> trace = Traces.random("a", seed, 120);
+        List<Alert> whole = run(trace, Set.of());
+        Random random = new Random(seed);
+        Set<Integer> stops = Set.of(random.nextInt(40), 40 + random.nextInt(40), 80 + random.nextInt(40));
+
+        assertThat(whole).isNotEmpty();
+        assertThat(run(trace, stops)).as("seed " + seed + ", restored before " + stops).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void theInterleavingOfPatientsAndTheTimingOfWatermarksChangeNothing(long seed) throws Exception {
+        Map<String, List<Delivery>> traces = new HashMap<>();
+        for (String user : List.of("a", "b", "c", "d")) {
+            traces.put(user, Traces.random(user, seed * 31 + user.hashCode(), 80));
+        }
+        List<Delivery> byArrival = new ArrayList<>();
+        traces.values().forEach(byArrival::addAll);
+        byArrival.sort(Comparator.comparingLong(Delivery::arrival));
+
+        List<Alert> interleaved = run(byArrival, Set.of());
+
+        for (Map.Entry<String, List<Delivery>> each : traces.entrySet()) {
+            List<Alert> alone = run(each.getValue(), Set.of());
+            long end = lastArrival(each.getValue());
+            assertThat(interleaved.stream().filter(alert -> alert.user().equals(each.getKey()) && alert.arrived() <= end).toList())
+                    .as("seed " + seed + ", user " + each.getKey()).isEqualTo(alone);
+        }
+    }
+
+    /** Runs a trace with a watermark after each delivery, as the arrival clock does; stops, snapshots and restores before some of them. */
+    private static List<Alert> run(List<Delivery> trace, Set<Integer> stops) throws Exception {
+        List<Alert> alerts = new ArrayList<>();
+        var harness = open(null);
+        for (int i = 0; i < trace.size(); i++) {
+            if (stops.contains(i)) {
+                OperatorSubtaskState snapshot = harness.snapshot(i, i);
+                alerts.addAll(harness.extractOutputValues());
+                harness.close();
+                harness = open(snapshot);
+            }
+            Delivery delivery = trace.get(i);
+            harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
+            harness.processWatermark(delivery.arrival() - 1);
+        }
+        alerts.addAll(harness.extractOutputValues());
+        harness.close();
+        return alerts;
+    }
+
+    private static long lastArrival(List<Delivery> trace) {
+        return trace.get(trace.size() - 1).arrival();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(OperatorSubtaskState state) throws Exception {
+        MonitorSettings settings = Rules.settings();
+        var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), WINDOWS, REJECTED);
+        var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(operator, Delivery::user, Types.STRING);
+        harness.setup();
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+        return harness;
+    }
+
+}
