@@ -1,7 +1,6 @@
 package io.vitalwatch.job;
 
 import io.vitalwatch.model.Alert;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The subject is the episode, never the user: headers are what brokers, proxies and tracing tools log.
  */
-record AlertRecords(String topic, String source) implements KafkaRecordSerializationSchema<Alert> {
+record AlertRecords(String topic, String source) implements TopicRecords<Alert> {
     static final String TYPE = "io.vitalwatch.alert.v1";
 
     @Override
@@ -29,17 +28,7 @@ record AlertRecords(String topic, String source) implements KafkaRecordSerializa
             header(headers, "ce_time", time);
         }
         header(headers, "content-type", "application/json");
-        return new ProducerRecord<>(topic, null, recordTime(alert.arrived()), key(alert.user()), AlertJson.of(alert), headers);
-    }
-
-    /** The user's key, the same on all topics; null where no user is known. */
-    static byte[] key(String user) {
-        return user == null ? null : RecordJson.wellFormed(user).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Kafka takes no time before 1970. */
-    static long recordTime(long millis) {
-        return Math.max(0, millis);
+        return new ProducerRecord<>(topic, null, TopicRecords.time(alert.arrived()), TopicRecords.key(alert.user()), AlertJson.of(alert), headers);
     }
 
     private static void header(Headers headers, String name, String value) {

@@ -1,10 +1,6 @@
 package io.vitalwatch.job;
 
-import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Rejection;
-import io.vitalwatch.model.WindowSummary;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -69,9 +65,9 @@ public final class KafkaEnds {
     public static Sinks sinks(Settings settings) {
         Settings.OutputSettings output = settings.output();
         return new Sinks(
-                KafkaEnds.<Alert>sink(settings, "alerts", new AlertRecords(output.alerts(), output.alertSource())),
-                KafkaEnds.<WindowSummary>sink(settings, "windows", new WindowRecords(output.windows())),
-                KafkaEnds.<Rejection>sink(settings, "rejected", new RejectionRecords(output.rejected())),
+                sink(settings, "alerts", new AlertRecords(output.alerts(), output.alertSource())),
+                sink(settings, "windows", new WindowRecords(output.windows())),
+                sink(settings, "rejected", new RejectionRecords(output.rejected())),
                 0);
     }
 
@@ -84,7 +80,7 @@ public final class KafkaEnds {
     }
 
     /** One sink; its name keeps its transactions apart from those of the others. */
-    private static <T> KafkaSink<T> sink(Settings settings, String name, KafkaRecordSerializationSchema<T> records) {
+    private static <T> KafkaSink<T> sink(Settings settings, String name, TopicRecords<T> records) {
         Properties clients = clients(PRODUCER_DEFAULTS, settings);
         Settings.OutputSettings output = settings.output();
         KafkaSinkBuilder<T> builder = KafkaSink.<T>builder().setRecordSerializer(records);
