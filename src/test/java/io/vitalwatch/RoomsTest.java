@@ -1,0 +1,129 @@
+package io.vitalwatch;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.UUID;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** The walls between the rooms. */
+class RoomsTest {
+    private static final String[] JDK = {"java.."};
+    private static final String FLINK = "org.apache.flink..";
+    private static final String KAFKA = "org.apache.kafka..";
+    private static final String[] JSON = {"com.fasterxml.jackson..", "org.apache.flink.shaded.jackson2.."};
+    private static final String YAML = "org.snakeyaml..";
+    private static final String[] PATIENTS_AND_ALARMS = {
+        "io.vitalwatch.model..", "io.vitalwatch.corsano..", "io.vitalwatch.quality..", "io.vitalwatch.window..", "io.vitalwatch.alarm..",
+        "io.vitalwatch.monitor..", "io.vitalwatch.job.."
+    };
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.vitalwatch");
+
+    @Test
+    void arrowsBetweenRoomsPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("model").definedBy("io.vitalwatch.model..")
+                .layer("corsano").definedBy("io.vitalwatch.corsano..")
+                .layer("quality").definedBy("io.vitalwatch.quality..")
+                .layer("window").definedBy("io.vitalwatch.window..")
+                .layer("alarm").definedBy("io.vitalwatch.alarm..")
+                .layer("monitor").definedBy("io.vitalwatch.monitor..")
+                .layer("job").definedBy("io.vitalwatch.job..")
+                .layer("receiver").definedBy("io.vitalwatch.receiver..")
+                .layer("simulator").definedBy("io.vitalwatch.simulator..")
+                .layer("cli").definedBy("io.vitalwatch.cli..")
+                .whereLayer("model").mayNotAccessAnyLayer()
+                .whereLayer("corsano").mayOnlyAccessLayers("model")
+                .whereLayer("quality").mayOnlyAccessLayers("model")
+                .whereLayer("window").mayOnlyAccessLayers("model")
+                .whereLayer("alarm").mayOnlyAccessLayers("model", "window")
+                .whereLayer("monitor").mayOnlyAccessLayers("model", "quality", "window", "alarm")
+                .whereLayer("job").mayOnlyAccessLayers("model", "corsano", "quality", "window", "alarm", "monitor")
+                .whereLayer("receiver").mayOnlyAccessLayers("model", "corsano")
+                .whereLayer("simulator").mayOnlyAccessLayers("model", "corsano")
+                .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsHoldNoCircles() {
+        slices().matching("io.vitalwatch.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void wordsNeedTheJdkOnly() {
+        onlyUse("io.vitalwatch.model..", resideInAnyPackage("java..", "io.vitalwatch.model..")).check(CLASSES);
+    }
+
+    @Test
+    void judgementNeedsNoFrameworkAndNoFormat() {
+        onlyUse("io.vitalwatch.quality..", resideInAnyPackage("java..", "io.vitalwatch..")).check(CLASSES);
+        onlyUse("io.vitalwatch.window..", resideInAnyPackage("java..", "io.vitalwatch..")).check(CLASSES);
+        classes().that().resideInAPackage("io.vitalwatch.alarm..").and(not(yamlReaders()))
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "io.vitalwatch.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesAreReadFromYamlInOnePlace() {
+        classes().that(yamlReaders())
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "io.vitalwatch..", YAML))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+        noClasses().that(not(yamlReaders())).should().dependOnClassesThat().resideInAPackage(YAML).check(CLASSES);
+    }
+
+    @Test
+    void theDecoderKnowsNeitherFlinkNorKafka() {
+        noClasses().that().resideInAPackage("io.vitalwatch.corsano..")
+                .should().dependOnClassesThat().resideInAnyPackage(FLINK, KAFKA)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theMonitorKnowsNeitherKafkaNorJson() {
+        noClasses().that().resideInAPackage("io.vitalwatch.monitor..")
+                .should().dependOnClassesThat(resideInAPackage(KAFKA).or(resideInAnyPackage(JSON)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theWallClockDecidesNothingAboutAPatient() {
+        noClasses().that().resideInAnyPackage(PATIENTS_AND_ALARMS)
+                .should().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(System.class, "nanoTime")
+                .orShould().callMethodWhere(name("now").and(() -> "a time of java.time", owner(resideInAPackage("java.time"))))
+                .orShould().dependOnClassesThat().areAssignableTo(Clock.class)
+                .orShould().callConstructor(Date.class)
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,112 @@
+package io.vitalwatch.job;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is in the two jars, and what is not. */
+class JarContentIT {
+    private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|DSA|RSA)");
+
+    @Test
+    void theJobJarHoldsTheJobAndItsConnectorAndNothingThatAClusterBrings() throws IOException {
+        Set<String> packages = packages(Jars.JOB);
+
+        assertThat(packages).filteredOn(name -> name.startsWith("io.vitalwatch.")).containsExactly("io.vitalwatch.alarm",
+                "io.vitalwatch.corsano", "io.vitalwatch.job", "io.vitalwatch.model", "io.vitalwatch.monitor", "io.vitalwatch.quality",
+                "io.vitalwatch.window");
+        assertThat(packages).contains("org.apache.flink.connector.kafka.source", "org.apache.kafka.clients.producer",
+                "com.fasterxml.jackson.core", "org.snakeyaml.engine.v2.api");
+        assertThat(packages).allMatch(name -> name.matches(
+                "(io\\.vitalwatch|org\\.apache\\.flink\\.connector\\.(base|kafka)|org\\.apache\\.flink\\.streaming\\.connectors\\.kafka"
+                        + "|org\\.apache\\.flink\\.streaming\\.util|org\\.apache\\.kafka|com\\.fasterxml\\.jackson|org\\.snakeyaml\\.engine"
+                        + "|com\\.github\\.luben\\.zstd|net\\.jpountz|org\\.xerial\\.snappy)(\\..*)?"));
+        assertThat(packages).noneMatch(name -> name.startsWith("org.apache.kafka.server.log") || name.startsWith("org.apache.kafka.raft.internals"));
+    }
+
+    @Test
+    void theJobJarBringsItsRulesAndSchemasAndNoLogConfiguration() throws IOException {
+        assertThat(names(Jars.JOB)).contains("io/vitalwatch/rules.yaml", "io/vitalwatch/schema/alert.json", "META-INF/LICENSE")
+                .doesNotContain("log4j2.xml", "log4j2.component.properties");
+        assertThat(manifest(Jars.JOB).getMainAttributes().getValue("Main-Class")).isEqualTo("io.vitalwatch.job.VitalsAlertJob");
+    }
+
+    @Test
+    void noJarIsSignedOrAModule() throws IOException {
+        for (Path jar : List.of(Jars.JOB, Jars.COMMANDS)) {
+            assertThat(names(jar)).noneMatch(name -> SIGNATURE.matcher(name).matches() || name.endsWith("module-info.class"));
+        }
+    }
+
+    @Test
+    void theCommandsOpenWhatTheTestsOpen() throws IOException {
+        var attributes = manifest(Jars.COMMANDS).getMainAttributes();
+
+        assertThat(attributes.getValue("Add-Opens").split(" ")).containsExactlyElementsOf(opened());
+        assertThat(attributes.getValue("Multi-Release")).isEqualTo("true");
+    }
+
+    @Test
+    void theCommandsFindEveryServiceOfTheirParts() throws IOException {
+        try (JarFile jar = new JarFile(Jars.COMMANDS.toFile())) {
+            assertThat(text(jar, "META-INF/services/org.apache.flink.core.execution.PipelineExecutorFactory")).contains("LocalExecutorFactory",
+                    "RemoteExecutorFactory");
+            assertThat(text(jar, "META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider")).contains("FileConfigProvider");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void theCommandsStartWithJavaAlone() throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+                Jars.COMMANDS.toString(), "--version").redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).startsWith("VitalWatch ").doesNotContain("WARN", "ERROR");
+    }
+
+    private static List<String> opened() {
+        Matcher option = Pattern.compile("--add-opens=(\\S+)=ALL-UNNAMED").matcher(String.join(" ", IsolatedCluster.jvmArguments()));
+        return option.results().map(result -> result.group(1)).toList();
+    }
+
+    private static Set<String> packages(Path jar) throws IOException {
+        return names(jar).stream()
+                .filter(name -> name.endsWith(".class"))
+                .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
+                .map(name -> name.contains("/") ? name.substring(0, name.lastIndexOf('/')).replace('/', '.') : "")
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(entry -> entry.getName()).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Manifest manifest(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest();
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
