@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  */
 final class IsolatedCluster implements AutoCloseable {
     /** What Flink's own distribution does not have in its lib. (It has snakeyaml-engine, for its own configuration.) */
-    private static final List<String> NOT_FLINK = List.of("/flink-connector-", "/org/apache/kafka/", "/com/fasterxml/jackson/", "/zstd-jni/", "/lz4-java/", "/snappy-java/", "/picocli/", "/org/scala-lang/");
+    private static final List<String> NOT_FLINK = List.of("/flink-connector-kafka/", "/flink-connector-base/", "/org/apache/kafka/", "/com/fasterxml/jackson/", "/zstd-jni/", "/lz4-java/", "/snappy-java/", "/picocli/", "/org/scala-lang/");
     private static final String READY = "REST ";
 
     private final Process process;
