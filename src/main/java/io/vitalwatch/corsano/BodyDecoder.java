@@ -89,9 +89,12 @@ public final class BodyDecoder {
         if (read.fault != null) {
             return Decoded.rejected(read.fault.reason(), read.fault.detail());
         }
+        if ("test".equals(read.eventType)) {
+            // Whatever else it carries: readings of a test belong to nobody.
+            return new Decoded(Outcome.TEST, null, null, 0, List.of(), List.of());
+        }
         if (!read.hasData && read.eventType != null) {
             return switch (read.eventType) {
-                case "test" -> new Decoded(Outcome.TEST, null, null, 0, List.of(), List.of());
                 case "heartbeat" -> new Decoded(Outcome.HEARTBEAT, null, null, 0, List.of(), List.of());
                 default -> Decoded.rejected("unknown-event", "event_type is neither test nor a delivery of data: " + cut(read.eventType));
             };
