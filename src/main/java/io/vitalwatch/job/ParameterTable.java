@@ -30,7 +30,7 @@ public final class ParameterTable {
     public static String properties() {
         StringBuilder file = new StringBuilder("""
                 # Parameters of the VitalWatch job, each with its default. Take the # away to change one; arguments count over this file:
-                #   --config=vitals-alerts.properties --window.length=10min
+                #   --config=job.properties --window.length=10min
                 # Durations have a unit (500ms, 15s, 5min, 4h, 7d), sizes too (1000B, 256KiB, 4MiB).
                 """);
         for (ConfigOption<?> option : JobOptions.ALL) {

@@ -37,7 +37,7 @@ class ParameterTableTest {
 
     @Test
     void theParameterFileIsThatOfTheOptions() throws IOException {
-        same(Path.of("jobs/vitals-alerts/vitals-alerts.properties"), ParameterTable.properties());
+        same(Path.of("jobs/vitals-alerts/job.properties"), ParameterTable.properties());
     }
 
     @Test
