@@ -11,8 +11,13 @@ import io.vitalwatch.model.Phase;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -26,6 +31,7 @@ import org.apache.flink.util.OutputTag;
 
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,6 +55,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private transient PatientMonitor monitor;
     private transient ValueState<Patient> patients;
     private transient InternalTimerService<VoidNamespace> timers;
+    private transient ListState<Long> silentPatients;
+    private transient AlarmMetrics metrics;
     private transient Outputs outputs;
 
     /**
@@ -68,6 +76,23 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         this.countDistinct = countDistinct;
         this.windows = windows;
         this.rejections = rejections;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        silentPatients = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("silent-patients", Types.LONG));
+        long silent = 0;
+        for (long each : silentPatients.get()) {
+            silent += each;
+        }
+        metrics = new AlarmMetrics(getMetricGroup(), catalogue, silent);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        silentPatients.update(List.of(metrics.silent()));
     }
 
     @Override
@@ -167,6 +192,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             if (alert.phase() == Phase.START) {
                 tally.of("alerts.start." + alert.rule() + "." + alert.priority().label()).add(1);
             }
+            metrics.alert(alert, getProcessingTimeService().getCurrentProcessingTime());
             output.collect(new StreamRecord<>(alert, timestamp));
         }
 
