@@ -27,6 +27,8 @@ public final class Main implements Callable<Integer> {
         this.commands = new CommandLine(this)
                 .addSubcommand("replay", new ReplayCommand(terminal))
                 .addSubcommand("local", new LocalCommand(terminal))
+                .addSubcommand("simulate", new SimulateCommand(terminal))
+                .addSubcommand("score", new ScoreCommand(terminal))
                 .addSubcommand("parameters", new ParametersCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))

@@ -1,0 +1,69 @@
+package io.vitalwatch.simulator;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes deliveries as a recording, as a receiver would have taken them: {@code {"received_at":ms,"body":…}}, or {@code body_base64} for
+ * broken bodies. What is not signed properly is left out: no receiver lets it in.
+ */
+public final class Recording implements Closeable {
+    private final OutputStream out;
+    private long written;
+
+    private Recording(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes to a file; gzip where its name ends in {@code .gz} ({@code name} is what the user wrote, the file may be another). */
+    public static Recording to(Path file, String name) throws IOException {
+        OutputStream plain = Files.newOutputStream(file);
+        if (!name.endsWith(".gz")) {
+            return new Recording(new BufferedOutputStream(plain, 1 << 16));
+        }
+        // Fast rather than small: a day of a hundred patients is 200 MB.
+        return new Recording(new BufferedOutputStream(new GZIPOutputStream(plain, 1 << 16) {
+            {
+                def.setLevel(Deflater.BEST_SPEED);
+            }
+        }, 1 << 16));
+    }
+
+    public void write(PlannedDelivery delivery) throws IOException {
+        if (delivery.signing() == PlannedDelivery.Signing.GOOD) {
+            out.write(line(delivery));
+            written++;
+        }
+    }
+
+    /** Deliveries written so far. */
+    public long written() {
+        return written;
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    private static byte[] line(PlannedDelivery delivery) {
+        String start = "{\"received_at\":" + delivery.sendAtMillis() + ",\"body";
+        if (delivery.malformed()) {
+            return (start + "_base64\":\"" + Base64.getEncoder().encodeToString(delivery.body()) + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+        }
+        byte[] head = (start + "\":").getBytes(StandardCharsets.US_ASCII);
+        byte[] line = java.util.Arrays.copyOf(head, head.length + delivery.body().length + 2);
+        System.arraycopy(delivery.body(), 0, line, head.length, delivery.body().length);
+        line[line.length - 2] = '}';
+        line[line.length - 1] = '\n';
+        return line;
+    }
+}

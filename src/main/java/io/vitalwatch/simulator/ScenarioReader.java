@@ -1,0 +1,249 @@
+package io.vitalwatch.simulator;
+
+import io.vitalwatch.model.Durations;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads scenario files: the one place of this room that knows YAML. The format:
+ *
+ * <pre>
+ * description: one sentence
+ * for: 6h                    # how much simulated time it needs
+ * patients: 5                # how many there are by default; those without a group stay healthy
+ * groups:
+ *   - patients: 2            # the first two patients; 1 when left out
+ *     events:
+ *       - {type: desaturation, at: 1h, for: 30min, value: 84}
+ * </pre>
+ *
+ * <p>An event has a type ({@link InjectionType}), {@code at} and {@code for}, the type's own numbers, and {@code expect: false} where its
+ * alarm must not be demanded. Whatever cannot be read is refused with file and line.
+ */
+public final class ScenarioReader {
+    private static final List<String> BUNDLED = List.of("all", "healthy", "cardiac-arrest", "hypertension", "hypotension", "desaturation",
+            "bradycardia", "tachycardia", "breathing", "fever", "hypothermia", "bracelet-off", "battery", "offline", "offline-newest-first",
+            "duplicates", "reordering", "clock-2031", "poor-signal", "malformed", "wrong-signature");
+
+    private final String source;
+
+    private ScenarioReader(String source) {
+        this.source = source;
+    }
+
+    /** The names of the scenarios that come with the program. */
+    public static List<String> bundled() {
+        return BUNDLED;
+    }
+
+    /**
+     * A bundled scenario by its name, or a file.
+     *
+     * @throws ScenarioException when there is neither, or it cannot be read
+     */
+    public static Scenario find(String nameOrFile) {
+        String name = nameOrFile;
+        try (InputStream in = BUNDLED.contains(name) ? ScenarioReader.class.getResourceAsStream("/io/vitalwatch/scenarios/" + name + ".yaml")
+                : null) {
+            if (in != null) {
+                return read(new String(in.readAllBytes(), StandardCharsets.UTF_8), name + ".yaml", name);
+            }
+            Path file = Path.of(name);
+            if (!Files.isRegularFile(file)) {
+                throw new ScenarioException("There is no scenario " + name + "; name a YAML file or one of: " + String.join(", ", BUNDLED));
+            }
+            String plain = String.valueOf(file.getFileName());
+            return read(Files.readString(file), plain, plain.replaceFirst("\\.ya?ml$", ""));
+        } catch (IOException | java.nio.file.InvalidPathException e) {
+            throw new ScenarioException("The scenario " + name + " cannot be read (" + e.getClass().getSimpleName()
+                    + "); give a readable YAML file in UTF-8");
+        }
+    }
+
+    /**
+     * Reads a scenario.
+     *
+     * @param source its name for messages, such as {@code night.yaml}
+     * @throws ScenarioException naming line and fix
+     */
+    public static Scenario read(String yaml, String source, String name) {
+        return new ScenarioReader(source).scenario(yaml, name);
+    }
+
+    private Scenario scenario(String yaml, String name) {
+        Node root = compose(yaml);
+        Map<String, Node> fields = fields(root, Set.of("description", "for", "patients", "groups"), "a scenario");
+        long length = duration(need(fields, root, "for"), "for");
+        if (length < 60_000) {
+            throw refuse(fields.get("for"), "for is shorter than a minute, in which nothing is sent");
+        }
+        List<Scenario.Group> groups = new ArrayList<>();
+        for (Node group : items(fields.get("groups"), "groups")) {
+            groups.add(group(group, length));
+        }
+        int struck = groups.stream().mapToInt(Scenario.Group::patients).sum();
+        Node patients = fields.get("patients");
+        int count = patients == null ? Math.max(1, struck) : whole(patients, "patients");
+        if (count < struck) {
+            throw refuse(patients, "patients " + count + " is fewer than the " + struck + " of the groups; write " + struck + " or more");
+        }
+        String description = fields.containsKey("description") ? text(fields.get("description"), "description") : "";
+        return new Scenario(name, description, length, count, groups);
+    }
+
+    private Scenario.Group group(Node node, long length) {
+        Map<String, Node> fields = fields(node, Set.of("patients", "events"), "a group");
+        int patients = fields.containsKey("patients") ? whole(fields.get("patients"), "patients") : 1;
+        List<Injection> injections = new ArrayList<>();
+        for (Node event : items(need(fields, node, "events"), "events")) {
+            injections.add(event(event, length));
+        }
+        return new Scenario.Group(patients, injections);
+    }
+
+    private Injection event(Node node, long length) {
+        Map<String, Node> all = fields(node, null, "an event");
+        String word = text(need(all, node, "type"), "type");
+        InjectionType type = InjectionType.of(word);
+        if (type == null) {
+            throw refuse(all.get("type"), "there is no event " + word + "; write one of: " + String.join(", ", InjectionType.words()));
+        }
+        Set<String> known = new TreeSet<>(type.fields().keySet());
+        known.addAll(Set.of("type", "at", "for", "expect"));
+        Map<String, Node> fields = fields(node, known, word);
+        long at = duration(need(fields, node, "at"), "at");
+        long lasts = duration(need(fields, node, "for"), "for");
+        if (lasts == 0 || at + lasts > length) {
+            throw refuse(node, word + " must last, and end within the scenario's " + Durations.format(length));
+        }
+        Map<String, Double> numbers = new HashMap<>();
+        type.fields().forEach((field, range) -> {
+            if (fields.containsKey(field)) {
+                numbers.put(field, number(fields.get(field), word + "." + field, range));
+            }
+        });
+        boolean expected = type.rule() != null;
+        if (fields.containsKey("expect")) {
+            String text = text(fields.get("expect"), "expect");
+            if (!text.equals("true") && !text.equals("false")) {
+                throw refuse(fields.get("expect"), "expect is " + text + "; write true or false");
+            }
+            expected &= text.equals("true");
+        }
+        if (expected && lasts < type.shortestMillis()) {
+            throw refuse(node, word + " of " + Durations.format(lasts) + " is too short to be sure of its alarm; make it "
+                    + Durations.format(type.shortestMillis()) + " or longer, or write expect: false");
+        }
+        return new Injection(type, at, lasts, numbers, expected);
+    }
+
+    private Node compose(String yaml) {
+        try {
+            Optional<Node> root = new Compose(LoadSettings.builder().setLabel(source).build()).composeString(yaml);
+            return root.orElseThrow(() -> new ScenarioException(source + ": the file is empty; a scenario has at least for: 6h"));
+        } catch (MarkedYamlEngineException e) {
+            String where = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            throw new ScenarioException(source + where + ": no YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw new ScenarioException(source + ": no YAML: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Node> fields(Node node, Set<String> known, String what) {
+        if (!(node instanceof MappingNode mapping)) {
+            throw refuse(node, what + " must be written as fields, key: value");
+        }
+        Map<String, Node> fields = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = text(tuple.getKeyNode(), "a key");
+            if (known != null && !known.contains(key)) {
+                throw refuse(tuple.getKeyNode(), what + " has no field " + key + "; it has: " + String.join(", ", new TreeSet<>(known)));
+            }
+            if (fields.put(key, tuple.getValueNode()) != null) {
+                throw refuse(tuple.getKeyNode(), key + " stands twice");
+            }
+        }
+        return fields;
+    }
+
+    private List<Node> items(Node node, String what) {
+        if (node == null) {
+            return List.of();
+        }
+        if (!(node instanceof SequenceNode sequence)) {
+            throw refuse(node, what + " must be a list, each entry after a hyphen");
+        }
+        return sequence.getValue();
+    }
+
+    private Node need(Map<String, Node> fields, Node node, String field) {
+        Node found = fields.get(field);
+        if (found == null) {
+            throw refuse(node, field + " is missing");
+        }
+        return found;
+    }
+
+    private String text(Node node, String what) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw refuse(node, what + " must be plain text");
+    }
+
+    private int whole(Node node, String what) {
+        String text = text(node, what);
+        if (!text.matches("[1-9]\\d{0,6}") || Integer.parseInt(text) > SimulationSettings.MOST_PATIENTS) {
+            throw refuse(node, what + " is " + text + "; write a whole number from 1 to " + SimulationSettings.MOST_PATIENTS);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private double number(Node node, String what, InjectionType.Field range) {
+        String text = text(node, what);
+        if (text.matches("-?\\d{1,7}(\\.\\d{1,3})?")) {
+            double value = Double.parseDouble(text);
+            if (value >= range.least() && value <= range.most()) {
+                return value;
+            }
+        }
+        throw refuse(node, what + " is " + text + "; write a number from " + plain(range.least()) + " to " + plain(range.most()));
+    }
+
+    private long duration(Node node, String what) {
+        try {
+            return Durations.parse(text(node, what));
+        } catch (IllegalArgumentException e) {
+            throw refuse(node, what + ": " + e.getMessage());
+        }
+    }
+
+    private ScenarioException refuse(Node node, String message) {
+        return new ScenarioException(source + ":" + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0) + ": " + message);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+}
