@@ -1,6 +1,7 @@
 package io.vitalwatch.cli;
 
 import io.vitalwatch.job.SettingsException;
+import io.vitalwatch.receiver.WrongSetting;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,8 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("local", new LocalCommand(terminal))
                 .addSubcommand("simulate", new SimulateCommand(terminal))
                 .addSubcommand("score", new ScoreCommand(terminal))
+                .addSubcommand("receiver", ReceiverCommand.described(terminal))
+                .addSubcommand("diagnose-signature", new DiagnoseSignatureCommand(terminal))
                 .addSubcommand("parameters", new ParametersCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
@@ -72,7 +75,7 @@ public final class Main implements Callable<Integer> {
 
     private int failed(Exception failure, CommandLine command) {
         String name = command.getCommandSpec().qualifiedName();
-        if (failure instanceof SettingsException) {
+        if (failure instanceof SettingsException || failure instanceof WrongSetting) {
             return wrongUsage(new ParameterException(command, failure.getMessage()));
         }
         JobOptions job = JobOptions.of(command);

@@ -34,6 +34,7 @@ final class TopicFollower implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private volatile boolean caughtUp;
+    private volatile KafkaConsumer<byte[], byte[]> reading;
 
     /**
      * @param last how many records of each partition to begin with, or {@link Long#MAX_VALUE} for all
@@ -62,6 +63,10 @@ final class TopicFollower implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        KafkaConsumer<byte[], byte[]> now = reading;
+        if (now != null) {
+            now.wakeup();
+        }
         try {
             thread.join(2000);
         } catch (InterruptedException e) {
@@ -72,6 +77,7 @@ final class TopicFollower implements AutoCloseable {
     private void run() {
         while (!closed()) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+                reading = consumer;
                 follow(consumer);
             } catch (WakeupException | InterruptException e) {
                 return;

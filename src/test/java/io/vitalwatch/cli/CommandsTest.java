@@ -20,7 +20,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "replay", "local"})
+    @ValueSource(strings = {"", "replay", "local", "receiver", "diagnose-signature"})
     void everyCommandExplainsItselfAndNamesItsVersion(String command) {
         Ran help = Ran.of(words(command, "--help"));
         assertThat(help.code()).isZero();
@@ -34,7 +34,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "                                        | Which command? One of: replay, local",
+        "                                        | Which command? One of: replay, local, receiver, diagnose-signature",
         "fly                                     | Unmatched argument at index 0: 'fly'",
         "replay                                  | Missing required parameter: 'FILE'",
         "replay nowhere.ndjson                   | nowhere.ndjson does not exist",
@@ -56,6 +56,12 @@ class CommandsTest {
         "local --kafka.bootstrap.servers=a:1     | local brings its own broker",
         "local --no-such-thing=1                 | no-such-thing",
         "local something                         | Unmatched argument",
+        "receiver                                | where is Kafka? Give --kafka.bootstrap.servers=HOST:PORT",
+        "receiver --kafka.bootstrap.servers=a:1  | no secret is configured",
+        "receiver --listen.prot=1                | unknown setting --listen.prot; did you mean --listen.port?",
+        "receiver something                      | is no setting; settings are written --name=value",
+        "diagnose-signature                      | Missing required options: '--body=FILE', '--secret-file=FILE'",
+        "diagnose-signature --body=pom.xml --secret-file=pom.xml | no header to look at",
     })
     void wrongUsageEndsWithTwoAndAMessageThatNamesIt(String line, String message) {
         Ran ran = Ran.of(line == null ? new String[0] : line.split(" "));
