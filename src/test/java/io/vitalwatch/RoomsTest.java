@@ -85,8 +85,29 @@ class RoomsTest {
     }
 
     @Test
-    void yamlIsReadByTheReadersOfRulesAndOfScenarios() {
-        noClasses().that(noRuleReader().and(not(simpleNameStartingWith("ScenarioReader")))).should().dependOnClassesThat().resideInAPackage(YAML).check(CLASSES);
+    void yamlIsReadInOnePlaceForRulesAndOneForScenarios() {
+        noClasses().that(noRuleReader()).and().doNotHaveSimpleName("ScenarioReader")
+                .should().dependOnClassesThat().resideInAPackage(YAML)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theSimulatorKnowsNeitherFlinkNorKafkaNorChance() {
+        noClasses().that().resideInAPackage("io.vitalwatch.simulator..")
+                .should().dependOnClassesThat().resideInAnyPackage(FLINK, KAFKA)
+                .orShould().callMethod(Math.class, "random")
+                .orShould().callMethod(UUID.class, "randomUUID")
+                .orShould().dependOnClassesThat().areAssignableTo(Random.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void simulatedTimeIsAnArgument() {
+        noClasses().that().resideInAPackage("io.vitalwatch.simulator..").and().doNotHaveSimpleName("MachineClock")
+                .should().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(System.class, "nanoTime")
+                .orShould().callMethodWhere(target(nameMatching("now")).and(target(owner(resideInAPackage("java.time..")))))
+                .check(CLASSES);
     }
 
     @Test

@@ -48,6 +48,12 @@ public final class Simulation implements Iterable<PlannedDelivery> {
         return new Merged();
     }
 
+    /** The vendor's test event, sent at the start. */
+    public PlannedDelivery testEvent() {
+        return new PlannedDelivery(settings.startMillis(), "", settings.studies().get(0).name(), "test", Bodies.TEST,
+                PlannedDelivery.Signing.GOOD, false);
+    }
+
     /** What was injected, in order of patients and scenario. Patients of a study whose switch is off have none: nothing of them is sent. */
     public List<Truth> truth() {
         List<Truth> truth = new ArrayList<>();
