@@ -28,6 +28,11 @@ final class DeliveryTable {
             table.row(TIME.format(Instant.ofEpochMilli(attempt.time())), attempt.event(), attempt.success() ? "success" : "failed",
                     attempt.http() == 0 ? "-" : attempt.http(), attempt.attempt(), latency(attempt.latencyMicros()), attempt.reason());
         }
+        return table + "\n" + totals(history);
+    }
+
+    /** The totals, and whether everything came where it should. */
+    static String totals(DeliveryHistory history) {
         Totals totals = history.totals();
         Table sums = new Table("lr")
                 .row("Total events", totals.events())
@@ -38,7 +43,7 @@ final class DeliveryTable {
             sums.row("Latency p50", latency(history.latencyMicros(0.5))).row("Latency p99", latency(history.latencyMicros(0.99)))
                     .row("Latency max", latency(history.latencyMicros(1)));
         }
-        return table + "\n" + sums + "\n" + check(totals);
+        return sums + "\n  " + check(totals);
     }
 
     private static String check(Totals totals) {

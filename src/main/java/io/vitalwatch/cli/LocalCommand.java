@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,40 +17,51 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code local}: broker, Flink, the job and a feeder in one process, alarms on the terminal. */
+/** {@code local}: vendor, receiver, broker, Flink and the job in one process, alarms on the terminal. */
 @Command(name = "local", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Starts Kafka and Flink in this process, plays a recording into the raw topic and shows alarms as they come. "
-                + "Ctrl-C stops everything.",
+        description = "The whole system in this process: a simulator plays the vendor and posts signed webhooks, the receiver writes them to "
+                + "Kafka, the job on Flink turns them into alarms, which are shown as they come. Ctrl-C stops everything.",
         footer = {"", "Every other --name=value is a parameter of the job, the same as on a cluster.",
+            "", "A scored run:  local --scenario=all --for=80s --truth=t.ndjson --alerts=a.ndjson && score --truth t.ndjson --alerts a.ndjson",
             "", "Exit codes: 0 done, 2 wrong usage, 1 failure."})
 final class LocalCommand implements Callable<Integer> {
-    private static final String EXTRACT = "/io/vitalwatch/extract/first-day.ndjson.gz";
     private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
 
     private final Terminal terminal;
 
-    @Option(names = "--replay", paramLabel = "FILE", description = "The recording to play; default: a bundled day of real readings "
-            + "of 32 patients.")
+    @Option(names = "--replay", paramLabel = "FILE", description = "Post a recording instead of a simulation; \"bundled\" is a day of real "
+            + "readings of 32 patients.")
     private String replay;
 
-    @Option(names = "--speed", paramLabel = "N", defaultValue = "600", description = "Recorded time a unit of real time; "
-            + "default: ${DEFAULT-VALUE}, ten minutes a second.")
+    @Option(names = "--speed", paramLabel = "N", defaultValue = "300", description = "Simulated or recorded time a unit of real time; "
+            + "default: ${DEFAULT-VALUE}, five minutes a second.")
     private double speed;
 
-    @Option(names = "--for", paramLabel = "TIME", converter = Time.class, description = "End by itself so long after the recording began "
-            + "to play, with a summary, such as 60s or 5min.")
+    @Option(names = "--for", paramLabel = "TIME", converter = Time.class, description = "End by itself after so much real time of traffic, "
+            + "with a summary, such as 60s or 5min.")
     private Duration longest;
 
     @Option(names = "--alerts", paramLabel = "FILE", description = "Write the alarm records there too, NDJSON, as they come.")
     private Path alerts;
 
+    @Option(names = "--truth", paramLabel = "FILE", description = "Write what the simulation injects, NDJSON, for score.")
+    private Path truth;
+
+    @Mixin
+    private SimulationOptions simulation = new SimulationOptions("all");
+
     @Option(names = "--partitions", paramLabel = "N", defaultValue = "4",
             description = "Partitions of each topic; default: ${DEFAULT-VALUE}.")
     private int partitions;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
+            description = "Port of the receiver; default: any that is free.")
+    private int port;
 
     @Option(names = "--ui-port", paramLabel = "PORT", defaultValue = "0",
             description = "Port of Flink's web UI; default: any that is free.")
@@ -84,21 +94,30 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private void run(Shutdown shutdown) throws Exception {
-        try (DeliveryFile recording = openRecording();
-                OutputStream copy = openAlerts();
+        try (Traffic traffic = traffic();
+                OutputStream copy = open("--alerts", alerts);
                 EmbeddedKafka kafka = EmbeddedKafka.start();
                 InProcessFlink flink = startFlink(shutdown)) {
+            writeTruth(traffic);
             Settings settings = job.settings("--kafka.bootstrap.servers=" + kafka.bootstrapServers());
             createTopics(kafka, settings);
             JobID running = submit(flink, settings);
-            tellWhereToLook(kafka, flink, settings);
+            Counters counters;
             try (AlertFeed feed = new AlertFeed(kafka.bootstrapServers(), settings.output().alerts(), partitions, terminal, copy);
-                    Feeder feeder = new Feeder(recording, kafka.bootstrapServers(), settings.source().topic(), partitions, speed)) {
+                    LocalReceiver receiver = LocalReceiver.start(kafka.bootstrapServers(), settings.source().topic(), port, speed,
+                            traffic.start());
+                    Sender sender = new Sender(receiver.vendor(), traffic.plan(), traffic.start())) {
+                tellWhereToLook(kafka, flink, receiver, settings, traffic);
                 feed.start();
-                feeder.start();
-                watch(flink, running, feeder, feed, shutdown);
+                sender.start();
+                watch(flink, running, sender, feed, shutdown);
+                requireTime(sender, receiver, traffic, shutdown);
+                sender.close();
+                drain(kafka, settings, flink, running, feed, shutdown);
+                counters = stop(flink, running);
+                terminal.out().print("\nPosted\n" + DeliveryTable.totals(sender.history()));
             }
-            terminal.out().print("\n" + Summary.of(stop(flink, running), settings.catalogue()));
+            terminal.out().print("\n" + Summary.of(counters, settings.catalogue()));
             terminal.out().flush();
         }
     }
@@ -117,37 +136,51 @@ final class LocalCommand implements Callable<Integer> {
         if (partitions < 1 || partitions > 1000) {
             throw job.wrongUsage("--partitions " + partitions + " is outside 1 to 1000");
         }
-        if (uiPort < 0 || uiPort > 65535) {
-            throw job.wrongUsage("--ui-port " + uiPort + " is outside 0 to 65535");
-        }
-        if (replay != null && !replay.equals(DeliveryFile.STDIN) && !Files.isReadable(Path.of(replay))) {
+        requirePort("--ui-port", uiPort);
+        requirePort("--port", port);
+        boolean file = replay != null && !replay.equals(DeliveryFile.STDIN) && !replay.equals(Traffic.BUNDLED);
+        if (file && !Files.isReadable(Path.of(replay))) {
             throw job.wrongUsage("--replay " + replay + (Files.exists(Path.of(replay)) ? " may not be read" : " does not exist"));
         }
-        if (replay != null && Files.isDirectory(Path.of(replay))) {
+        if (file && Files.isDirectory(Path.of(replay))) {
             throw job.wrongUsage("--replay " + replay + " is a folder; name a file in it");
+        }
+        if (replay != null && (truth != null || simulation.scenarioGiven())) {
+            throw job.wrongUsage("--replay goes without --scenario and --truth: nothing is injected into a recording");
         }
         if (job.names("kafka.bootstrap.servers")) {
             throw job.wrongUsage("--kafka.bootstrap.servers: local brings its own broker; run the job on a cluster to use another");
         }
     }
 
-    private DeliveryFile openRecording() throws IOException {
-        AtomicLong uncounted = new AtomicLong();
-        if (replay != null) {
-            return new DeliveryFile(replay, uncounted);
+    private void requirePort(String option, int given) {
+        if (given < 0 || given > 65535) {
+            throw job.wrongUsage(option + " " + given + " is outside 0 to 65535");
         }
-        InputStream extract = LocalCommand.class.getResourceAsStream(EXTRACT);
-        if (extract == null) {
-            throw new CommandFailure("The bundled recording " + EXTRACT + " is missing in this jar; name one with --replay FILE");
-        }
-        return new DeliveryFile(EXTRACT, extract, uncounted);
     }
 
-    private OutputStream openAlerts() {
+    private Traffic traffic() throws IOException {
+        if (replay != null) {
+            return Traffic.recorded(replay);
+        }
+        // Simulated time is as long as the run allows, but a minute at least, which is the vendor's rhythm.
+        Long length = longest == null ? null : (long) Math.max(60_000, Math.min(longest.toMillis() * speed, 3.15e11));
+        return Traffic.of(simulation.simulation(length, false), simulation.scenarioName());
+    }
+
+    private void writeTruth(Traffic traffic) throws IOException {
+        try (OutputStream out = open("--truth", truth)) {
+            if (out != null) {
+                SimulationOptions.writeTruth(traffic.simulation(), out);
+            }
+        }
+    }
+
+    private OutputStream open(String option, Path file) {
         try {
-            return alerts == null ? null : Files.newOutputStream(alerts);
+            return file == null ? null : Files.newOutputStream(file);
         } catch (IOException e) {
-            throw job.wrongUsage("--alerts " + alerts + " cannot be written; look at its folder and permissions");
+            throw job.wrongUsage(option + " " + file + " cannot be written; look at its folder and permissions");
         }
     }
 
@@ -163,43 +196,63 @@ final class LocalCommand implements Callable<Integer> {
         return flink.submit(environment, "VitalWatch");
     }
 
-    private void tellWhereToLook(EmbeddedKafka kafka, InProcessFlink flink, Settings settings) throws Exception {
-        String input = replay == null ? "a bundled day of real readings, 32 intensive-care patients" : replay;
+    private void tellWhereToLook(EmbeddedKafka kafka, InProcessFlink flink, LocalReceiver receiver, Settings settings, Traffic traffic)
+            throws Exception {
         terminal.out().print("VitalWatch\n" + new Table("ll")
+                .row("deliveries", receiver.page())
                 .row("Flink UI", flink.webAddress())
+                .row("receiver", receiver.deliveries() + ", secret in " + receiver.secretFile())
                 .row("Kafka", kafka.bootstrapServers())
                 .row("topics", settings.source().topic() + " → " + settings.output().alerts() + ", " + settings.output().windows() + ", "
                         + settings.output().rejected())
-                .row("input", input + ", at " + String.format(java.util.Locale.ROOT, "%,.0f", speed) + " times real time")
+                .row("input", traffic.description() + ", at " + String.format(Locale.ROOT, "%,.0f", speed) + " times real time")
                 .row("stop", longest == null ? "Ctrl-C" : "Ctrl-C, or by itself after " + longest.toSeconds() + " s") + "\n");
         terminal.out().flush();
     }
 
-    private void watch(InProcessFlink flink, JobID running, Feeder feeder, AlertFeed feed, Shutdown shutdown) throws Exception {
+    private void watch(InProcessFlink flink, JobID running, Sender sender, AlertFeed feed, Shutdown shutdown) throws Exception {
         long began = System.nanoTime();
         boolean told = false;
-        while (!shutdown.asked() && (longest == null || System.nanoTime() - began < longest.toNanos())) {
+        while (!shutdown.asked() && (longest == null || System.nanoTime() - began < limit(sender).toNanos())) {
             JobResult result = flink.await(running, LOOK);
             if (result != null) {
                 InProcessFlink.requireSuccess(result);
                 return;
             }
-            requireWell(feeder.failure(), "The recording could not be played");
+            requireWell(sender.failure(), "The deliveries could not be posted");
             requireWell(feed.failure(), "The alarms could not be shown");
-            if (feeder.over() && !told) {
+            if (sender.over() && !told) {
                 told = true;
-                tellThatItIsOver(feeder);
+                PrintStream out = terminal.out();
+                out.println("Everything has been posted. The arrival clock stands still now; "
+                        + (longest == null ? "Ctrl-C ends." : "waiting for the end of --for."));
             }
         }
     }
 
-    private void tellThatItIsOver(Feeder feeder) {
-        PrintStream out = terminal.out();
-        out.println("The recording is over: " + Table.number(feeder.deliveries()) + " deliveries. The arrival clock stands still now; "
-                + (longest == null ? "Ctrl-C ends." : "waiting for the end of --for."));
-        if (feeder.tooLarge() > 0) {
-            out.println(Table.number(feeder.tooLarge()) + " deliveries were larger than the topic takes ("
-                    + EmbeddedKafka.MAX_MESSAGE_BYTES + " bytes) and were left out; replay takes them.");
+    /** A simulation is planned for the time of the run; where the machine is too slow for the speed it may take half as long again. */
+    private Duration limit(Sender sender) {
+        return replay != null || sender.over() ? longest : longest.plus(longest.dividedBy(2));
+    }
+
+    private void requireTime(Sender sender, LocalReceiver receiver, Traffic traffic, Shutdown shutdown) {
+        if (replay == null && longest != null && !sender.over() && !shutdown.asked()) {
+            long minutes = (traffic.simulation().settings().endMillis() - receiver.vendor().settledUntil()) / 60_000;
+            terminal.err().println("--speed " + speed + " is too fast for this machine: the last " + minutes
+                    + " minutes of simulated time were not played.");
+        }
+    }
+
+    /** Lets the job take what has been posted, and shows what comes of it, unless the process was told to stop. */
+    private void drain(EmbeddedKafka kafka, Settings settings, InProcessFlink flink, JobID running, AlertFeed feed, Shutdown shutdown)
+            throws Exception {
+        long posted = kafka.records(settings.source().topic());
+        long end = System.nanoTime() + LONGEST_DRAIN.toNanos();
+        boolean drained = false;
+        while (!drained && !shutdown.asked() && System.nanoTime() < end && flink.await(running, LOOK) == null) {
+            Counters counters = new Counters(flink.counters(running));
+            long written = counters.get("alerts.start") + counters.get("alerts.update") + counters.get("alerts.end");
+            drained = counters.get("deliveries.in") >= posted && feed.shown() >= written;
         }
     }
 

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,8 +31,10 @@ final class SimulationOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--scenario", paramLabel = "NAME|FILE", defaultValue = "healthy",
-            description = "What happens: a bundled scenario or a YAML file. Default: healthy.")
+    private final String otherwise;
+
+    @Option(names = "--scenario", paramLabel = "NAME|FILE", description = "What happens: a bundled scenario or a YAML file; see the folder "
+            + "of scenarios. Default: all in local, healthy in simulate.")
     private String scenario;
 
     @Option(names = "--patients", paramLabel = "N", description = "How many bracelets. Default: as the scenario says.")
@@ -51,10 +55,28 @@ final class SimulationOptions {
             description = "Studies that patients are dealt to in turn; of one with its switch off nothing is sent. Default: SIM01.")
     private List<String> studies;
 
+    /** For simulate. */
+    SimulationOptions() {
+        this("healthy");
+    }
+
+    /** @param otherwise the scenario where none is named */
+    SimulationOptions(String otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    boolean scenarioGiven() {
+        return scenario != null;
+    }
+
+    String scenarioName() {
+        return scenario == null ? otherwise : scenario;
+    }
+
     /** The scenario, read. */
     Scenario scenario() {
         try {
-            return ScenarioReader.find(scenario);
+            return ScenarioReader.find(scenarioName());
         } catch (ScenarioException e) {
             throw wrongUsage(e.getMessage());
         }
@@ -82,7 +104,15 @@ final class SimulationOptions {
     /** Writes the truth file; nothing where there is none. */
     static void writeTruth(Simulation simulation, OutputFile file) throws IOException {
         if (file != null) {
-            Files.write(file.temporary(), simulation.truth().stream().map(Truth::json).toList());
+            try (OutputStream out = Files.newOutputStream(file.temporary())) {
+                writeTruth(simulation, out);
+            }
+        }
+    }
+
+    static void writeTruth(Simulation simulation, OutputStream out) throws IOException {
+        for (Truth each : simulation.truth()) {
+            out.write((each.json() + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -30,6 +30,8 @@ import java.util.function.BooleanSupplier;
 public final class Vendor {
     /** Deliveries that wait for a request to end; beyond that the plan is read later, its due times stay. */
     private static final int MOST_WAITING = 50_000;
+    /** How far apart in simulated time deliveries may be that are under way together, where arrivals are told. */
+    private static final long MOST_AHEAD_MILLIS = 30_000;
     private static final long NANOS = 1_000_000;
     private static final long LONGEST_RETRY_AFTER = 3_600_000;
 
@@ -109,7 +111,7 @@ public final class Vendor {
         while (true) {
             long now = clock.nanos();
             boolean stopped = stop.getAsBoolean();
-            while (!stopped && next != null && next.due <= now && waiting < MOST_WAITING) {
+            while (!stopped && next != null && next.due <= now && waiting < MOST_WAITING && !ahead(next)) {
                 queue(next);
                 next = plan.hasNext() ? job(plan.next(), number++) : null;
             }
@@ -128,7 +130,7 @@ public final class Vendor {
                 return;
             }
             long wake = now + 100 * NANOS;
-            if (!stopped && next != null && waiting < MOST_WAITING) {
+            if (!stopped && next != null && waiting < MOST_WAITING && !ahead(next)) {
                 wake = Math.min(wake, next.due);
             }
             if (!resting.isEmpty()) {
@@ -183,11 +185,21 @@ public final class Vendor {
                         : new Answer(job, sentAt, 0, null, reason(failure))));
     }
 
-    /** As planned where nothing went wrong, so that two runs agree; else now. Never before an earlier delivery of the same user. */
+    /**
+     * As planned, also at a further attempt: simulated time waits meanwhile, so that two runs agree, whatever goes wrong. Never before an
+     * earlier delivery of the same user.
+     */
     private long arrival(Job job) {
-        long simulatedNow = simulatedStart + (long) ((clock.nanos() - started) / (double) NANOS * settings.speed());
-        long arrival = job.attempt == 1 ? job.delivery.sendAtMillis() : Math.max(job.delivery.sendAtMillis(), simulatedNow);
-        return latestArrival.merge(job.delivery.user(), arrival, Math::max);
+        return latestArrival.merge(job.delivery.user(), job.delivery.sendAtMillis(), Math::max);
+    }
+
+    /**
+     * Whether a delivery has to wait for simulated time. Where arrivals are told, they are to come about in order, as they would in real
+     * time: the loop is open no longer, and a slow receiver slows simulated time down.
+     */
+    private boolean ahead(Job job) {
+        return settings.tellArrival() && !unsettled.isEmpty()
+                && job.delivery.sendAtMillis() > unsettled.firstEntry().getValue() + MOST_AHEAD_MILLIS;
     }
 
     private void take(Answer answer) {
