@@ -10,6 +10,7 @@ final class Thousandths {
     /** Beyond any measurement; larger numbers are cut to it and are then implausible. */
     static final long LARGEST = 2_000_000_000L;
 
+    private static final long LARGEST_BEFORE_A_DIGIT = 100_000_000_000_000_000L;
     private static final int MOST_DIGITS = 400;
 
     private Thousandths() {}
@@ -46,7 +47,7 @@ final class Thousandths {
             if (c == '.' && decimals < 0) {
                 decimals = 0;
             } else if (c >= '0' && c <= '9') {
-                if (value > 100_000_000_000_000_000L) {
+                if (value > LARGEST_BEFORE_A_DIGIT) {
                     return slowly(text, start, end, places);
                 }
                 if (decimals < places) {
@@ -64,6 +65,9 @@ final class Thousandths {
             return Row.MALFORMED;
         }
         for (int i = Math.max(0, decimals); i < places; i++) {
+            if (value > LARGEST_BEFORE_A_DIGIT) {
+                return slowly(text, start, end, places);
+            }
             value *= 10;
         }
         value += up ? 1 : 0;
@@ -87,8 +91,8 @@ final class Thousandths {
                 return Row.MALFORMED;
             }
             BigDecimal exact = new BigDecimal(number);
-            if (exact.signum() != 0 && (long) exact.precision() - exact.scale() > 17) {
-                return exact.signum() * 100_000_000_000_000_000L;
+            if (exact.signum() != 0 && (long) exact.precision() - exact.scale() > 17 - places) {
+                return exact.signum() * LARGEST_BEFORE_A_DIGIT;
             }
             if (exact.signum() == 0 || (long) exact.precision() - exact.scale() < -20) {
                 return 0;

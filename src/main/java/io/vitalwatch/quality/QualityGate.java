@@ -109,18 +109,20 @@ public final class QualityGate {
     }
 
     private void addPressure(List<Reading> readings, Row row, Known worn, Known charging) {
-        Field systolicField = Field.NIBP_SYSTOLIC;
-        Field diastolicField = Field.NIBP_DIASTOLIC;
-        if (settings.series() == PressureSeries.COMBINE && complete(row, Field.NIBP_SYSTOLIC_COMBINE, Field.NIBP_DIASTOLIC_COMBINE)) {
-            systolicField = Field.NIBP_SYSTOLIC_COMBINE;
-            diastolicField = Field.NIBP_DIASTOLIC_COMBINE;
-        } else if (settings.series() == PressureSeries.LONG_TERM
-                && complete(row, Field.NIBP_SYSTOLIC_LONG_TERM, Field.NIBP_DIASTOLIC_LONG_TERM)) {
-            systolicField = Field.NIBP_SYSTOLIC_LONG_TERM;
-            diastolicField = Field.NIBP_DIASTOLIC_LONG_TERM;
-        } else if (absent(row, Field.NIBP_SYSTOLIC) && absent(row, Field.NIBP_DIASTOLIC) && settings.series() == PressureSeries.COMBINE) {
-            systolicField = Field.NIBP_SYSTOLIC_COMBINE;
-            diastolicField = Field.NIBP_DIASTOLIC_COMBINE;
+        Field systolicField = switch (settings.series()) {
+            case COMBINE -> Field.NIBP_SYSTOLIC_COMBINE;
+            case LONG_TERM -> Field.NIBP_SYSTOLIC_LONG_TERM;
+            case RAW -> Field.NIBP_SYSTOLIC;
+        };
+        Field diastolicField = switch (settings.series()) {
+            case COMBINE -> Field.NIBP_DIASTOLIC_COMBINE;
+            case LONG_TERM -> Field.NIBP_DIASTOLIC_LONG_TERM;
+            case RAW -> Field.NIBP_DIASTOLIC;
+        };
+        boolean noRaw = absent(row, Field.NIBP_SYSTOLIC) && absent(row, Field.NIBP_DIASTOLIC);
+        if (!noRaw && !complete(row, systolicField, diastolicField)) {
+            systolicField = Field.NIBP_SYSTOLIC;
+            diastolicField = Field.NIBP_DIASTOLIC;
         }
         boolean noSystolic = absent(row, systolicField);
         boolean noDiastolic = absent(row, diastolicField);

@@ -93,19 +93,22 @@ public final class ReadingRing {
      *
      * @param activity the vendor's activity code in the same row, or −1
      * @param bound the most readings to keep, at least 1
-     * @return its index, or −1 when that moment is taken (the first reading stays), or when it would be the oldest of a full ring
+     * @return its index, or −1 when that moment is taken (the first reading stays), or when it would be the oldest of a full ring.
+     *     A bound below the size, as after a restore with shorter windows, drops the oldest readings down to it.
      */
     public int insert(long time, Reading reading, int activity, int bound) {
         int index = lowerBound(time);
         if (index < size && time(index) == time) {
             return -1;
         }
-        if (size >= bound) {
-            if (index == 0) {
+        int excess = size - bound + 1;
+        if (excess > 0) {
+            if (index < excess) {
+                dropOldest(excess - 1);
                 return -1;
             }
-            dropOldest(size - bound + 1);
-            index = Math.max(0, index - 1);
+            dropOldest(excess);
+            index -= excess;
         }
         ensureRoom(reading.group() == Group.BLOOD_PRESSURE);
         for (int i = size; i > index; i--) {

@@ -30,7 +30,7 @@ public final class TimeSet {
     }
 
     /**
-     * Adds a moment. A full set drops its oldest.
+     * Adds a moment. A full set drops its oldest, which may be this one; a bound below the size drops down to it.
      *
      * @return false when it was there already
      */
@@ -39,12 +39,14 @@ public final class TimeSet {
         if (index < size && get(index) == time) {
             return false;
         }
-        if (size >= bound) {
-            if (index == 0) {
+        int excess = size - bound + 1;
+        if (excess > 0) {
+            if (index < excess) {
+                drop(excess - 1);
                 return true;
             }
-            drop(1);
-            index--;
+            drop(excess);
+            index -= excess;
         }
         if (size == times.length) {
             grow();

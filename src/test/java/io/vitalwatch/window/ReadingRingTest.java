@@ -1,0 +1,160 @@
+package io.vitalwatch.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadingRingTest {
+    /** A reading as the naive model keeps it. */
+    private record Kept(long time, Reading reading, int activity) {}
+
+    private final ReadingRing ring = new ReadingRing();
+    private final List<Kept> naive = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void equalsANaiveListWhateverComesLateOrTwice(long seed) {
+        Random random = new Random(seed);
+        Group group = seed % 2 == 0 ? Group.BLOOD_PRESSURE : Group.PULSE;
+        int bound = 5 + random.nextInt(60);
+        long clock = 1000;
+        for (int step = 0; step < 4000; step++) {
+            clock += random.nextInt(3);
+            boolean late = random.nextInt(3) == 0;
+            long time = late ? Math.max(1, clock - random.nextInt(120)) : clock;
+            Reading reading = reading(random, group);
+            int activity = random.nextInt(9) - 1;
+            if (random.nextInt(400) == 0) {
+                bound = 1 + random.nextInt(80);
+            }
+            int index = ring.insert(time, reading, activity, bound);
+            assertThat(index).as("seed " + seed + ", step " + step).isEqualTo(insert(time, reading, activity, bound));
+            if (random.nextInt(25) == 0) {
+                long before = clock - random.nextInt(60);
+                int keep = random.nextInt(6);
+                ring.evict(before, keep);
+                while (naive.size() > keep && naive.get(0).time() < before) {
+                    naive.remove(0);
+                }
+            }
+            assertSame(group, "seed " + seed + ", step " + step);
+            long asked = clock - 130 + random.nextInt(140);
+            assertThat(ring.lowerBound(asked)).isEqualTo((int) naive.stream().filter(kept -> kept.time() < asked).count());
+            assertThat(ring.contains(asked)).isEqualTo(naive.stream().anyMatch(kept -> kept.time() == asked));
+        }
+    }
+
+    @Test
+    void theFirstReadingOfAMomentStays() {
+        assertThat(ring.insert(10, pulse(70), 7, 8)).isZero();
+        assertThat(ring.insert(10, pulse(99), 2, 8)).isEqualTo(-1);
+        assertThat(ring.size()).isOne();
+        assertThat(ring.reading(Group.PULSE, 0)).isEqualTo(pulse(70));
+        assertThat(ring.activity(0)).isEqualTo(7);
+    }
+
+    @Test
+    void aFullRingDropsItsOldestAndRefusesWhatWouldBeOlder() {
+        for (int time = 10; time < 14; time++) {
+            ring.insert(time, pulse(time), 0, 4);
+        }
+        assertThat(ring.insert(9, pulse(9), 0, 4)).isEqualTo(-1);
+        assertThat(times()).containsExactly(10L, 11L, 12L, 13L);
+        assertThat(ring.insert(20, pulse(20), 0, 4)).isEqualTo(3);
+        assertThat(times()).containsExactly(11L, 12L, 13L, 20L);
+        assertThat(ring.insert(15, pulse(15), 0, 4)).isEqualTo(2);
+        assertThat(times()).containsExactly(12L, 13L, 15L, 20L);
+    }
+
+    @Test
+    void aSmallerBoundAfterARestoreKeepsTheOrder() {
+        for (int time = 10; time < 20; time++) {
+            ring.insert(time * 10, pulse(time), 0, 100);
+        }
+        assertThat(ring.insert(175, pulse(75), 0, 4)).isEqualTo(1);
+        assertThat(times()).containsExactly(170L, 175L, 180L, 190L);
+        assertThat(ring.insert(100, pulse(10), 0, 2)).isEqualTo(-1);
+        assertThat(times()).containsExactly(180L, 190L);
+    }
+
+    @Test
+    void evictingKeepsTheNewestHoweverOld() {
+        for (int time = 1; time <= 9; time++) {
+            ring.insert(time, pulse(time), 0, 100);
+        }
+        ring.evict(7, 2);
+        assertThat(times()).containsExactly(7L, 8L, 9L);
+        ring.evict(100, 2);
+        assertThat(times()).containsExactly(8L, 9L);
+        ring.evict(100, 0);
+        assertThat(ring.size()).isZero();
+        assertThat(ring.lowerBound(5)).isZero();
+        assertThat(ring.contains(9)).isFalse();
+    }
+
+    @Test
+    void qualityAndVerdictAreKept() {
+        ring.insert(1, new Reading(Group.SPO2, 97_000, 0, 105, Verdict.QUALITY), -1, 8);
+        ring.insert(2, new Reading(Group.SPO2, 0, 0, Reading.NO_QUALITY, Verdict.MALFORMED), 100, 8);
+        assertThat(ring.quality(0)).isEqualTo(105);
+        assertThat(ring.verdict(0)).isEqualTo(Verdict.QUALITY);
+        assertThat(ring.usable(0)).isFalse();
+        assertThat(ring.activity(0)).isEqualTo(-1);
+        assertThat(ring.quality(1)).isEqualTo(Reading.NO_QUALITY);
+        assertThat(ring.activity(1)).isEqualTo(100);
+        assertThat(ring.second(1)).isZero();
+    }
+
+    private List<Long> times() {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < ring.size(); i++) {
+            times.add(ring.time(i));
+        }
+        return times;
+    }
+
+    /** The ring's contract in its plainest form: insert in order, keep the newest {@code bound}. */
+    private int insert(long time, Reading reading, int activity, int bound) {
+        if (naive.stream().anyMatch(kept -> kept.time() == time)) {
+            return -1;
+        }
+        Kept added = new Kept(time, reading, activity);
+        int at = (int) naive.stream().filter(kept -> kept.time() < time).count();
+        naive.add(at, added);
+        while (naive.size() > bound) {
+            naive.remove(0);
+        }
+        return naive.indexOf(added);
+    }
+
+    private void assertSame(Group group, String as) {
+        assertThat(ring.size()).as(as).isEqualTo(naive.size());
+        for (int i = 0; i < naive.size(); i++) {
+            Kept kept = naive.get(i);
+            if (ring.time(i) != kept.time() || !ring.reading(group, i).equals(kept.reading()) || ring.activity(i) != kept.activity()
+                    || ring.usable(i) != (kept.reading().verdict() == Verdict.USABLE)) {
+                assertThat(new Kept(ring.time(i), ring.reading(group, i), ring.activity(i))).as(as + ", index " + i).isEqualTo(kept);
+            }
+        }
+    }
+
+    private static Reading pulse(int perMinute) {
+        return new Reading(Group.PULSE, perMinute * 1000, 0, 4, Verdict.USABLE);
+    }
+
+    private static Reading reading(Random random, Group group) {
+        int second = group == Group.BLOOD_PRESSURE ? random.nextInt(120_000) : 0;
+        Verdict verdict = Verdict.of(random.nextInt(Verdict.values().length));
+        return new Reading(group, random.nextInt(300_000), second, random.nextInt(110) - 1, verdict);
+    }
+}
