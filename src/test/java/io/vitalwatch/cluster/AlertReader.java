@@ -2,7 +2,6 @@ package io.vitalwatch.cluster;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Reads an alert topic from its beginning while a test goes on, as whoever notifies people would: committed records only. */
 final class AlertReader extends Thread {
@@ -31,15 +31,18 @@ final class AlertReader extends Thread {
 
     private final String bootstrapServers;
     private final String topic;
+    private final int count;
     private final Map<String, Seen> seen = new TreeMap<>();
     private final CompletableFuture<Map<String, Seen>> result = new CompletableFuture<>();
     private volatile boolean toTheEnd;
 
-    AlertReader(String bootstrapServers, String topic) {
+    /** @param partitions of the topic */
+    AlertReader(String bootstrapServers, String topic, int partitions) {
         super("alerts");
         setDaemon(true);
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
+        this.count = partitions;
     }
 
     /** Reads to the end of the topic as it stands now, and gives all that was read. */
@@ -53,7 +56,7 @@ final class AlertReader extends Thread {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest", "enable.auto.commit", false, "default.api.timeout.ms", 60_000);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(AlertReader::partition).toList();
+            List<TopicPartition> partitions = IntStream.range(0, count).mapToObj(partition -> new TopicPartition(topic, partition)).toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = null;
@@ -83,9 +86,5 @@ final class AlertReader extends Thread {
 
     private static boolean reached(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-
-    private static TopicPartition partition(PartitionInfo info) {
-        return new TopicPartition(info.topic(), info.partition());
     }
 }

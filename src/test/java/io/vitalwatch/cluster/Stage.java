@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 
 /** One run of the job on a cluster: topics of its own, the job, what feeds it and what reads its alarms. */
 final class Stage implements AutoCloseable {
-    static final int PARTITIONS = 4;
+    private static final int PARTITIONS = 4;
+    private static final int ALERT_PARTITIONS = 2;
 
     final ProcessCluster cluster;
     final FlinkRest rest;
@@ -42,9 +43,9 @@ final class Stage implements AutoCloseable {
         this.random = random;
         this.parameters = List.copyOf(parameters);
         cluster.broker().createTopics(List.of(raw()), PARTITIONS);
-        cluster.broker().createTopics(List.of(name + ".alerts", name + ".windows", name + ".rejected"), 2);
+        cluster.broker().createTopics(List.of(name + ".alerts", name + ".windows", name + ".rejected"), ALERT_PARTITIONS);
         this.feed = new Feed(recording, cluster.broker().bootstrapServers(), raw(), PARTITIONS, length);
-        this.reader = new AlertReader(cluster.broker().bootstrapServers(), name + ".alerts");
+        this.reader = new AlertReader(cluster.broker().bootstrapServers(), name + ".alerts", ALERT_PARTITIONS);
         reader.start();
     }
 
