@@ -66,9 +66,9 @@ class StateVersionsTest {
                 at("recovered", 0, pressure(200, 110)), at("recovered", 60, pressure(120, 70)),
                 // Silent since the beginning: no-data is open.
                 at("silent", 0, reading(Group.PULSE, 70)),
-                // Everything measured, in a window that is still open.
+                // Everything measured, in a window that a late reading will correct.
                 at("measured", 400, reading(Group.PULSE, 71), reading(Group.SPO2, 97), reading(Group.RESPIRATION, 15), pressure(121, 64)),
-                temperature("measured", 410, 36_600),
+                temperature("measured", 410, 410, 36_600),
                 at("measured", TAKEN, reading(Group.PULSE, 72)));
     }
 
@@ -97,8 +97,10 @@ class StateVersionsTest {
         assertThat(alerts).filteredOn(alert -> alert.user().equals("desaturated") && alert.rule().equals("spo2-low"))
                 .allMatch(alert -> alert.episode().equals("d2799d813b0ea236b6bf5d80da847320"));
         assertThat(windows).filteredOn(window -> window.user().equals("measured") && window.start() == BEGINNING + 300_000)
-                .extracting(window -> window.vital() + " " + window.count() + " " + window.last())
-                .contains("PULSE 1 71000", "SPO2 1 97000", "TEMPERATURE 1 36600", "SYSTOLIC 1 121000", "DIASTOLIC 1 64000");
+                .extracting(window -> window.vital() + " " + window.count() + " " + window.min() + " " + window.last())
+                .as("the window is corrected from the readings in the snapshot and the late one")
+                .contains("PULSE 2 71000 75000", "SPO2 2 97000 98000", "TEMPERATURE 2 36600 36700", "SYSTOLIC 2 121000 125000",
+                        "DIASTOLIC 2 64000 66000");
     }
 
     @ParameterizedTest
@@ -150,6 +152,8 @@ class StateVersionsTest {
                 // Late, and inside what the ended alarm covered.
                 at("recovered", 30, 710, pressure(200, 110)),
                 at("silent", 720, reading(Group.PULSE, 70)),
+                at("measured", 450, 990, reading(Group.PULSE, 75), reading(Group.SPO2, 98), pressure(125, 66)),
+                temperature("measured", 450, 995, 36_700),
                 at("measured", 1000, reading(Group.PULSE, 72)));
     }
 
@@ -185,8 +189,8 @@ class StateVersionsTest {
                 List.of()));
     }
 
-    private static Delivery temperature(String user, int seconds, int milli) {
-        return delivery(user, seconds, new Sample(SampleType.TEMPERATURE, BEGINNING + seconds * 1000L, 60, Known.UNKNOWN, Known.UNKNOWN,
+    private static Delivery temperature(String user, int seconds, int arriving, int milli) {
+        return delivery(user, arriving, new Sample(SampleType.TEMPERATURE, BEGINNING + seconds * 1000L, 60, Known.UNKNOWN, Known.UNKNOWN,
                 Sample.MISSING, Sample.MISSING, Sample.MISSING,
                 List.of(new Reading(Group.TEMPERATURE, milli, 0, Reading.NO_QUALITY, Verdict.USABLE))));
     }
