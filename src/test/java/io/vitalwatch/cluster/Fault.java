@@ -124,11 +124,13 @@ enum Fault {
         /** Puts a small file system under a folder; without the rights for that nothing happens. */
         static void mount(Path folder) throws IOException, InterruptedException {
             Files.createDirectories(folder);
-            run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder.toString());
+            if (run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder.toString()) == 0) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> unmountAtLast(folder)));
+            }
         }
 
         static void unmount(Path folder) throws IOException, InterruptedException {
-            if (small(folder)) {
+            if (Files.exists(folder) && small(folder)) {
                 run("umount", folder.toString());
             }
         }
@@ -165,8 +167,19 @@ enum Fault {
             return folder.resolveSibling(folder.getFileName() + ".aside");
         }
 
-        private static void run(String... command) throws IOException, InterruptedException {
-            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        /** However these runs end, no file system of theirs is left. */
+        private static void unmountAtLast(Path folder) {
+            try {
+                if (Files.exists(folder) && small(folder)) {
+                    run("umount", "--lazy", folder.toString());
+                }
+            } catch (IOException | InterruptedException e) {
+                System.err.println(folder + " may still be mounted: " + e);
+            }
+        }
+
+        private static int run(String... command) throws IOException, InterruptedException {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         }
     }
 }

@@ -31,9 +31,11 @@ final class FaultRuns implements AutoCloseable {
     private final Map<String, String> expected;
     private final Duration length;
     private int number;
+    /** Whether the last run ended in the middle, so that nobody knows what still runs. */
+    private boolean unclear;
 
     /** What came out of one run. */
-    record Result(Fault fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
+    record Result(String fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
                   double seconds) {
         boolean good() {
             return missing == 0 && foreign == 0 && different == 0 && (repeated == 0 || !delivery.equals("exactly-once"));
@@ -52,8 +54,9 @@ final class FaultRuns implements AutoCloseable {
      * @param home a folder that may be deleted at the end
      * @param copies patients for each one of the recording
      * @param length how long the recording is squeezed into
+     * @param smallDisk whether to put a small file system under the checkpoints, where that is allowed
      */
-    FaultRuns(Path home, Path file, int copies, Duration length) throws Exception {
+    FaultRuns(Path home, Path file, int copies, Duration length, boolean smallDisk) throws Exception {
         this.home = home;
         this.length = length;
         Files.createDirectories(home);
@@ -61,13 +64,15 @@ final class FaultRuns implements AutoCloseable {
         Recorded.multiply(file, copies, multiplied);
         this.recording = Recorded.read(multiplied);
         this.expected = Replay.alerts(multiplied, home.resolve("expected.ndjson"));
-        Fault.CheckpointDisk.mount(home.resolve("checkpoints"));
+        if (smallDisk) {
+            Fault.CheckpointDisk.mount(home.resolve("checkpoints"));
+        }
         this.cluster = ProcessCluster.start(home, Map.of());
     }
 
     /** One run: the job is fed, the fault strikes somewhere in the middle, the alarms are compared. */
     Result run(Fault fault, String delivery, long seed) throws Exception {
-        cluster.startMissing();
+        ready();
         Random random = new Random(seed);
         String name = "run" + ++number;
         try (Stage stage = new Stage(cluster, name, recording, fault.backlog() ? Duration.ZERO : length, random,
@@ -84,14 +89,61 @@ final class FaultRuns implements AutoCloseable {
             long struck = System.nanoTime();
             fault.strike(stage);
             stage.awaitAllProcessed();
-            return compare(fault, delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+            unclear = false;
+            return compare(fault.toString(), delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+        } finally {
+            forgetCheckpoints();
+        }
+    }
+
+    /** One run through savepoints: stopped twice, and started again each time with another parallelism, 1 → 4 → 2. */
+    Result rescale(String delivery, long seed) throws Exception {
+        ready();
+        Random random = new Random(seed);
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=" + delivery))) {
+            stage.submit(1, null);
+            stage.feed().start();
+            long struck = System.nanoTime();
+            for (int parallelism : new int[] {4, 2}) {
+                stage.awaitProgress(0.2 + (parallelism == 4 ? 0 : 0.35) + random.nextDouble() / 4);
+                stage.submit(parallelism, stage.stop());
+            }
+            stage.awaitAllProcessed();
+            unclear = false;
+            return compare("stop with savepoint and restore, parallelism 1 → 4 → 2", delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+        } finally {
+            forgetCheckpoints();
+        }
+    }
+
+    /**
+     * One run through upgrades that change what the job does: other windows, then a rule removed, then that rule added again and other limits.
+     * Alarms of rules that nobody touched have to be those of the replay; those of the others have to make whole episodes.
+     */
+    Upgrades upgrade(long seed) throws Exception {
+        ready();
+        Random random = new Random(seed);
+        Path without = home.resolve("rules-without.yaml");
+        Files.write(without, Upgrades.without(Upgrades.REMOVED, Files.readAllLines(Installation.RULES)));
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=exactly-once"))) {
+            stage.submit(1, null);
+            stage.feed().start();
+            stage.awaitProgress(0.15 + random.nextDouble() / 10);
+            stage.submit(4, stage.stop(), "--window.length=10min");
+            stage.awaitProgress(0.4 + random.nextDouble() / 10);
+            stage.submit(2, stage.stop(), "--window.length=1min", "--rules=" + without);
+            stage.awaitProgress(0.65 + random.nextDouble() / 10);
+            stage.submit(3, stage.stop(), "--window.length=5min", "--rule." + Upgrades.CHANGED + ".medium=22");
+            stage.awaitAllProcessed();
+            unclear = false;
+            return new Upgrades(expected, stage.alerts());
         } finally {
             forgetCheckpoints();
         }
     }
 
     private Result compare(
-            Fault fault, String delivery, long seed, Map<String, AlertReader.Seen> seen, TreeMap<Long, Long> clock, long struck)
+            String fault, String delivery, long seed, Map<String, AlertReader.Seen> seen, TreeMap<Long, Long> clock, long struck)
             throws IOException {
         int missing = 0;
         int different = 0;
@@ -133,6 +185,14 @@ final class FaultRuns implements AutoCloseable {
         }
         Map.Entry<Long, Long> entry = clock.ceilingEntry(OffsetDateTime.parse(arrived.group(1)).toInstant().toEpochMilli());
         return entry == null ? Long.MAX_VALUE : entry.getValue();
+    }
+
+    private void ready() throws Exception {
+        if (unclear) {
+            cluster.killFlink();
+        }
+        cluster.startMissing();
+        unclear = true;
     }
 
     private void forgetCheckpoints() throws IOException {
@@ -183,19 +243,24 @@ final class FaultRuns implements AutoCloseable {
         return runs.stream().mapToInt(what).sum();
     }
 
-    /** {@code FaultRuns HOME [FAULT,… [DELIVERY,… [RUNS [SEED]]]]}. */
+    /** {@code FaultRuns HOME [FAULT,… [DELIVERY,… [RUNS [SEED]]]]}; besides the faults there are RESCALE and UPGRADE. */
     public static void main(String[] args) throws Exception {
-        List<Fault> faults = args.length > 1 ? Stream.of(args[1].split(",")).map(Fault::valueOf).toList() : List.of(Fault.values());
+        List<String> faults = List.of(args[1].split(","));
         String[] deliveries = (args.length > 2 ? args[2] : "at-least-once,exactly-once").split(",");
         int runs = args.length > 3 ? Integer.parseInt(args[3]) : 1;
         long seed = args.length > 4 ? Long.parseLong(args[4]) : 1;
         List<Result> results = new ArrayList<>();
         try (FaultRuns stage = new FaultRuns(Path.of(args[0]).toAbsolutePath(), Installation.recording(),
-                Integer.getInteger("faults.copies", 10), Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)))) {
+                Integer.getInteger("faults.copies", 10), Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)), true)) {
             for (String delivery : deliveries) {
-                for (Fault fault : faults) {
+                for (String fault : faults) {
                     for (int run = 0; run < runs; run++) {
-                        Result result = stage.run(fault, delivery, seed + run);
+                        if (fault.equals("UPGRADE")) {
+                            System.out.println("upgrade: " + stage.upgrade(seed + run));
+                            continue;
+                        }
+                        Result result = fault.equals("RESCALE") ? stage.rescale(delivery, seed + run)
+                                : stage.run(Fault.valueOf(fault), delivery, seed + run);
                         System.out.println((result.good() ? "good  " : "BAD   ") + result);
                         results.add(result);
                     }

@@ -30,14 +30,6 @@ final class FlinkRest {
         }
     }
 
-    int freeSlots() throws InterruptedException {
-        try {
-            return get("/overview").path("slots-available").asInt();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
     /** {@code RUNNING}, {@code RESTARTING} …; empty while nobody answers. */
     String state(String job) throws InterruptedException {
         try {
@@ -85,22 +77,6 @@ final class FlinkRest {
     /** Asks for a checkpoint now; does not wait for it. */
     void triggerCheckpoint(String job) throws IOException, InterruptedException {
         post("/jobs/" + job + "/checkpoints", "{\"checkpointType\":\"FULL\"}");
-    }
-
-    /** Stops a job with a savepoint and returns where that is. */
-    String stopWithSavepoint(String job, String directory) throws Exception {
-        String trigger = post("/jobs/" + job + "/stop", "{\"drain\":false,\"targetDirectory\":\"" + directory + "\"}").path("request-id").asText();
-        JsonNode[] done = new JsonNode[1];
-        Waiting.until("savepoint of job " + job, () -> {
-            done[0] = get("/jobs/" + job + "/savepoints/" + trigger);
-            return done[0].path("status").path("id").asText().equals("COMPLETED");
-        });
-        JsonNode location = done[0].path("operation").path("location");
-        if (location.isMissingNode()) {
-            throw new IOException("no savepoint: " + done[0]);
-        }
-        Waiting.until("job " + job + " is over", () -> state(job).equals("FINISHED"));
-        return location.asText();
     }
 
     void cancel(String job) throws Exception {

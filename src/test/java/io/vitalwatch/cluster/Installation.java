@@ -20,26 +20,52 @@ final class Installation {
     /** A day of real readings. */
     static final Path EXTRACT = TARGET.resolve("classes/io/vitalwatch/extract/first-day.ndjson.gz");
 
-    private static final Path SUBMIT = TARGET.resolveSibling("jobs").resolve("vitals-alerts").resolve("submit.sh");
+    /** The default rules, as people copy them. */
+    static final Path RULES = TARGET.resolve("classes/io/vitalwatch/rules.yaml");
+
+    private static final Path SCRIPTS = TARGET.resolveSibling("jobs").resolve("vitals-alerts");
     private static final Pattern TAKEN = Pattern.compile("Job (\\w+) was taken");
 
     private Installation() {}
 
     /** Submits the job through {@code submit.sh --rest}; returns its id. */
     static String submit(ProcessCluster cluster, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("bash", SUBMIT.toString(), "--rest", cluster.address().toString(),
+        List<String> command = new ArrayList<>(List.of("bash", SCRIPTS.resolve("submit.sh").toString(), "--rest", cluster.address().toString(),
                 "--kafka.bootstrap.servers=" + cluster.broker().bootstrapServers()));
         command.addAll(Arrays.asList(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output;
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            output = lines.lines().collect(Collectors.joining("\n"));
-        }
-        Matcher taken = TAKEN.matcher(output);
-        if (process.waitFor() != 0 || !taken.find()) {
-            throw new IOException("submit.sh failed: " + output);
+        Matcher taken = TAKEN.matcher(run(command));
+        if (!taken.find()) {
+            throw new IOException("submit.sh names no job");
         }
         return taken.group(1);
+    }
+
+    /** Stops a job through {@code stop.sh --rest}; returns where the savepoint is. */
+    static String stop(ProcessCluster cluster, String job) throws IOException, InterruptedException {
+        return run(List.of("bash", SCRIPTS.resolve("stop.sh").toString(), "--rest", cluster.address().toString(), "--job", job)).strip();
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("script-", ".log");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            String output;
+            try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                output = lines.lines().collect(Collectors.joining("\n"));
+            }
+            if (process.waitFor() != 0) {
+                throw new IOException(command.get(1) + " failed: " + output + Files.readString(errors));
+            }
+            return output;
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    /** Whether a command is on the path. */
+    static boolean hasCommand(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
     /** A recording given by a system property, else the bundled day. */

@@ -175,6 +175,15 @@ final class ProcessCluster implements AutoCloseable {
         return all;
     }
 
+    /** Kills all of Flink, so that {@link #startMissing} starts anew; the broker goes on. */
+    void killFlink() throws IOException, InterruptedException {
+        broker.process().resume();
+        jobManager.kill();
+        for (ServerProcess taskManager : taskManagers) {
+            taskManager.kill();
+        }
+    }
+
     /** Starts whatever does not run. */
     void startMissing() throws Exception {
         if (!broker.process().alive()) {

@@ -79,6 +79,13 @@ final class Stage implements AutoCloseable {
         job = Installation.submit(cluster, arguments.toArray(String[]::new));
     }
 
+    /** Stops the job with a savepoint, as {@code stop.sh} does; returns where that is. */
+    String stop() throws IOException, InterruptedException {
+        String savepoint = Installation.stop(cluster, job);
+        job = null;
+        return savepoint;
+    }
+
     void awaitRunning() throws Exception {
         Waiting.until("all tasks of job " + job + " run", () -> {
             if (rest.state(job).equals("FAILED")) {
