@@ -78,7 +78,7 @@ public final class PatientMonitor {
             patient = new Patient();
             out.count(Outcome.Event.NEW_PATIENT);
         } else {
-            endRemoved(patient, delivery, out);
+            endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
         }
         patient.study = delivery.study();
         for (int i = 0; i < delivery.samples().size(); i++) {
@@ -95,6 +95,7 @@ public final class PatientMonitor {
      */
     public Patient arrivalClock(Patient patient, String user, long now, Outcome out) {
         for (long deadline = deadline(patient); deadline <= now; deadline = deadline(patient)) {
+            endRemoved(patient, user, patient.study, deadline, out);
             if (deadline >= patient.lastArrival + settings.stateTtl()) {
                 forget(patient, user, deadline, out);
                 return null;
@@ -269,14 +270,14 @@ public final class PatientMonitor {
         }
     }
 
-    private void endRemoved(Patient patient, Delivery delivery, Outcome out) {
+    /** Ends what belongs to rules that a changed catalogue no longer has: at the patient's next delivery or deadline, whichever is first. */
+    private void endRemoved(Patient patient, String user, String study, long arrival, Outcome out) {
         if (patient.episodes.isEmpty()) {
             return;
         }
         for (Episode episode : List.copyOf(patient.episodes)) {
             if (catalogue.rule(episode.rule) == null) {
-                Moment moment = new Moment(
-                        delivery.user(), delivery.study(), delivery.arrival(), delivery.arrival(), patient.offsetMinutes);
+                Moment moment = new Moment(user, study, arrival, arrival, patient.offsetMinutes);
                 Finding finding = new Finding(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
                 book.end(patient, episode, Reason.RULE_REMOVED, moment, finding, episode.lastTrue, out);
             }

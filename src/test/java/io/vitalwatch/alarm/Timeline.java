@@ -51,6 +51,18 @@ public final class Timeline implements Outcome {
         return this;
     }
 
+    /** The patient's state through the bytes of a savepoint. */
+    Timeline restored() {
+        try {
+            var bytes = new java.io.ByteArrayOutputStream();
+            PatientCodec.write(patient, new java.io.DataOutputStream(bytes));
+            patient = PatientCodec.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())));
+            return this;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     Timeline worn(boolean value) {
         worn = Known.of(value);
         return this;

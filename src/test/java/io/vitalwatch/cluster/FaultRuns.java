@@ -1,0 +1,273 @@
+package io.vitalwatch.cluster;
+
+import io.vitalwatch.cli.Recorded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs the job through faults and holds its alarms against those of a fault-free replay of the same recording: none missing, none more,
+ * each copy of an id the same to the byte.
+ */
+final class FaultRuns implements AutoCloseable {
+    private static final Pattern ARRIVED = Pattern.compile("\"arrived\":\"([^\"]+)\"");
+
+    private final Path home;
+    private final ProcessCluster cluster;
+    private final List<Recorded.Item> recording;
+    private final Map<String, String> expected;
+    private final Duration length;
+    private int number;
+    /** Whether the last run ended in the middle, so that nobody knows what still runs. */
+    private boolean unclear;
+
+    /** What came out of one run. */
+    record Result(String fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
+                  double seconds) {
+        boolean good() {
+            return missing == 0 && foreign == 0 && different == 0 && (repeated == 0 || !delivery.equals("exactly-once"));
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s, %s, seed %d: %d of %d alarm records, %d missing, %d foreign, %d different, %d repeated, "
+                    + "longest wait %.1f s", fault, delivery, seed, found, expected, missing, foreign, different, repeated, seconds);
+        }
+    }
+
+    /**
+     * Starts a cluster.
+     *
+     * @param home a folder that may be deleted at the end
+     * @param copies patients for each one of the recording
+     * @param length how long the recording is squeezed into
+     * @param smallDisk whether to put a small file system under the checkpoints, where that is allowed
+     */
+    FaultRuns(Path home, Path file, int copies, Duration length, boolean smallDisk) throws Exception {
+        this.home = home;
+        this.length = length;
+        Files.createDirectories(home);
+        Path multiplied = home.resolve("recording.ndjson");
+        Recorded.multiply(file, copies, multiplied);
+        this.recording = Recorded.read(multiplied);
+        this.expected = Replay.alerts(multiplied, home.resolve("expected.ndjson"));
+        if (smallDisk) {
+            Fault.CheckpointDisk.mount(home.resolve("checkpoints"));
+        }
+        this.cluster = ProcessCluster.start(home, Map.of());
+    }
+
+    /** One run: the job is fed, the fault strikes somewhere in the middle, the alarms are compared. */
+    Result run(Fault fault, String delivery, long seed) throws Exception {
+        ready();
+        Random random = new Random(seed);
+        String name = "run" + ++number;
+        try (Stage stage = new Stage(cluster, name, recording, fault.backlog() ? Duration.ZERO : length, random,
+                List.of("--delivery=" + delivery))) {
+            if (fault.backlog()) {
+                stage.feed().start();
+                stage.feed().await();
+                stage.submit(2, null);
+            } else {
+                stage.submit(2, null);
+                stage.feed().start();
+                stage.awaitProgress(0.25 + random.nextDouble() / 4);
+            }
+            long struck = System.nanoTime();
+            fault.strike(stage);
+            stage.awaitAllProcessed();
+            unclear = false;
+            return compare(fault.toString(), delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+        } finally {
+            forgetCheckpoints();
+        }
+    }
+
+    /** One run through savepoints: stopped twice, and started again each time with another parallelism, 1 → 4 → 2. */
+    Result rescale(String delivery, long seed) throws Exception {
+        ready();
+        Random random = new Random(seed);
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=" + delivery))) {
+            stage.submit(1, null);
+            stage.feed().start();
+            long struck = System.nanoTime();
+            for (int parallelism : new int[] {4, 2}) {
+                stage.awaitProgress(0.2 + (parallelism == 4 ? 0 : 0.35) + random.nextDouble() / 4);
+                stage.submit(parallelism, stage.stop());
+            }
+            stage.awaitAllProcessed();
+            unclear = false;
+            return compare("stop with savepoint and restore, parallelism 1 → 4 → 2", delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+        } finally {
+            forgetCheckpoints();
+        }
+    }
+
+    /**
+     * One run through upgrades that change what the job does: other windows, then a rule removed, then that rule added again and other limits.
+     * Alarms of rules that nobody touched have to be those of the replay; those of the others have to make whole episodes.
+     */
+    Upgrades upgrade(long seed) throws Exception {
+        ready();
+        Random random = new Random(seed);
+        Path without = home.resolve("rules-without.yaml");
+        Files.write(without, Upgrades.without(Upgrades.REMOVED, Files.readAllLines(Installation.RULES)));
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=exactly-once"))) {
+            stage.submit(1, null);
+            stage.feed().start();
+            stage.awaitProgress(0.15 + random.nextDouble() / 10);
+            stage.submit(4, stage.stop(), "--window.length=10min");
+            stage.awaitProgress(0.4 + random.nextDouble() / 10);
+            stage.submit(2, stage.stop(), "--window.length=1min", "--rules=" + without);
+            stage.awaitProgress(0.65 + random.nextDouble() / 10);
+            stage.submit(3, stage.stop(), "--window.length=5min", "--rule." + Upgrades.CHANGED + ".medium=22");
+            stage.awaitAllProcessed();
+            unclear = false;
+            return new Upgrades(expected, stage.alerts());
+        } finally {
+            forgetCheckpoints();
+        }
+    }
+
+    private Result compare(
+            String fault, String delivery, long seed, Map<String, AlertReader.Seen> seen, TreeMap<Long, Long> clock, long struck)
+            throws IOException {
+        int missing = 0;
+        int different = 0;
+        int repeated = 0;
+        double longest = 0;
+        List<String> differences = new ArrayList<>();
+        for (Map.Entry<String, String> each : expected.entrySet()) {
+            AlertReader.Seen found = seen.get(each.getKey());
+            if (found == null) {
+                missing++;
+                differences.add("missing  " + each.getValue());
+            } else {
+                repeated += found.copies - 1;
+                if (found.different > 0 || !found.json.equals(each.getValue())) {
+                    different++;
+                    differences.add("expected " + each.getValue() + "\nfound    " + found.json);
+                }
+                longest = Math.max(longest, (found.nanos - Math.max(struck, due(found.json, clock))) / 1e9);
+            }
+        }
+        int foreign = 0;
+        for (Map.Entry<String, AlertReader.Seen> each : seen.entrySet()) {
+            if (!expected.containsKey(each.getKey())) {
+                foreign++;
+                differences.add("foreign  " + each.getValue().json);
+            }
+        }
+        if (!differences.isEmpty()) {
+            Files.write(home.resolve("differences-" + number + ".txt"), differences);
+        }
+        return new Result(fault, delivery, seed, expected.size(), seen.size(), missing, foreign, different, repeated, longest);
+    }
+
+    /** When all partitions had come to the arrival of an alarm. */
+    private static long due(String alert, TreeMap<Long, Long> clock) {
+        Matcher arrived = ARRIVED.matcher(alert);
+        if (!arrived.find()) {
+            return Long.MAX_VALUE;
+        }
+        Map.Entry<Long, Long> entry = clock.ceilingEntry(OffsetDateTime.parse(arrived.group(1)).toInstant().toEpochMilli());
+        return entry == null ? Long.MAX_VALUE : entry.getValue();
+    }
+
+    private void ready() throws Exception {
+        if (unclear) {
+            cluster.killFlink();
+        }
+        cluster.startMissing();
+        unclear = true;
+    }
+
+    private void forgetCheckpoints() throws IOException {
+        try (Stream<Path> jobs = Files.list(cluster.checkpoints())) {
+            for (Path job : jobs.toList()) {
+                delete(job);
+            }
+        }
+    }
+
+    /** Stops the cluster and deletes its folder, unless alarms differed: then it stays to be looked at. */
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+        Fault.CheckpointDisk.unmount(cluster.checkpoints());
+        boolean differences;
+        try (Stream<Path> files = Files.list(home)) {
+            differences = files.anyMatch(file -> file.getFileName().toString().startsWith("differences-"));
+        }
+        if (!differences) {
+            delete(home);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        try (Stream<Path> paths = Files.walk(path)) {
+            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** The README's table. */
+    static String table(List<Result> results) {
+        StringBuilder table = new StringBuilder("| fault | delivery | runs | alarms expected | found | missing | foreign | different | repeated "
+                + "| longest wait |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        Map<String, List<Result>> rows = new java.util.LinkedHashMap<>();
+        for (Result result : results) {
+            rows.computeIfAbsent(result.fault() + " | " + result.delivery(), key -> new ArrayList<>()).add(result);
+        }
+        rows.forEach((row, runs) -> table.append(String.format(Locale.ROOT, "| %s | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n",
+                row, runs.size(), sum(runs, Result::expected), sum(runs, Result::found), sum(runs, Result::missing), sum(runs, Result::foreign),
+                sum(runs, Result::different), sum(runs, Result::repeated), runs.stream().mapToDouble(Result::seconds).max().orElse(0))));
+        return table.toString();
+    }
+
+    private static int sum(List<Result> runs, java.util.function.ToIntFunction<Result> what) {
+        return runs.stream().mapToInt(what).sum();
+    }
+
+    /** {@code FaultRuns HOME [FAULT,… [DELIVERY,… [RUNS [SEED]]]]}; besides the faults there are RESCALE and UPGRADE. */
+    public static void main(String[] args) throws Exception {
+        List<String> faults = List.of(args[1].split(","));
+        String[] deliveries = (args.length > 2 ? args[2] : "at-least-once,exactly-once").split(",");
+        int runs = args.length > 3 ? Integer.parseInt(args[3]) : 1;
+        long seed = args.length > 4 ? Long.parseLong(args[4]) : 1;
+        List<Result> results = new ArrayList<>();
+        try (FaultRuns stage = new FaultRuns(Path.of(args[0]).toAbsolutePath(), Installation.recording(),
+                Integer.getInteger("faults.copies", 10), Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)), true)) {
+            for (String delivery : deliveries) {
+                for (String fault : faults) {
+                    for (int run = 0; run < runs; run++) {
+                        if (fault.equals("UPGRADE")) {
+                            System.out.println("upgrade: " + stage.upgrade(seed + run));
+                            continue;
+                        }
+                        Result result = fault.equals("RESCALE") ? stage.rescale(delivery, seed + run)
+                                : stage.run(Fault.valueOf(fault), delivery, seed + run);
+                        System.out.println((result.good() ? "good  " : "BAD   ") + result);
+                        results.add(result);
+                    }
+                }
+            }
+        }
+        System.out.println("\n" + table(results));
+        System.exit(results.stream().allMatch(Result::good) ? 0 : 1);
+    }
+}
