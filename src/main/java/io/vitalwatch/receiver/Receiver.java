@@ -6,7 +6,6 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -171,12 +170,12 @@ public final class Receiver implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         ServerConnector connector;
         if (tls == null) {
-            connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
+            connector = new ServerConnector(server, 1, -1, new StrictHttp(http));
         } else {
             // A name check (SNI) would turn away senders that call an address or a name of a proxy; the signature says who they are.
             http.addCustomizer(new SecureRequestCustomizer(false));
             connector = new ServerConnector(server, 1, -1, new SslConnectionFactory(tls.factory(), HttpVersion.HTTP_1_1.asString()),
-                    new HttpConnectionFactory(http));
+                    new StrictHttp(http));
         }
         connector.setHost(listen.address());
         connector.setPort(listen.port());
