@@ -30,8 +30,8 @@ import java.util.function.Function;
 /** {@code score}: holds the alarms of a run against what was injected. */
 @Command(name = "score", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Holds the alarms of a run against what a simulation injected.",
-        footer = {"", "An alarm finds an injection of the same user and rule when its onset lies within it, give or take the tolerance; one "
-                + "injection is found by one episode. The delay runs from the injection to the arrival of the data that raised the alarm.",
+        footer = {"", "An alarm finds an injection of the same user and rule when its onset lies within it, give or take the tolerance; "
+                + "one injection is found by one episode. The delay runs from the injection to the arrival of the data that raised the alarm.",
             "", "Exit codes: 0 everything was found and no patient was alarmed about for nothing (false technical alarms are listed and "
                 + "forgiven), 1 otherwise, 2 wrong usage."})
 final class ScoreCommand implements Callable<Integer> {

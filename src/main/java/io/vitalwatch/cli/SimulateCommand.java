@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 /** {@code simulate}: plays the vendor, over HTTP or into a recording. */
 @Command(name = "simulate", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Plays the vendor: virtual bracelets, what goes wrong with them, and signed webhooks.",
-        footer = {"", "simulate --record FILE writes what a receiver would have taken; replay reads it. simulate --url URL --secret-file FILE "
-                + "posts it.",
+        footer = {"", "simulate --record FILE writes what a receiver would have taken; replay reads it. "
+                + "simulate --url URL --secret-file FILE posts it.",
             "", "Exit codes: 0 every good delivery was answered with success, 1 some were not, or a forged one was, 2 wrong usage."})
 final class SimulateCommand implements Callable<Integer> {
     private static final int ROWS_SHOWN = 12;

@@ -47,8 +47,8 @@ final class SimulationOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another seed gives other patients. Default: 1.")
     private long seed;
 
-    @Option(names = "--start", paramLabel = "TIME", description = "Start of simulated time, ISO-8601 with offset. Default: now; in a recording "
-            + "2026-01-05T06:00:00Z.")
+    @Option(names = "--start", paramLabel = "TIME", description = "Start of simulated time, ISO-8601 with offset. Default: now; in a "
+            + "recording 2026-01-05T06:00:00Z.")
     private String start;
 
     @Option(names = "--studies", paramLabel = "NAME[=on|off]", split = ",", defaultValue = "SIM01",

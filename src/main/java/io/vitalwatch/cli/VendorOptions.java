@@ -26,8 +26,8 @@ final class VendorOptions {
     @Option(names = "--secret-file", paramLabel = "FILE", description = "The shared secret; a line feed at its end does not count.")
     private Path secretFile;
 
-    @Option(names = "--speed", paramLabel = "N", defaultValue = "1", description = "Simulated seconds a real second. Default: 1. At another "
-            + "speed samples are soon ahead of the wall clock, which a receiver and its job refuse unless told (local does).")
+    @Option(names = "--speed", paramLabel = "N", defaultValue = "1", description = "Simulated seconds a real second. Default: 1. At "
+            + "another speed samples are soon ahead of the wall clock, which a receiver and its job refuse unless told (local does).")
     private double speed;
 
     @Option(names = "--tell-arrival", description = "Say each delivery's simulated arrival in the header " + VendorSettings.ARRIVAL_HEADER

@@ -37,7 +37,7 @@ final class Bodies {
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A body that cannot be used, or not entirely; there are {@value #WAYS_TO_BREAK} ways to break it. None of its good samples is true. */
+    /** A body of which nothing can be used; there are {@value #WAYS_TO_BREAK} ways to break it. */
     static byte[] broken(byte[] body, int way) {
         String text = new String(body, StandardCharsets.UTF_8);
         return switch (way % WAYS_TO_BREAK) {

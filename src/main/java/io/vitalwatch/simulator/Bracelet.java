@@ -146,7 +146,8 @@ final class Bracelet {
         // In sport three of four are poor: breathing is read from the pulse wave, and the arm swings.
         boolean poor = sport ? Math.floorMod(index, 4) != 0 : poor(time, "breaths.poor", index, doing == Doing.WALK ? 4 : 12);
         if (poor) {
-            row.with(Key.RESPIRATION_RATE, noise.between("breaths.artefact", index, 4, 52)).with(Key.RESP_Q, noise.below("breaths.bad", index, 2));
+            row.with(Key.RESPIRATION_RATE, noise.between("breaths.artefact", index, 4, 52))
+                    .with(Key.RESP_Q, noise.below("breaths.bad", index, 2));
         } else {
             double most = fate.struck(time, time) ? 60 : 21;
             row.with(Key.RESPIRATION_RATE, Math.min(most, body.respiration(time))).with(Key.RESP_Q, good("breaths.good", index, doing));

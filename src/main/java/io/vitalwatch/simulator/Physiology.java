@@ -49,7 +49,8 @@ final class Physiology {
         double value = breaths + 0.7 * wave(millis, PULSE_LATEST_HOUR) + effort;
         value = drawn(value, millis, InjectionType.TACHYPNOEA, "value");
         value = drawn(value, millis, InjectionType.BRADYPNOEA, "value");
-        return value + (1.2 * noise.wander("breaths.slow", millis, 300_000) + 0.6 * noise.wander("breaths.fast", millis, 50_000)) * calm(millis);
+        double small = 1.2 * noise.wander("breaths.slow", millis, 300_000) + 0.6 * noise.wander("breaths.fast", millis, 50_000);
+        return value + small * calm(millis);
     }
 
     /** Per cent. */

@@ -57,7 +57,8 @@ public final class Recording implements Closeable {
     private static byte[] line(PlannedDelivery delivery) {
         String start = "{\"received_at\":" + delivery.sendAtMillis() + ",\"body";
         if (delivery.malformed()) {
-            return (start + "_base64\":\"" + Base64.getEncoder().encodeToString(delivery.body()) + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+            String body = Base64.getEncoder().encodeToString(delivery.body());
+            return (start + "_base64\":\"" + body + "\"}\n").getBytes(StandardCharsets.US_ASCII);
         }
         byte[] head = (start + "\":").getBytes(StandardCharsets.US_ASCII);
         byte[] line = java.util.Arrays.copyOf(head, head.length + delivery.body().length + 2);

@@ -64,8 +64,8 @@ public final class ScenarioReader {
      */
     public static Scenario find(String nameOrFile) {
         String name = nameOrFile;
-        try (InputStream in = BUNDLED.contains(name) ? ScenarioReader.class.getResourceAsStream("/io/vitalwatch/scenarios/" + name + ".yaml")
-                : null) {
+        String resource = "/io/vitalwatch/scenarios/" + name + ".yaml";
+        try (InputStream in = BUNDLED.contains(name) ? ScenarioReader.class.getResourceAsStream(resource) : null) {
             if (in != null) {
                 return read(new String(in.readAllBytes(), StandardCharsets.UTF_8), name + ".yaml", name);
             }

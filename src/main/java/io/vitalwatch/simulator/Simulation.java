@@ -8,8 +8,8 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * Everything that the vendor's cloud sends in a stretch of simulated time, and the truth behind it. Pure: the same settings and scenario give
- * the same deliveries, byte for byte, however often they are asked for.
+ * Everything that the vendor's cloud sends in a stretch of simulated time, and the truth behind it. Pure: the same settings and scenario
+ * give the same deliveries, byte for byte, however often they are asked for.
  */
 public final class Simulation implements Iterable<PlannedDelivery> {
     private record Next(PlannedDelivery delivery, int patient) {}

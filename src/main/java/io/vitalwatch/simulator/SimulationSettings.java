@@ -3,7 +3,8 @@ package io.vitalwatch.simulator;
 import java.util.List;
 
 /**
- * What a simulation is made from. The same settings and scenario give the same bytes, always: there is no clock and no chance beside the seed.
+ * What a simulation is made from. The same settings and scenario give the same bytes, always: there is no clock, and no chance beside
+ * the seed.
  *
  * @param seed decides everything that looks like chance
  * @param startMillis first moment of simulated time, Unix milliseconds
