@@ -24,6 +24,11 @@ record Counters(Map<String, Long> values) {
         return values.getOrDefault(name, 0L);
     }
 
+    /** How many different patients; where nobody kept them all, how often one was met for the first time or again after being forgotten. */
+    long patients() {
+        return values.containsKey("patients.distinct") ? get("patients.distinct") : get("patients");
+    }
+
     /** All counters below a prefix, by the rest of their names, in alphabetical order. */
     Map<String, Long> below(String prefix) {
         Map<String, Long> found = new LinkedHashMap<>();
@@ -53,7 +58,7 @@ record Counters(Map<String, Long> values) {
             json.writeEndObject();
             json.writeEndObject();
             group(json, "alerts", List.of("start", "update", "end"));
-            json.writeNumberField("patients", get("patients"));
+            json.writeNumberField("patients", patients());
             json.writeNumberField("windows", get("windows"));
             json.writeEndObject();
         }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * What the commands that run the job have in common: their own options, and the job's parameters, which are the same words here and on
- * a cluster. Every {@code --name=value} that is no option of the command is one of those.
+ * a cluster. Every {@code --name=value} (or {@code --name value}) that is no option of the command is one of those.
  */
 final class JobOptions {
     /** The name under which a command mixes these options in. */
@@ -41,11 +41,15 @@ final class JobOptions {
         List<String> own = new ArrayList<>();
         List<String> taken = new ArrayList<>();
         boolean literal = false;
-        for (String argument : arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
             literal |= argument.equals("--");
             String name = argument.split("=", 2)[0];
             boolean parameter = !literal && name.startsWith("--") && !command.optionsMap().containsKey(name);
             (parameter ? taken : own).add(argument);
+            if (parameter && !argument.contains("=") && i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("-")) {
+                taken.add(arguments.get(++i));
+            }
         }
         parameters = List.copyOf(taken);
         return own;

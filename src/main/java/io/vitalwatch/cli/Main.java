@@ -27,6 +27,7 @@ public final class Main implements Callable<Integer> {
         this.commands = new CommandLine(this)
                 .addSubcommand("replay", new ReplayCommand(terminal))
                 .addSubcommand("local", new LocalCommand(terminal))
+                .addSubcommand("parameters", new ParametersCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setParameterExceptionHandler((failure, args) -> wrongUsage(failure))

@@ -60,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = job.settings();
+        Settings settings = job.settings("--count.patients=exact");
         requireDifferent();
         files.forEach(this::requireReadable);
         try (Shutdown shutdown = new Shutdown(); Outputs outputs = new Outputs(); Progress progress = new Progress()) {

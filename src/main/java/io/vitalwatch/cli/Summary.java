@@ -32,7 +32,7 @@ final class Summary {
 
     private static String totals(Counters c) {
         return "Read\n" + new Table("lrl")
-                .row("patients", c.get("patients"), "")
+                .row("patients", c.patients(), "")
                 .row("patient-days", decimal(patientDays(c)), "")
                 .row("deliveries", c.get("deliveries.in"), equation(c, "deliveries", "decoded", "rejected", "test", "heartbeat"))
                 .row("samples", c.get("samples.in"), equation(c, "samples", "accepted", "rejected", "duplicate", "stale"))

@@ -33,6 +33,12 @@ public final class JobOptions {
         ACCEPT
     }
 
+    /** How patients are counted. */
+    public enum Counting {
+        ARRIVED,
+        EXACT
+    }
+
     static final ConfigOption<String> CONFIG = text("config", "",
             "A properties file with any of these parameters; arguments count over it.");
     static final ConfigOption<String> RULES = text("rules", "",
@@ -116,6 +122,10 @@ public final class JobOptions {
     static final ConfigOption<Integer> MAX_PARALLELISM = ConfigOptions.key("max-parallelism").intType().defaultValue(128)
             .withDescription("Flink's maximum parallelism; fixed for the life of a state.");
 
+    static final ConfigOption<Counting> COUNT_PATIENTS = ConfigOptions.key("count.patients").enumType(Counting.class)
+            .defaultValue(Counting.ARRIVED).withDescription("arrived: a patient who comes back after state.ttl counts again. exact: every"
+                    + " user is kept and counted once, for bounded runs; replay does that.");
+
     /** All of them, in the order of the documentation. */
     static final List<ConfigOption<?>> ALL = List.of(
             CONFIG, RULES, KAFKA_CONFIG, TOPIC_RAW, TOPIC_ALERTS, TOPIC_WINDOWS, TOPIC_REJECTED, SOURCE_GROUP, SOURCE_START, SOURCE_STOP,
@@ -123,7 +133,7 @@ public final class JobOptions {
             QUALITY_SPO2, QUALITY_RESPIRATION, QUALITY_MISSING, QUALITY_WEARING, PRESSURE_SERIES, PLAUSIBLE_PULSE, PLAUSIBLE_SPO2,
             PLAUSIBLE_RESPIRATION, PLAUSIBLE_TEMPERATURE, PLAUSIBLE_SYSTOLIC, PLAUSIBLE_DIASTOLIC, PLAUSIBLE_PULSE_PRESSURE,
             FUTURE_TOLERANCE, PAST_LIMIT, FRESHNESS_LIMIT, LATE_REACH, WINDOW_LENGTH, REMINDER_INTERVAL, STATE_TTL, REJECTED_MAX_BODY,
-            REJECTED_READINGS, BUFFER_TIMEOUT, MAX_PARALLELISM);
+            REJECTED_READINGS, BUFFER_TIMEOUT, MAX_PARALLELISM, COUNT_PATIENTS);
 
     private JobOptions() {}
 

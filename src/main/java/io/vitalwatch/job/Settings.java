@@ -20,6 +20,7 @@ import java.util.Set;
  * @param kafka Kafka client settings passed through to source and sinks, {@code bootstrap.servers} among them; may hold secrets, never logged
  * @param bufferTimeoutMillis Flink's buffer timeout
  * @param maxParallelism Flink's maximum parallelism (number of key groups), fixed for the life of a state
+ * @param countDistinctPatients whether a run ends with the exact number of patients, which costs memory for each
  */
 public record Settings(
         GateSettings gate,
@@ -30,7 +31,8 @@ public record Settings(
         OutputSettings output,
         Map<String, String> kafka,
         long bufferTimeoutMillis,
-        int maxParallelism)
+        int maxParallelism,
+        boolean countDistinctPatients)
         implements Serializable {
 
     /**

@@ -75,7 +75,8 @@ public final class SettingsReader {
     private Settings settings() {
         Settings settings = new Settings(gate(), monitor(), catalogue(), new Settings.Decoding(text(JobOptions.STUDY_DEFAULT),
                 (int) bytes(JobOptions.MAX_BODY)), source(), output(), new HashMap<>(arguments.kafka()), millis(JobOptions.BUFFER_TIMEOUT),
-                whole(JobOptions.MAX_PARALLELISM, 1, 32768));
+                whole(JobOptions.MAX_PARALLELISM, 1, 32768),
+                choice(JobOptions.COUNT_PATIENTS) == JobOptions.Counting.EXACT);
         refuseContradictions(settings);
         return settings;
     }

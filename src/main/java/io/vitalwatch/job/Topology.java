@@ -48,7 +48,8 @@ public final class Topology {
                 .transform(
                         "patient monitor",
                         TypeInformation.of(Alert.class),
-                        new MonitorOperator(settings.monitor(), settings.catalogue(), rejectedReadings(settings), WINDOWS, REJECTED))
+                        new MonitorOperator(settings.monitor(), settings.catalogue(), rejectedReadings(settings), settings.countDistinctPatients(),
+                                WINDOWS, REJECTED))
                 .uid("monitor");
 
         end(alerts, sinks.alerts(), "vitals.alerts", "alerts", sinks.parallelism());

@@ -42,6 +42,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private final MonitorSettings settings;
     private final Catalogue catalogue;
     private final Set<Verdict> rows;
+    private final boolean countDistinct;
     private final OutputTag<WindowSummary> windows;
     private final OutputTag<Rejection> rejections;
 
@@ -50,16 +51,21 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient Outputs outputs;
 
-    /** @param rows verdicts for which a rejected reading gets a row besides its counters */
+    /**
+     * @param rows verdicts for which a rejected reading gets a row besides its counters
+     * @param countDistinct whether to keep every user for an exact number of patients; else those are counted again who were forgotten
+     */
     public MonitorOperator(
             MonitorSettings settings,
             Catalogue catalogue,
             Set<Verdict> rows,
+            boolean countDistinct,
             OutputTag<WindowSummary> windows,
             OutputTag<Rejection> rejections) {
         this.settings = settings;
         this.catalogue = catalogue;
         this.rows = new HashSet<>(rows);
+        this.countDistinct = countDistinct;
         this.windows = windows;
         this.rejections = rejections;
     }
@@ -137,11 +143,13 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         private final Map<Event, Tally.Count> events = new EnumMap<>(Event.class);
         private final Tally.Count readings;
         private final Map<Verdict, Tally.Count> verdicts = new EnumMap<>(Verdict.class);
+        private final Distinct users;
         private long timestamp;
 
         private Outputs(Tally tally) {
             this.tally = tally;
             this.readings = tally.of("readings.in");
+            this.users = countDistinct ? tally.distinct("patients.distinct") : null;
             for (Event event : Event.values()) {
                 events.put(event, tally.of(name(event)));
             }
@@ -176,6 +184,9 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         @Override
         public void count(Event event) {
             events.get(event).add(1);
+            if (event == Event.NEW_PATIENT && users != null) {
+                users.add((String) getCurrentKey());
+            }
         }
 
         @Override

@@ -29,6 +29,13 @@ public final class Tally {
         return counts.computeIfAbsent(name, this::make);
     }
 
+    /** A count of different things, exact over all subtasks; it keeps each of them, so it is for bounded runs. An accumulator only. */
+    public Distinct distinct(String name) {
+        Distinct distinct = new Distinct();
+        context.addAccumulator(name, distinct);
+        return distinct;
+    }
+
     private Count make(String name) {
         LongCounter accumulator = new LongCounter();
         context.addAccumulator(name, accumulator);

@@ -184,7 +184,7 @@ class KafkaEndsTest {
                 new Settings.SourceSettings(name + ".raw", name, Settings.StartFrom.COMMITTED, stopAtLatest, 0),
                 new Settings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", exactlyOnce, 60_000, name, "urn:test", 0,
                         Set.of()),
-                clients, 5, 128);
+                clients, 5, 128, false);
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, long time, String body) {

@@ -124,7 +124,7 @@ class MonitorOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(OperatorSubtaskState state) throws Exception {
         MonitorSettings settings = Rules.settings();
-        var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), WINDOWS, REJECTED);
+        var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), true, WINDOWS, REJECTED);
         var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(operator, Delivery::user, Types.STRING);
         harness.setup();
         if (state != null) {
