@@ -46,6 +46,7 @@ final class BenchFlink implements AutoCloseable {
         c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        c.setString("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
         more.forEach(c::setString);
         this.configuration = c;
         this.cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
@@ -55,6 +56,18 @@ final class BenchFlink implements AutoCloseable {
                 .setCommonBindAddress(LOOPBACK)
                 .build());
         cluster.start();
+    }
+
+    /** The cluster of a contender: checkpoints each 10 s to files, and whatever was asked for by {@code flink.…}. */
+    static BenchFlink of(Contender.Run run) throws Exception {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("execution.checkpointing.interval", "10s");
+        run.more().forEach((name, value) -> {
+            if (name.startsWith("flink.")) {
+                settings.put(name.substring(6), value);
+            }
+        });
+        return new BenchFlink(run.parallelism(), settings);
     }
 
     StreamExecutionEnvironment environment() {

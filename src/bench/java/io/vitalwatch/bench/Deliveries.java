@@ -20,13 +20,21 @@ public final class Deliveries {
     private static final int HYPERTENSION_IN = 200;
     private static final int HYPERTENSION_MINUTES = 10;
 
+    /** The last minutes are quiet, so that no contender's window is still open over an alarm when the topic ends. */
+    private static final int QUIET_AT_THE_END = 10;
+
     private final int patients;
+    private final int rounds;
     private final long spacingMillis;
     private final StringBuilder json = new StringBuilder(ROWS * 560);
 
-    /** @param spacingMillis time between two rows of a patient; 3 s as in the vendor's example */
-    public Deliveries(int patients, long spacingMillis) {
+    /**
+     * @param rounds deliveries of each patient
+     * @param spacingMillis time between two rows of a patient; 3 s as in the vendor's example
+     */
+    public Deliveries(int patients, int rounds, long spacingMillis) {
         this.patients = patients;
+        this.rounds = rounds;
         this.spacingMillis = spacingMillis;
     }
 
@@ -44,8 +52,10 @@ public final class Deliveries {
 
     /** A delivery of a filled topic, with its share of alarms. */
     public byte[] body(int patient, int round) {
-        boolean arrest = Long.remainderUnsigned(mix(patient, round), ARREST_IN) == 0;
-        boolean hypertension = Long.remainderUnsigned(mix(patient, -1L - round / HYPERTENSION_MINUTES), HYPERTENSION_IN) == 0;
+        boolean alarms = rounds <= 2 * QUIET_AT_THE_END || round < rounds - QUIET_AT_THE_END;
+        boolean arrest = alarms && Long.remainderUnsigned(mix(patient, round), ARREST_IN) == 0;
+        long stretch = -1L - round / HYPERTENSION_MINUTES;
+        boolean hypertension = alarms && Long.remainderUnsigned(mix(patient, stretch), HYPERTENSION_IN) == 0;
         return body(user(patient), arrival(patient, round), mix(patient, round), arrest ? 4 : -1, hypertension);
     }
 

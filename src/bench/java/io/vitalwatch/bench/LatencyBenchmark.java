@@ -144,7 +144,7 @@ public final class LatencyBenchmark {
         long length = warmup + options.number("seconds") * 1_000_000_000L;
         int patients = Math.max(1, (int) Math.round(perSecond * 60));
         SplittableRandom random = new SplittableRandom(options.number("seed"));
-        Deliveries deliveries = new Deliveries(patients, 3000);
+        Deliveries deliveries = new Deliveries(patients, 1, 3000);
         int measured = 0;
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "0", "acks", "all"), new ByteArraySerializer(),
