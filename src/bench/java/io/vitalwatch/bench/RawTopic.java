@@ -22,7 +22,7 @@ record RawTopic(String name, long samples) {
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
-                        "buffer.memory", Integer.toString(64 << 20)), new ByteArraySerializer(), new ByteArraySerializer())) {
+                        "buffer.memory", Integer.toString(64 << 20), "delivery.timeout.ms", "600000"), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int round = 0; round < rounds; round++) {
                 for (int patient = 0; patient < patients; patient++) {
                     producer.send(new ProducerRecord<>(name, null, deliveries.arrival(patient, round),
