@@ -14,11 +14,10 @@ import io.vitalwatch.model.Row;
 import io.vitalwatch.model.SampleType;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes a webhook body in one pass. Reads the data dictionary's shape, the vendor's bare example and the test event, with keys in any order
+ * Decodes a webhook body. Reads the data dictionary's shape, the vendor's bare example and the test event, with keys in any order
  * and values as strings or numbers. Throws on no bytes whatever: what cannot be read is a {@link Problem}.
  *
  * <p>One bad sample costs that sample; broken JSON costs the delivery. Not thread-safe; reuse one a thread.
@@ -34,6 +33,7 @@ public final class BodyDecoder {
     private final String defaultStudy;
     private final int maxBodyBytes;
     private final RowReader rows = new RowReader();
+    private final BodyScanner scanner;
 
     private Envelope envelope;
 
@@ -42,6 +42,12 @@ public final class BodyDecoder {
      * @param maxBodyBytes a larger body is rejected unread
      */
     public BodyDecoder(String defaultStudy, int maxBodyBytes) {
+        this(defaultStudy, maxBodyBytes, true);
+    }
+
+    /** @param scanning whether bodies in the vendor's plain form are read by {@link BodyScanner}; the result is the same */
+    BodyDecoder(String defaultStudy, int maxBodyBytes, boolean scanning) {
+        this.scanner = scanning ? new BodyScanner() : null;
         this.defaultStudy = defaultStudy;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -53,6 +59,10 @@ public final class BodyDecoder {
         }
         if (body.length > maxBodyBytes) {
             return Decoded.rejected("too-large", "the body has " + body.length + " bytes, the limit decode.max-body is " + maxBodyBytes);
+        }
+        envelope = new Envelope();
+        if (scanner != null && scanner.scan(body, envelope)) {
+            return judge();
         }
         int invalid = Utf8.firstInvalid(body);
         if (invalid >= 0) {
@@ -216,24 +226,5 @@ public final class BodyDecoder {
             }
         }
         return true;
-    }
-
-    /** What has been read of the body at hand; the inner object's user counts over the outer one's. */
-    private static final class Envelope {
-        private String study;
-        private String type;
-        private String user;
-        private String eventType;
-        private boolean hasData;
-        private int samples;
-        private Problem fault;
-        private final List<Row> rows = new ArrayList<>();
-        private final List<Problem> problems = new ArrayList<>(0);
-
-        private void fault(String reason, String detail) {
-            if (fault == null) {
-                fault = new Problem(Scope.DELIVERY, reason, detail, 0, null);
-            }
-        }
     }
 }

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# How long from a raw record to its readable alarm; --help says more.
+set -euo pipefail
+
+name=bench-latency.sh
+# shellcheck source=jobs/bench-run.sh
+. "$(dirname "${BASH_SOURCE[0]}")/bench-run.sh"
+run_bench io.vitalwatch.bench.LatencyBenchmark "-Xmx2g" "$@"

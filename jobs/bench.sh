@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Samples a second of VitalWatch and of other ways to do the same; --help says more.
+set -euo pipefail
+
+name=bench.sh
+# shellcheck source=jobs/bench-run.sh
+. "$(dirname "${BASH_SOURCE[0]}")/bench-run.sh"
+run_bench io.vitalwatch.bench.Bench "-Xmx1g" "$@"

@@ -1,0 +1,178 @@
+package io.vitalwatch.bench;
+
+import io.vitalwatch.cli.EmbeddedKafka;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fills a raw topic and has each contender read it, in turn, several rounds; each run in a fresh JVM, which first reads a smaller topic to
+ * get warm. The broker is in this process, so its share of the cores is the same for all.
+ */
+public final class Bench {
+    private static final String USAGE = """
+            Usage: jobs/bench.sh [OPTION...]
+
+            Samples a second of VitalWatch, beside what reading and parsing alone cost and beside other ways to write it.
+
+              --contenders LIST   of read,parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all)
+              --samples N         in the topic, such as 4M (default 3M); 525 bytes each, on the disk too
+              --warmup N          samples read before, in the same JVM (default 400k)
+              --patients N        (default 1000)
+              --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
+              --rounds N          (default 3)
+              --partitions N      (default 4)
+              --parallelism N     (default: the number of cores)
+              --heap SIZE         of each contender's JVM (default 2g)
+              --set "NAME=VALUE"  separated by spaces: job.NAME for a parameter of VitalWatch, flink.NAME for a setting of Flink
+              --jvm "OPTIONS"     for each contender's JVM
+              --json FILE         the figures as JSON too""";
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
+            Map.entry("warmup", "400k"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rounds", "3"),
+            Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+            Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
+
+    private final Options options;
+    private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+
+    /** One run: samples a second, CPU seconds a million samples, alarm records, patients with an arrest and with high pressure. */
+    private record Outcome(double rate, double cpu, long alarms, long arrests, long pressures) {}
+
+    private Bench(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Options options = Options.read(args, USAGE, DEFAULTS);
+        Bench bench = new Bench(options);
+        options.list("contenders").forEach(Contender::of);
+        bench.run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        int partitions = (int) options.number("partitions");
+        int patients = (int) options.number("patients");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            RawTopic warm = options.number("warmup") == 0 ? new RawTopic("none", 0)
+                    : RawTopic.fill(kafka, "warm", partitions, Math.min(patients, 1000), options.number("warmup"), options.number("spacing-ms"));
+            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, patients, options.number("samples"), options.number("spacing-ms"));
+            System.out.printf("%,d samples of %,d patients in %d partitions; parallelism %s%n", raw.samples(), patients, partitions,
+                    options.text("parallelism"));
+            for (int round = 1; round <= options.number("rounds"); round++) {
+                for (String contender : options.list("contenders")) {
+                    Outcome outcome = race(kafka, contender, round, warm, raw);
+                    outcomes.computeIfAbsent(contender, name -> new ArrayList<>()).add(outcome);
+                    System.out.printf("round %d  %-14s %,11.0f samples/s  %5.2f CPU s/M  %,d alarm records%n", round, contender,
+                            outcome.rate(), outcome.cpu(), outcome.alarms());
+                }
+            }
+        }
+        System.out.println();
+        table();
+        if (options.has("json")) {
+            Files.writeString(Path.of(options.text("json")), json());
+        }
+    }
+
+    private Outcome race(EmbeddedKafka kafka, String contender, int round, RawTopic warm, RawTopic raw) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + options.text("heap"), "-Xms" + options.text("heap")));
+        for (String opened : List.of("lang", "util", "time", "net", "nio")) {
+            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
+        }
+        command.addAll(words(options.text("jvm")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
+                contender + "-" + round, kafka.bootstrapServers(), warm.name(), Long.toString(warm.samples()), raw.name(),
+                Long.toString(raw.samples()), options.text("partitions"), options.text("parallelism")));
+        command.addAll(words(options.text("set")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder said = new StringBuilder();
+        Outcome outcome = null;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("RESULT ")) {
+                    long[] n = Arrays.stream(line.substring(7).split(" ")).mapToLong(Long::parseLong).toArray();
+                    outcome = new Outcome(raw.samples() * 1e9 / n[0], n[1] / 1e9 / (raw.samples() / 1e6), n[2], n[3], n[4]);
+                } else {
+                    said.append(line).append('\n');
+                }
+            }
+        } finally {
+            process.destroy();
+        }
+        if (process.waitFor() != 0 || outcome == null) {
+            throw new IOException(contender + " failed:\n" + said);
+        }
+        return outcome;
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
+    }
+
+    private void table() {
+        System.out.printf("%-14s %12s %12s %12s %9s %9s %9s %9s %8s%n", "contender", "samples/s", "min", "max", "CPU s/M", "alarms",
+                "arrests", "pressure", "of parse");
+        outcomes.forEach((name, runs) -> System.out.printf("%-14s %,12.0f %,12.0f %,12.0f %9.2f %,9d %,9d %,9d %8s%n", name, rate(name),
+                min(name), max(name), median(runs.stream().mapToDouble(Outcome::cpu).toArray()), runs.get(0).alarms(),
+                runs.get(0).arrests(), runs.get(0).pressures(),
+                outcomes.containsKey("parse") ? String.format("%.2f", rate(name) / rate("parse")) : ""));
+        System.out.println("\nalarms: records written. arrests, pressure: patients with a cardiac arrest, with a blood pressure that is too"
+                + " high;\nthese two are what all contenders but read and parse have to find.");
+        ratios().forEach((name, ratio) -> System.out.printf("%-28s %.2f%n", name, ratio));
+    }
+
+    private Map<String, Double> ratios() {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        for (String other : outcomes.keySet()) {
+            if (outcomes.containsKey("vitalwatch") && !other.equals("vitalwatch")) {
+                ratios.put("vitalwatch/" + other, rate("vitalwatch") / rate(other));
+            }
+        }
+        return ratios;
+    }
+
+    private double rate(String name) {
+        return median(outcomes.get(name).stream().mapToDouble(Outcome::rate).toArray());
+    }
+
+    private double min(String name) {
+        return outcomes.get(name).stream().mapToDouble(Outcome::rate).min().orElseThrow();
+    }
+
+    private double max(String name) {
+        return outcomes.get(name).stream().mapToDouble(Outcome::rate).max().orElseThrow();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private String json() {
+        List<String> contenders = new ArrayList<>();
+        outcomes.forEach((name, runs) -> contenders.add(String.format(Locale.ROOT,
+                "\"%s\":{\"samples_per_s\":%.0f,\"min\":%.0f,\"max\":%.0f,\"alarms\":%d,\"patients_with_arrest\":%d,"
+                        + "\"patients_with_high_pressure\":%d,\"cpu_s_per_million\":%.3f}", name, rate(name), min(name), max(name),
+                runs.get(0).alarms(), runs.get(0).arrests(), runs.get(0).pressures(),
+                median(runs.stream().mapToDouble(Outcome::cpu).toArray()))));
+        List<String> ratios = new ArrayList<>();
+        ratios().forEach((name, ratio) -> ratios.add(String.format(Locale.ROOT, "\"%s\":%.3f", name, ratio)));
+        return "{\"contenders\":{" + String.join(",\n ", contenders) + "},\n \"ratios\":{" + String.join(",", ratios) + "}}\n";
+    }
+}

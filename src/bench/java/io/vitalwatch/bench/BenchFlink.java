@@ -1,0 +1,137 @@
+package io.vitalwatch.bench;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A mini cluster for measuring: Flink's defaults but for loopback addresses, memory that is enough, and whatever the benchmark sets. */
+final class BenchFlink implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Configuration configuration;
+    private final MiniCluster cluster;
+    private final int parallelism;
+    private final Path directory;
+
+    /** @param more settings on top, by Flink's own names */
+    BenchFlink(int parallelism, Map<String, String> more) throws Exception {
+        this.parallelism = parallelism;
+        this.directory = Files.createTempDirectory("vitalwatch-bench-");
+        Configuration c = new Configuration();
+        c.set(CoreOptions.TMP_DIRS, directory.toString());
+        c.set(RestOptions.ADDRESS, LOOPBACK);
+        c.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        c.set(RestOptions.BIND_PORT, "0");
+        c.set(JobManagerOptions.ADDRESS, LOOPBACK);
+        c.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        c.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(5));
+        c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+        c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        c.setString("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+        more.forEach(c::setString);
+        this.configuration = c;
+        this.cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(c)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(parallelism)
+                .setCommonBindAddress(LOOPBACK)
+                .build());
+        cluster.start();
+    }
+
+    /** The cluster of a contender: checkpoints each 10 s to files, and whatever was asked for by {@code flink.…}. */
+    static BenchFlink of(Contender.Run run) throws Exception {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("execution.checkpointing.interval", "10s");
+        run.more().forEach((name, value) -> {
+            if (name.startsWith("flink.")) {
+                settings.put(name.substring(6), value);
+            }
+        });
+        return new BenchFlink(run.parallelism(), settings);
+    }
+
+    StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration).setParallelism(parallelism);
+    }
+
+    /** Where a benchmark may put checkpoints; deleted at the end. */
+    Path directory() {
+        return directory;
+    }
+
+    MiniCluster cluster() {
+        return cluster;
+    }
+
+    JobID submit(StreamExecutionEnvironment environment) throws Exception {
+        return cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+    }
+
+    void awaitRunning(JobID job) throws Exception {
+        while (cluster.getExecutionGraph(job).get().getAllVertices().values().stream()
+                .flatMap(vertex -> java.util.Arrays.stream(vertex.getTaskVertices()))
+                .anyMatch(task -> task.getExecutionState() != org.apache.flink.runtime.execution.ExecutionState.RUNNING)) {
+            requireWell(job);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Runs a bounded job to its end. */
+    Map<String, Long> run(StreamExecutionEnvironment environment) throws Exception {
+        JobID job = submit(environment);
+        JobResult result = cluster.requestJobResult(job).get();
+        result.toJobExecutionResult(BenchFlink.class.getClassLoader());
+        Map<String, Long> counters = new TreeMap<>();
+        result.getAccumulatorResults().forEach((name, value) -> {
+            try {
+                if (value.deserializeValue(BenchFlink.class.getClassLoader()).get() instanceof Long number) {
+                    counters.put(name, number);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return counters;
+    }
+
+    private void requireWell(JobID job) throws Exception {
+        if (cluster.getJobStatus(job).get().isGloballyTerminalState()) {
+            cluster.requestJobResult(job).get().toJobExecutionResult(BenchFlink.class.getClassLoader());
+        }
+    }
+
+    void cancel(JobID job) throws Exception {
+        cluster.cancelJob(job).get();
+        cluster.requestJobResult(job).get(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.closeAsync().get(30, TimeUnit.SECONDS);
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

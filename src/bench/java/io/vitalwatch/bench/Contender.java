@@ -1,0 +1,118 @@
+package io.vitalwatch.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** One way to get from the raw topic to alarms (or a part of the way, as a yardstick), in a JVM of its own. */
+interface Contender {
+    /**
+     * Reads the topic from its beginning to its present end.
+     *
+     * @return wall-clock and CPU nanoseconds from the first record to the last one processed
+     */
+    long[] run(Run run) throws Exception;
+
+    /**
+     * What a contender is given.
+     *
+     * @param name different for each run; goes into groups and topics
+     * @param alerts the topic to write alarms to, there already; windows and rejected likewise
+     * @param more further settings: {@code job.…} parameters of VitalWatch, {@code flink.…} settings of the cluster
+     */
+    record Run(String name, String servers, String raw, String alerts, String windows, String rejected, int partitions, int parallelism,
+            long samples, Map<String, String> more) {
+        List<TopicPartition> rawPartitions() {
+            return IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(raw, i)).toList();
+        }
+    }
+
+    static Contender of(String name) {
+        return switch (name) {
+            case "read" -> new ReadContender(false);
+            case "parse" -> new ReadContender(true);
+            case "vitalwatch" -> new VitalWatchContender();
+            case "flink-sql" -> new SqlContender();
+            case "kafka-streams" -> new StreamsContender();
+            case "textbook" -> new TextbookContender();
+            default -> throw new IllegalArgumentException("no contender is called " + name);
+        };
+    }
+
+    /** Arguments: contender, run name, servers, warm topic, its samples, raw topic, its samples, partitions, parallelism, setting=value… */
+    static void main(String[] args) throws Exception {
+        int partitions = Integer.parseInt(args[7]);
+        Map<String, String> more = new java.util.TreeMap<>();
+        for (int i = 9; i < args.length; i++) {
+            more.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
+        }
+        for (int pass = 0; pass < 2; pass++) {
+            String name = args[1] + "-" + pass;
+            Run run = new Run(name, args[2], args[3 + 2 * pass], "alerts-" + name, "windows-" + name, "rejected-" + name, partitions,
+                    Integer.parseInt(args[8]), Long.parseLong(args[4 + 2 * pass]), more);
+            if (run.samples() == 0) {
+                continue;
+            }
+            createTopics(run);
+            Stopwatch.reset();
+            long[] took = of(args[0]).run(run);
+            if (pass == 1) {
+                long[] alarms = alarms(run);
+                System.out.println("RESULT " + took[0] + " " + took[1] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);
+                System.out.flush();
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void createTopics(Run run) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", run.servers()))) {
+            admin.createTopics(List.of(run.alerts(), run.windows(), run.rejected()).stream()
+                    .map(topic -> new NewTopic(topic, run.partitions(), (short) 1).configs(Map.of("retention.ms", "-1"))).toList())
+                    .all().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Alarm records written, and how many different patients have a cardiac arrest, and a blood pressure that is too high. */
+    private static long[] alarms(Run run) throws Exception {
+        Set<String> arrests = new HashSet<>();
+        Set<String> pressures = new HashSet<>();
+        long records = 0;
+        ObjectMapper mapper = new ObjectMapper();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", run.servers()),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = IntStream.range(0, run.partitions()).mapToObj(i -> new TopicPartition(run.alerts(), i)).toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            long left = consumer.endOffsets(all).values().stream().mapToLong(Long::longValue).sum();
+            while (left > 0) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    left--;
+                    records++;
+                    JsonNode alarm = mapper.readTree(record.value());
+                    String rule = alarm.path("rule").asText();
+                    if (rule.equals("cardiac-arrest") || alarm.path("arrest").asInt() > 0) {
+                        arrests.add(alarm.path("user").asText());
+                    }
+                    if (rule.equals("blood-pressure-high") || alarm.path("systolic").asInt() > 180 || alarm.path("diastolic").asInt() > 120) {
+                        pressures.add(alarm.path("user").asText());
+                    }
+                }
+            }
+        }
+        return new long[] {records, arrests.size(), pressures.size()};
+    }
+}

@@ -1,0 +1,243 @@
+package io.vitalwatch.bench;
+
+import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.job.KafkaEnds;
+import io.vitalwatch.job.Settings;
+import io.vitalwatch.job.SettingsReader;
+import io.vitalwatch.job.Topology;
+import io.vitalwatch.job.VitalsAlertJob;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * How long it takes from a raw record to its alarm: broker, Flink and both clients in this process, the job as it is shipped.
+ *
+ * <p>Open loop: deliveries are due at times drawn beforehand (exponential gaps, seeded), and each latency counts from the due time, not
+ * from the moment of sending, so a stall shows in everything that was due during it (no coordinated omission). An alarm counts as
+ * readable when a read_committed consumer has it in its hands.
+ */
+public final class LatencyBenchmark {
+    private static final String USAGE = """
+            Usage: jobs/bench-latency.sh [OPTION...]
+
+            Milliseconds from the moment a raw record is due to the moment its alarm can be read, on an embedded broker and mini cluster.
+
+              --rates LIST              samples a second (default 100,1000,10000)
+              --delivery LIST           at-least-once,exactly-once (default: both, one after the other)
+              --seconds N               length of each measurement (default 60)
+              --warmup N                seconds before it that do not count (default 20)
+              --alarms N                cardiac-arrest flags a second, each of a patient of its own (default 10, at most one a delivery)
+              --checkpoint-interval T   Flink's, for both modes (default 1s)
+              --partitions N            of each topic (default 4)
+              --parallelism N           of the job (default: the number of cores)
+              --seed N                  of the arrival times (default 1)
+              --job "PARAMETERS"        parameters of the job, --name=value separated by spaces
+              --json FILE               the figures as JSON too""";
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("rates", "100,1000,10000"), Map.entry("delivery", "at-least-once,exactly-once"), Map.entry("seconds", "60"),
+            Map.entry("warmup", "20"), Map.entry("alarms", "10"), Map.entry("checkpoint-interval", "1s"), Map.entry("partitions", "4"),
+            Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())), Map.entry("seed", "1"),
+            Map.entry("job", ""), Map.entry("json", ""));
+
+    private final Options options;
+    private final EmbeddedKafka kafka;
+    private final String suffix;
+    private final Map<String, Long> due = new ConcurrentHashMap<>();
+    private final List<Long> latencies = new ArrayList<>();
+    private volatile long lastSend;
+    private volatile boolean over;
+    private volatile long lateness;
+
+    private LatencyBenchmark(Options options, EmbeddedKafka kafka, String suffix) {
+        this.options = options;
+        this.kafka = kafka;
+        this.suffix = suffix;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Options options = Options.read(args, USAGE, DEFAULTS);
+        System.out.printf("%-15s %10s %8s %8s %8s %8s %8s %8s %8s%n", "delivery", "samples/s", "alarms", "lost", "p50 ms", "p90 ms", "p99 ms",
+                "max ms", "late ms");
+        List<String> rows = new ArrayList<>();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            for (String rate : options.list("rates")) {
+                for (String delivery : options.list("delivery")) {
+                    int samples = (int) Options.number("rates", rate);
+                    rows.add(new LatencyBenchmark(options, kafka, "-" + samples + "-" + delivery).measure(samples, delivery));
+                }
+            }
+        }
+        if (options.has("json")) {
+            Files.writeString(Path.of(options.text("json")), "[" + String.join(",\n ", rows) + "]\n");
+        }
+        System.exit(0);
+    }
+
+    private String measure(int samplesPerSecond, String delivery) throws Exception {
+        Settings settings = settings(delivery);
+        int partitions = (int) options.number("partitions");
+        for (String topic : List.of(settings.source().topic(), settings.output().alerts(), settings.output().windows(),
+                settings.output().rejected())) {
+            kafka.createTopic(topic, partitions, EmbeddedKafka.RECORDED_TIME);
+        }
+        int parallelism = (int) options.number("parallelism");
+        try (BenchFlink flink = new BenchFlink(parallelism,
+                Map.of("execution.checkpointing.interval", options.text("checkpoint-interval")))) {
+            var environment = flink.environment();
+            VitalsAlertJob.configure(environment, settings);
+            Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+            JobID job = flink.submit(environment);
+            flink.awaitRunning(job);
+            Thread reader = new Thread(() -> read(settings.output().alerts(), partitions), "alarms");
+            reader.start();
+            int expected = send(settings.source().topic(), samplesPerSecond);
+            awaitAlarms(expected);
+            over = true;
+            reader.join();
+            flink.cancel(job);
+            return report(samplesPerSecond, delivery, expected);
+        }
+    }
+
+    private Settings settings(String delivery) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "--delivery=" + delivery,
+                "--source.group=latency" + suffix,
+                "--delivery.transaction-prefix=latency" + suffix,
+                "--topic.raw=corsano.raw" + suffix,
+                "--topic.alerts=vitals.alerts" + suffix,
+                "--topic.windows=vitals.windows" + suffix,
+                "--topic.rejected=vitals.rejected" + suffix));
+        if (options.has("job")) {
+            arguments.addAll(List.of(options.text("job").trim().split("\\s+")));
+        }
+        return SettingsReader.read(arguments);
+    }
+
+    /** Sends deliveries when they are due; returns the number of alarms that are to be measured. */
+    private int send(String topic, int samplesPerSecond) throws Exception {
+        double perSecond = (double) samplesPerSecond / Deliveries.ROWS;
+        double alarms = Math.min(options.number("alarms"), perSecond);
+        long warmup = options.number("warmup") * 1_000_000_000L;
+        long length = warmup + options.number("seconds") * 1_000_000_000L;
+        int patients = Math.max(1, (int) Math.round(perSecond * 60));
+        SplittableRandom random = new SplittableRandom(options.number("seed"));
+        Deliveries deliveries = new Deliveries(patients, 1, 3000);
+        int measured = 0;
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "0", "acks", "all"), new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.partitionsFor(topic);
+            long wall = System.currentTimeMillis();
+            long start = System.nanoTime();
+            double at = 0;
+            for (int i = 0; at * 1e9 < length; i++) {
+                long dueNanos = start + (long) (at * 1e9);
+                boolean alarm = random.nextDouble() < alarms / perSecond;
+                String user = alarm ? "flagged" + suffix + "-" + i : Deliveries.user(i % patients);
+                long arrival = wall + (long) (at * 1e3);
+                // Made ahead of time, so that making it is in no latency.
+                byte[] body = deliveries.body(user, arrival, i, alarm ? Deliveries.ROWS - 1 : -1, false);
+                for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                if (alarm && at * 1e9 >= warmup) {
+                    due.put(user, dueNanos);
+                    measured++;
+                }
+                producer.send(new ProducerRecord<>(topic, null, arrival, user.getBytes(StandardCharsets.UTF_8), body), (sent, failure) -> {
+                    if (failure != null) {
+                        failure.printStackTrace();
+                    }
+                });
+                lateness = Math.max(lateness, System.nanoTime() - dueNanos);
+                at += -Math.log(1 - random.nextDouble()) / perSecond;
+            }
+        }
+        lastSend = System.nanoTime();
+        return measured;
+    }
+
+    private void read(String topic, int partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed", "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            while (!over) {
+                var records = consumer.poll(Duration.ofMillis(100));
+                long now = System.nanoTime();
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    // The first record of a flagged patient is the alarm; later ones of the same patient are updates.
+                    Long from = due.remove(new String(record.key(), StandardCharsets.UTF_8));
+                    if (from != null) {
+                        synchronized (latencies) {
+                            latencies.add(now - from);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void awaitAlarms(int expected) throws InterruptedException {
+        while (System.nanoTime() - lastSend < 20_000_000_000L) {
+            synchronized (latencies) {
+                if (latencies.size() == expected) {
+                    return;
+                }
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private String report(int samplesPerSecond, String delivery, int expected) {
+        long[] sorted;
+        synchronized (latencies) {
+            sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+        }
+        Map<String, String> figures = new TreeMap<>();
+        figures.put("p50_ms", millis(sorted, 0.50));
+        figures.put("p90_ms", millis(sorted, 0.90));
+        figures.put("p99_ms", millis(sorted, 0.99));
+        figures.put("max_ms", millis(sorted, 1));
+        String late = String.format(Locale.ROOT, "%.1f", lateness / 1e6);
+        System.out.printf("%-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", delivery, samplesPerSecond, expected, expected - sorted.length,
+                figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
+        return String.format("{\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
+                        + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, expected - sorted.length,
+                figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
+    }
+
+    /** The smallest latency that at least this share of all did not exceed. */
+    private static String millis(long[] sorted, double share) {
+        if (sorted.length == 0) {
+            return "null";
+        }
+        int index = (int) Math.ceil(share * sorted.length) - 1;
+        return String.format(Locale.ROOT, "%.1f", sorted[Math.max(0, index)] / 1e6);
+    }
+}

@@ -1,0 +1,42 @@
+package io.vitalwatch.bench;
+
+import io.vitalwatch.cli.EmbeddedKafka;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A raw topic that is filled with {@link Deliveries}: each round one delivery of every patient, in order of arrival. */
+record RawTopic(String name, long samples) {
+    /** @param wanted about as many samples; whole rounds are written */
+    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int patients, long wanted, long spacingMillis) {
+        int rounds = (int) Math.max(1, wanted / Deliveries.ROWS / patients);
+        Map<String, String> configs = new HashMap<>(EmbeddedKafka.RECORDED_TIME);
+        configs.put("segment.bytes", Integer.toString(256 << 20));
+        kafka.createTopic(name, partitions, configs);
+        Deliveries deliveries = new Deliveries(patients, rounds, spacingMillis);
+        AtomicReference<Exception> failed = new AtomicReference<>();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
+                        "buffer.memory", Integer.toString(64 << 20), "delivery.timeout.ms", "600000"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int round = 0; round < rounds; round++) {
+                for (int patient = 0; patient < patients; patient++) {
+                    producer.send(new ProducerRecord<>(name, null, deliveries.arrival(patient, round),
+                            Deliveries.user(patient).getBytes(StandardCharsets.UTF_8), deliveries.body(patient, round)), (sent, failure) -> {
+                                if (failure != null) {
+                                    failed.set(failure);
+                                }
+                            });
+                }
+            }
+        }
+        if (failed.get() != null) {
+            throw new IllegalStateException("the topic could not be filled", failed.get());
+        }
+        return new RawTopic(name, (long) rounds * patients * Deliveries.ROWS);
+    }
+}

@@ -1,0 +1,46 @@
+package io.vitalwatch.bench;
+
+import io.vitalwatch.job.KafkaEnds;
+import io.vitalwatch.job.Settings;
+import io.vitalwatch.job.SettingsReader;
+import io.vitalwatch.job.Topology;
+import io.vitalwatch.job.VitalsAlertJob;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The job as it is shipped: every rule of the catalogue, all three sinks, up to the end of the topic. */
+final class VitalWatchContender implements Contender {
+    @Override
+    public long[] run(Run run) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kafka.bootstrap.servers=" + run.servers(),
+                "--kafka.interceptor.classes=" + Stopwatch.class.getName(),
+                "--source.start=earliest",
+                "--source.stop=latest",
+                "--source.group=" + run.name(),
+                "--topic.raw=" + run.raw(),
+                "--topic.alerts=" + run.alerts(),
+                "--topic.windows=" + run.windows(),
+                "--topic.rejected=" + run.rejected()));
+        run.more().forEach((name, value) -> {
+            if (name.startsWith("job.")) {
+                arguments.add("--" + name.substring(4) + "=" + value);
+            }
+        });
+        Settings settings = SettingsReader.read(arguments);
+        try (BenchFlink flink = BenchFlink.of(run)) {
+            var environment = flink.environment();
+            VitalsAlertJob.configure(environment, settings);
+            Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+            Map<String, Long> counters = flink.run(environment);
+            long[] took = Stopwatch.read();
+            if (counters.get("samples.in") != run.samples() || counters.get("samples.accepted") != run.samples()) {
+                throw new IllegalStateException("of " + run.samples() + " samples some are missing: " + counters);
+            }
+            System.err.println(counters);
+            return took;
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package io.vitalwatch.corsano;
+
+import io.vitalwatch.model.Row;
+import io.vitalwatch.model.Row.Field;
+import io.vitalwatch.model.SampleType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads bodies as the vendor sends them, straight from the bytes: objects with known keys, plain ASCII strings, plain numbers.
+ *
+ * <p>It understands a part of JSON and of what {@link BodyDecoder} accepts, and what it accepts it reads in the same way (held by a test
+ * over mutated bodies). Whatever else comes, however slight, it leaves alone: it says no, and the decoder reads the body anew with a real
+ * parser. So it decides nothing about bad input.
+ *
+ * <p>Where it is fast: rows of one phone have the same keys in the same order, so each key is first compared with the one that followed
+ * last time, whole, and mostly no key has to be looked up.
+ */
+final class BodyScanner {
+    private static final int LONGEST_KEY = 64;
+    private static final int LONGEST_NUMBER = 30;
+    private static final int MOST_DIGITS = 15;
+    private static final int MOST_KEYS = 128;
+    private static final String TIMEZONE = "timezone";
+
+    private final Map<String, Key> keys = new HashMap<>();
+    private final Key first = new Key("", null);
+    private final char[] number = new char[LONGEST_NUMBER];
+
+    private byte[] body;
+    private int at;
+    private String study = "";
+    private String type = "";
+    private byte[] timezone = {};
+    private int offsetMinutes;
+    private long parsed;
+
+    BodyScanner() {
+        for (Field field : Field.values()) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            keys.put(name, new Key(name, field));
+        }
+        keys.put(TIMEZONE, new Key(TIMEZONE, null));
+    }
+
+    /** A key of a row, and which keys came after it last. */
+    private static final class Key {
+        private final Field field;
+        private final boolean timezone;
+        /** As it stands in a body without white space: quotes and colon. */
+        private final byte[] text;
+        private Key next;
+        private Key other;
+
+        private Key(String name, Field field) {
+            this.field = field;
+            this.timezone = name.equals(TIMEZONE);
+            this.text = ("\"" + name + "\":").getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** @return whether the whole body was read; if not, the envelope holds rubbish */
+    boolean scan(byte[] bytes, Envelope into) {
+        body = bytes;
+        at = 0;
+        try {
+            space();
+            if (body[at] != '{' || !readEnvelope(into, true)) {
+                return false;
+            }
+            while (at < body.length) {
+                if (!isSpace(body[at++])) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ArrayIndexOutOfBoundsException e) {
+            // The body ends in the middle of something. Asking at every byte instead would cost the good ones.
+            return false;
+        } finally {
+            body = null;
+        }
+    }
+
+    private boolean readEnvelope(Envelope into, boolean outermost) {
+        int seen = 0;
+        for (boolean more = open('}'); more; more = next()) {
+            int start = at + 1;
+            if (!skipString()) {
+                return false;
+            }
+            int length = at - 1 - start;
+            int bit = is(start, length, "study") ? 1 : is(start, length, "type") ? 2 : is(start, length, "user_uuid") ? 4
+                    : is(start, length, "data") ? 8 : 0;
+            if ((seen & bit) != 0 || is(start, length, "event_type") || !colon()) {
+                return false;
+            }
+            seen |= bit;
+            if (bit == 8) {
+                if (body[at] == '[') {
+                    into.hasData = true;
+                    if (!readBatches(into)) {
+                        return false;
+                    }
+                } else if (body[at] != '{' || !outermost || !readEnvelope(into, false)) {
+                    return false;
+                }
+            } else if (bit == 0) {
+                if (!skipScalar()) {
+                    return false;
+                }
+            } else {
+                start = at + 1;
+                if (!skipString()) {
+                    return false;
+                }
+                length = at - 1 - start;
+                if (bit == 1) {
+                    into.study = study = is(start, length, study) ? study : text(start, length);
+                } else if (bit == 2) {
+                    into.type = type = is(start, length, type) ? type : text(start, length);
+                } else {
+                    into.user = text(start, length);
+                }
+            }
+        }
+        return closed('}');
+    }
+
+    private boolean readBatches(Envelope into) {
+        for (boolean more = open(']'); more; more = next()) {
+            if (body[at] == '[') {
+                for (boolean inner = open(']'); inner; inner = next()) {
+                    if (body[at] != '{' || !readRow(into)) {
+                        return false;
+                    }
+                }
+                if (!closed(']')) {
+                    return false;
+                }
+            } else if (body[at] != '{' || !readRow(into)) {
+                return false;
+            }
+        }
+        return closed(']');
+    }
+
+    private boolean readRow(Envelope into) {
+        Row row = new Row();
+        int seen = 0;
+        Key key = first;
+        for (boolean more = open('}'); more; more = next()) {
+            key = readKey(key);
+            if (key == null) {
+                return false;
+            }
+            if (key.field != null) {
+                int bit = 1 << key.field.ordinal();
+                if ((seen & bit) != 0 || !readNumber(key.field == Field.TIMESTAMP)) {
+                    return false;
+                }
+                seen |= bit;
+                row.set(key.field, parsed);
+            } else if (key.timezone) {
+                if (seen < 0 || !readTimezone(row)) {
+                    return false;
+                }
+                seen |= Integer.MIN_VALUE;
+            } else if (!skipScalar()) {
+                return false;
+            }
+        }
+        if (!closed('}') || row.get(Field.TIMESTAMP) <= 0) {
+            return false;
+        }
+        row.type(row.get(Field.TEMP_SK1) == Row.MISSING ? SampleType.ACTIVITY : SampleType.TEMPERATURE);
+        into.samples++;
+        into.rows.add(row);
+        return true;
+    }
+
+    /** Reads a key and its colon; null where it is none that can be read here. */
+    private Key readKey(Key before) {
+        Key expected = before.next;
+        if (expected != null) {
+            if (stands(expected.text)) {
+                return expected;
+            }
+            Key other = before.other;
+            if (other != null && stands(other.text)) {
+                before.other = expected;
+                before.next = other;
+                return other;
+            }
+        }
+        int start = at + 1;
+        if (!skipString() || at - 1 - start > LONGEST_KEY) {
+            return null;
+        }
+        String name = text(start, at - 1 - start);
+        if (!colon()) {
+            return null;
+        }
+        Key found = keys.get(name);
+        if (found == null) {
+            found = new Key(name, null);
+            if (keys.size() >= MOST_KEYS) {
+                return found;
+            }
+            keys.put(name, found);
+        }
+        before.other = before.next;
+        before.next = found;
+        return found;
+    }
+
+    /** Whether these bytes stand here; then they are read, and white space after them. */
+    private boolean stands(byte[] text) {
+        int end = at + text.length;
+        if (end >= body.length || !Arrays.equals(body, at, end, text, 0, text.length)) {
+            return false;
+        }
+        at = end;
+        space();
+        return true;
+    }
+
+    /** Reads a number, quoted or not, or a literal into {@link #parsed}, as {@link RowReader} does. */
+    private boolean readNumber(boolean time) {
+        byte c = body[at];
+        if (c != '"' && c != '-' && (c < '0' || c > '9')) {
+            return readLiteral();
+        }
+        boolean quoted = c == '"';
+        int start = quoted ? at + 1 : at;
+        int i = start;
+        long value = 0;
+        for (int digit = body[i] - '0'; digit >= 0 && digit <= 9; digit = body[++i] - '0') {
+            value = value * 10 + digit;
+        }
+        int digits = i - start;
+        boolean plain = digits > 0 && digits <= MOST_DIGITS;
+        if (quoted ? plain && body[i] == '"' : plain && ends(body[i]) && (body[start] != '0' || digits == 1)) {
+            at = quoted ? i + 1 : i;
+            parsed = time ? value : Math.min(value * 1000, Thousandths.LARGEST);
+            return true;
+        }
+        int end = quoted ? endOfString(start) : endOfNumber(start);
+        if (end < 0 || end - start > LONGEST_NUMBER) {
+            return false;
+        }
+        for (i = start; i < end; i++) {
+            number[i - start] = (char) body[i];
+        }
+        long exact = time ? Thousandths.parse(number, 0, end - start, 0) : Thousandths.saturate(Thousandths.parse(number, 0, end - start));
+        at = quoted ? end + 1 : end;
+        parsed = exact;
+        return exact != Row.MALFORMED;
+    }
+
+    private boolean readLiteral() {
+        if (literal("null")) {
+            parsed = Row.MISSING;
+        } else if (literal("true")) {
+            parsed = 1000;
+        } else if (literal("false")) {
+            parsed = 0;
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean readTimezone(Row row) {
+        if (body[at] != '"') {
+            return skipScalar();
+        }
+        int start = at + 1;
+        if (!skipString()) {
+            return false;
+        }
+        int end = at - 1;
+        if (!Arrays.equals(body, start, end, timezone, 0, timezone.length)) {
+            timezone = Arrays.copyOfRange(body, start, end);
+            offsetMinutes = Timezone.minutes(text(start, end - start));
+        }
+        row.offsetMinutes(offsetMinutes);
+        return true;
+    }
+
+    /** Passes over a string, a plain number or a literal. */
+    private boolean skipScalar() {
+        byte c = body[at];
+        if (c == '"') {
+            return skipString();
+        }
+        if (c == '-' || c >= '0' && c <= '9') {
+            at = endOfNumber(at);
+            return at >= 0;
+        }
+        return readLiteral();
+    }
+
+    /** From the opening quote to behind the closing one. */
+    private boolean skipString() {
+        if (body[at] != '"') {
+            return false;
+        }
+        int end = endOfString(at + 1);
+        at = end + 1;
+        return end >= 0;
+    }
+
+    /** Index of the closing quote, or −1 where something stands before it that is not plain ASCII (as a byte, that is negative). */
+    private int endOfString(int from) {
+        for (int i = from;; i++) {
+            byte c = body[i];
+            if (c == '"') {
+                return i;
+            }
+            if (c < ' ' || c == '\\') {
+                return -1;
+            }
+        }
+    }
+
+    /** Index behind a number without exponent, or −1 where there is none such. */
+    private int endOfNumber(int from) {
+        int i = body[from] == '-' ? from + 1 : from;
+        int whole = i;
+        while (isDigit(body[i])) {
+            i++;
+        }
+        if (i == whole || i - whole > 1 && body[whole] == '0') {
+            return -1;
+        }
+        if (body[i] == '.') {
+            int fraction = ++i;
+            while (isDigit(body[i])) {
+                i++;
+            }
+            if (i == fraction) {
+                return -1;
+            }
+        }
+        return ends(body[i]) && i - from <= LONGEST_NUMBER ? i : -1;
+    }
+
+    private boolean literal(String text) {
+        if (!is(at, text.length(), text) || !ends(body[at + text.length()])) {
+            return false;
+        }
+        at += text.length();
+        return true;
+    }
+
+    private boolean is(int start, int length, String text) {
+        if (length != text.length() || start + length > body.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (body[start + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String text(int start, int length) {
+        return new String(body, start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean colon() {
+        space();
+        if (body[at] != ':') {
+            return false;
+        }
+        at++;
+        space();
+        return true;
+    }
+
+    /** Behind the opening bracket; whether an element follows. */
+    private boolean open(char close) {
+        at++;
+        space();
+        return body[at] != close;
+    }
+
+    /** Behind an element; whether a comma and another one follow. */
+    private boolean next() {
+        space();
+        if (body[at] != ',') {
+            return false;
+        }
+        at++;
+        space();
+        return true;
+    }
+
+    /** Whether the bracket closes here; a list that stopped for another reason is none. */
+    private boolean closed(char close) {
+        if (body[at] != close) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    private void space() {
+        while (isSpace(body[at])) {
+            at++;
+        }
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    private static boolean isDigit(byte c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Whether a number or literal ends before this byte. */
+    private static boolean ends(byte c) {
+        return c == ',' || c == '}' || c == ']' || isSpace(c);
+    }
+}

@@ -1,0 +1,135 @@
+package io.vitalwatch.corsano;
+
+import io.vitalwatch.model.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The scanner may only ever say what the parser says. */
+class BodyScannerTest {
+    private static final String[] PIECES = {
+        "\"", "{", "}", "[", "]", ",", ":", " ", "\n", "null", "true", "0", "-", "1e5", "36.61", "\\u0031", "\\", "é", "\u0001", "\"spo2\":\"97\",",
+        "\"timezone\":\"-0330\",", "\"study\":\"B\",", "\"temp_sk1\":36.6,", "\"unknown\":[1],", "\"data\":", "\"type\":\"temperature\",", "007",
+        "\"event_type\":\"test\",", "99999999999999999999", "\"user_uuid\":\"x\",", "\"timestamp\":\"0\"", "NaN", "1.", ".5", "+1", "\"\""
+    };
+
+    private final BodyDecoder scanning = new BodyDecoder("default", 1 << 20, true);
+    private final BodyDecoder parsing = new BodyDecoder("default", 1 << 20, false);
+
+    @Test
+    void readsTheVendorsExampleByItself() throws IOException {
+        assertThat(new BodyScanner().scan(example(), new Envelope())).isTrue();
+        assertThat(told(scanning.decode(example()))).isEqualTo(told(parsing.decode(example()))).contains("rows=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"data\":{\"user_uuid\":\"u\",\"data\":[{\"timestamp\":1763562121000,\"bpm\":79.5,\"is_charging\":true,\"wearing\":null}]}}",
+        " { \"user_uuid\" : \"u\" , \"data\" : [ [ { \"timestamp\" : \"1763562121000\" , \"temp_sk1\" : \"36.65\" } ] , [ ] ] } \n",
+        "{\"user_uuid\":\"u\",\"other\":-0.5,\"data\":[[{\"timestamp\":\"1763562121000\",\"bpm\":\"-3\",\"new\":false,\"timezone\":\"-03:30\"}]]}",
+    })
+    void readsPlainFormsByItself(String body) {
+        assertThat(new BodyScanner().scan(bytes(body), new Envelope())).isTrue();
+        assertThat(told(scanning.decode(bytes(body)))).isEqualTo(told(parsing.decode(bytes(body)))).contains("rows=1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"bpm\":007}]]}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"bpm\":\"1\",}]]}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\"},]]}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\"}]]}}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"timestamp\":\"2\"}]]}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"\"}]]}",
+        "{\"user_uuid\":\"\\u0075\",\"data\":[[{\"timestamp\":\"1\"}]]}",
+        "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"bpm\":nul}]]}",
+    })
+    void leavesEverythingElseToTheParser(String body) {
+        assertThat(new BodyScanner().scan(bytes(body), new Envelope())).isFalse();
+        assertThat(told(scanning.decode(bytes(body)))).isEqualTo(told(parsing.decode(bytes(body))));
+    }
+
+    @Test
+    void neverGoesOnWithAHalfReadBody() throws IOException {
+        byte[] body = example();
+        for (int length = 0; length < body.length; length++) {
+            byte[] cut = Arrays.copyOf(body, length);
+            assertThat(told(scanning.decode(cut))).isEqualTo(told(parsing.decode(cut)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void saysWhatTheParserSaysOfMutatedBodies(long seed) throws IOException {
+        Random random = new Random(seed);
+        List<byte[]> bodies = bodies();
+        int plain = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] mutated = bodies.get(random.nextInt(bodies.size()));
+            for (int changes = random.nextInt(4); changes > 0; changes--) {
+                mutated = mutate(mutated, random);
+            }
+            plain += new BodyScanner().scan(mutated, new Envelope()) ? 1 : 0;
+            assertThat(told(scanning.decode(mutated))).as("seed %d, body %d: %s", seed, i, new String(mutated, StandardCharsets.ISO_8859_1))
+                    .isEqualTo(told(parsing.decode(mutated)));
+        }
+        assertThat(plain).isBetween(5_000, 15_000);
+    }
+
+    private static byte[] mutate(byte[] body, Random random) {
+        int from = random.nextInt(body.length + 1);
+        int to = Math.min(body.length, from + (random.nextBoolean() ? 0 : random.nextInt(12)));
+        byte[] piece = random.nextInt(3) == 0 ? new byte[] {(byte) random.nextInt(256)}
+                : PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8);
+        byte[] mutated = Arrays.copyOf(body, from + piece.length + body.length - to);
+        System.arraycopy(piece, 0, mutated, from, piece.length);
+        System.arraycopy(body, to, mutated, from + piece.length, body.length - to);
+        return mutated;
+    }
+
+    private static List<byte[]> bodies() throws IOException {
+        List<byte[]> bodies = new ArrayList<>(List.of(example(),
+                bytes("{\"study\":\"A\",\"type\":\"temperature\",\"data\":{\"user_uuid\":\"u-1\",\"data\":[[{\"timestamp\":1763562121000,"
+                        + "\"temp_sk1\":36.61,\"temp_sk2\":null,\"timezone\":\"+01:00\"},{\"timestamp\":1763562181000,\"temp_sk1\":\"38\"}]]}}"),
+                bytes("{\"data\":[{\"bpm\":72,\"bpm_q\":3,\"timestamp\":1763562121000,\"cardiac_arrest\":true,\"wearing\":4}],"
+                        + "\"user_uuid\":\"u\"}")));
+        try (InputStream in = BodyScannerTest.class.getResourceAsStream("real-deliveries.ndjson")) {
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().limit(5)
+                    .forEach(line -> bodies.add(bytes(line.substring(line.indexOf("\"body\":") + 7, line.length() - 1))));
+        }
+        return bodies;
+    }
+
+    /** All that a decoded body says, as text. */
+    private static String told(Decoded decoded) {
+        StringBuilder told = new StringBuilder().append(decoded.outcome()).append(' ').append(decoded.user()).append(' ').append(decoded.study())
+                .append(" samples=").append(decoded.samples()).append(" rows=").append(decoded.rows().size()).append(decoded.problems());
+        for (Row row : decoded.rows()) {
+            told.append('\n').append(row.type()).append(' ').append(row.offsetMinutes()).append(' ').append(row.malformedText());
+            for (Row.Field field : Row.Field.values()) {
+                told.append(' ').append(row.get(field));
+            }
+        }
+        return told.toString();
+    }
+
+    private static byte[] example() throws IOException {
+        try (InputStream in = BodyScannerTest.class.getResourceAsStream("vendor-example.json")) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
