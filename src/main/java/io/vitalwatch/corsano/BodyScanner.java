@@ -96,7 +96,7 @@ final class BodyScanner {
             int length = at - 1 - start;
             int bit = is(start, length, "study") ? 1 : is(start, length, "type") ? 2 : is(start, length, "user_uuid") ? 4
                     : is(start, length, "data") ? 8 : 0;
-            if ((seen & bit) != 0 || is(start, length, "event_type") || !colon()) {
+            if ((seen & bit) != 0 || length > LONGEST_KEY || is(start, length, "event_type") || !colon()) {
                 return false;
             }
             seen |= bit;

@@ -144,8 +144,15 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aBodyWithDataIsNoTestEvent() {
+    void aTestEventIsATestWhateverElseItCarries() {
         Decoded decoded = decode("{\"event_type\":\"test\",\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}");
+        assertThat(decoded.outcome()).isEqualTo(Outcome.TEST);
+        assertThat(decoded.rows()).isEmpty();
+    }
+
+    @Test
+    void anotherEventTypeBesideDataLosesNoReading() {
+        Decoded decoded = decode("{\"event_type\":\"push\",\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.SAMPLES);
         assertThat(decoded.rows()).hasSize(1);
     }
