@@ -49,7 +49,8 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--alerts", paramLabel = "FILE", description = "Write the alarm records there too, NDJSON, as they come.")
     private Path alerts;
 
-    @Option(names = "--truth", paramLabel = "FILE", description = "Write what the simulation injects, NDJSON, for score.")
+    @Option(names = "--truth", paramLabel = "FILE", description = "Write what the simulation injects, NDJSON, for score. The run then "
+            + "takes as long as the machine needs to play all of it.")
     private Path truth;
 
     @Mixin
@@ -230,9 +231,15 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /** A simulation is planned for the time of the run; where the machine is too slow for the speed it may take half as long again. */
+    /**
+     * A simulation is planned for the time of the run. Where the machine is too slow for the speed it may take half as long again, and as
+     * long as it takes, within reason, when it is to be scored.
+     */
     private Duration limit(Sender sender) {
-        return replay != null || sender.over() ? longest : longest.plus(longest.dividedBy(2));
+        if (replay != null || sender.over()) {
+            return longest;
+        }
+        return truth != null ? longest.multipliedBy(10) : longest.plus(longest.dividedBy(2));
     }
 
     private void requireTime(Sender sender, LocalReceiver receiver, Traffic traffic, Shutdown shutdown) {

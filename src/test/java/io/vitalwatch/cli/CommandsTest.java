@@ -34,7 +34,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "                                        | Which command? One of: replay, local, receiver, diagnose-signature",
+        "                                        | Which command? One of: replay, local, simulate, score, receiver",
         "fly                                     | Unmatched argument at index 0: 'fly'",
         "replay                                  | Missing required parameter: 'FILE'",
         "replay nowhere.ndjson                   | nowhere.ndjson does not exist",

@@ -195,17 +195,21 @@ class VendorTest {
     }
 
     @Test
-    void requestsSayTheirSimulatedArrivalWhenAskedAndItNeverGoesBackForAUser() throws Exception {
+    void requestsSayTheirPlannedArrivalWhenAskedAndSimulatedTimeWaitsForASlowReceiver() throws Exception {
         speed = 60;
         tellArrival = true;
         planned(0, "anna");
         planned(1000, "anna");
         planned(2000, "berta");
+        planned(40_000, "clara");
 
         deliver(request -> calls.incrementAndGet() == 1 ? new Reply(503, "2") : Reply.OK);
 
-        assertThat(requests).extracting(request -> request.body().split("[\" ]")[1] + " " + (Long.parseLong(request.arrival()) - START))
-                .containsExactlyInAnyOrder("anna 0", "anna 120000", "anna 120000", "berta 2000");
+        List<String> told = requests.stream().map(request -> request.body().split("[\" ]")[1] + " " + (Long.parseLong(request.arrival()) - START))
+                .toList();
+        assertThat(told).containsExactlyInAnyOrder("anna 0", "anna 0", "anna 1000", "berta 2000", "clara 40000");
+        assertThat(told.indexOf("clara 40000")).as("two minutes of simulated time later, were it not for the wait").isGreaterThan(
+                told.lastIndexOf("anna 0"));
     }
 
     @Test
