@@ -14,6 +14,7 @@ import io.vitalwatch.window.TimeSet;
 
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;
 
@@ -68,8 +69,18 @@ public final class PatientCodec {
         }
     }
 
-    /** @throws IOException when the bytes are cut short or of a version that this release does not know */
+    /** @throws IOException when the bytes are cut short, damaged or of a version that this release does not know */
     public static Patient read(DataInput in) throws IOException {
+        try {
+            return readAnyVersion(in);
+        } catch (EOFException e) {
+            throw new IOException("patient state is cut short: its bytes are damaged", e);
+        } catch (RuntimeException e) {
+            throw new IOException("patient state cannot be read: its bytes are damaged", e);
+        }
+    }
+
+    private static Patient readAnyVersion(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
         if (version != VERSION) {
             throw new IOException("patient state of version " + version + ", this release reads " + VERSION
@@ -137,7 +148,11 @@ public final class PatientCodec {
         episode.priority = Priority.of(in.readUnsignedByte());
         episode.state = AlarmState.of(in.readUnsignedByte());
         episode.freshness = Freshness.of(in.readUnsignedByte());
-        episode.clearNeeded = new byte[(int) unsigned(in)];
+        long rungs = unsigned(in);
+        if (rungs < 0 || rungs > MOST) {
+            throw new IOException("an episode of " + rungs + " rungs: the state's bytes are damaged");
+        }
+        episode.clearNeeded = new byte[(int) rungs];
         in.readFully(episode.clearNeeded);
         episode.lastTrue = in.readLong();
         episode.notified = in.readLong();

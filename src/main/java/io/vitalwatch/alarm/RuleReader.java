@@ -170,7 +170,7 @@ public final class RuleReader {
     }
 
     /** A value must not be too high and too low at once. */
-    private static void refuseContradictions(List<Rule> rules) {
+    private void refuseContradictions(List<Rule> rules) {
         for (Rule rising : rules) {
             for (Rule falling : rules) {
                 if (rising instanceof Rule.Limits high && falling instanceof Rule.Limits low && high.group() == low.group()) {
@@ -180,7 +180,7 @@ public final class RuleReader {
         }
     }
 
-    private static void refuseContradiction(Rule.Limits high, Rule.Limits low) {
+    private void refuseContradiction(Rule.Limits high, Rule.Limits low) {
         for (Rung up : high.rungs()) {
             for (Rung down : low.rungs()) {
                 for (Comparison above : up.condition().anyOf()) {
@@ -188,13 +188,17 @@ public final class RuleReader {
                         boolean opposed = above.vital() == below.vital() && above.operator().rising() && !below.operator().rising();
                         boolean touching = above.operator() == Operator.AT_LEAST && below.operator() == Operator.AT_MOST;
                         if (opposed && (below.limit() > above.limit() || below.limit() == above.limit() && touching)) {
-                            throw new RuleException("rules " + high.id() + " (" + above + ") and " + low.id() + " (" + below
-                                    + ") contradict each other: one reading would raise both; lower " + low.id() + " or raise " + high.id());
+                            throw new RuleException("rules " + named(high, above) + " and " + named(low, below)
+                                    + " contradict each other: one reading would raise both; lower " + low.id() + " or raise " + high.id());
                         }
                     }
                 }
             }
         }
+    }
+
+    private String named(Rule rule, Comparison comparison) {
+        return rule.id() + " (" + source + ":" + lines.get(rule.id()) + ", " + comparison + ")";
     }
 
     private Map<String, Map<String, Value>> documents(String yaml) {
@@ -206,6 +210,8 @@ public final class RuleReader {
             throw new RuleException(source + where + ": no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new RuleException(source + ": no YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            throw new RuleException(source + ": nested too deep");
         }
         if (root.isEmpty() || !(root.get() instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
             throw new RuleException(source + ": holds no rules; each rule is an entry \"id:\" with its fields below");

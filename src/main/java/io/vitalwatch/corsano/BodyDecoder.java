@@ -25,6 +25,7 @@ import java.util.List;
 public final class BodyDecoder {
     private static final int DEEPEST = 64;
     private static final int LONGEST_USER = 128;
+    private static final int LONGEST_STUDY = 128;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(100_000).build())
@@ -38,7 +39,7 @@ public final class BodyDecoder {
     private Envelope envelope;
 
     /**
-     * @param defaultStudy the study of a body that names none
+     * @param defaultStudy the study of a body that names none; like any study it is cut to 128 characters, because state keeps it
      * @param maxBodyBytes a larger body is rejected unread
      */
     public BodyDecoder(String defaultStudy, int maxBodyBytes) {
@@ -125,6 +126,10 @@ public final class BodyDecoder {
             }
         }
         String study = read.study == null || read.study.isEmpty() ? defaultStudy : read.study;
+        if (study.length() > LONGEST_STUDY) {
+            study = study.substring(0, LONGEST_STUDY);
+            read.problems.add(new Problem(Scope.NOTICE, "study", "study is longer than " + LONGEST_STUDY + " characters; it was cut", 0, null));
+        }
         return new Decoded(Outcome.SAMPLES, read.user, study, read.samples, read.rows, read.problems);
     }
 

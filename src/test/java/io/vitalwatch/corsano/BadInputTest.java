@@ -159,6 +159,19 @@ class BadInputTest {
     }
 
     @Test
+    void aStudyOfMoreThan128CharactersIsCutAndNoted() {
+        String body = "{\"study\":\"" + "s".repeat(100_000) + "\",\"user_uuid\":\"u\",\"data\":[[" + GOOD + "]]}";
+        Decoded decoded = decode(body);
+        assertThat(decoded.study()).isEqualTo("s".repeat(128));
+        assertThat(decoded.rows()).hasSize(1);
+        assertThat(decoded.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.scope()).isEqualTo(Scope.NOTICE);
+            assertThat(problem.reason()).isEqualTo("study");
+        });
+        assertThat(decode(body.replace("s".repeat(100_000), "s".repeat(128))).problems()).isEmpty();
+    }
+
+    @Test
     void anUnknownTypeOrEventIsRefusedByItsNameCutShort() {
         assertRejected(decode("{\"type\":\"sleep\",\"user_uuid\":\"u\",\"data\":[]}"), "unknown-type", "sleep");
         assertRejected(decode("{\"type\":\"Activity\",\"user_uuid\":\"u\",\"data\":[]}"), "unknown-type", "Activity");

@@ -1,0 +1,203 @@
+package io.vitalwatch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.alarm.MonitorSettings;
+import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.PatientMonitor;
+import io.vitalwatch.alarm.Rules;
+import io.vitalwatch.alarm.Outcome;
+import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Known;
+import io.vitalwatch.model.Origin;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.WindowSummary;
+import io.vitalwatch.monitor.DeliverySerializer;
+import io.vitalwatch.monitor.PatientSerializer;
+import io.vitalwatch.monitor.ValueType;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What crosses a shuffle or a side output, and what sits in state, has a serializer that we know: never Kryo. */
+class TypesTest {
+    @ParameterizedTest
+    @ValueSource(classes = {RawDelivery.class, Alert.class, WindowSummary.class, Rejection.class})
+    void everyRecordOfTheFlowIsAPojoWithoutKryo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+
+    @Test
+    void whatTheMonitorSaysSurvivesItsSerializers() throws IOException {
+        Heard heard = new Heard();
+        PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of(Verdict.QUALITY));
+        Patient patient = null;
+        for (Delivery delivery : Traces.random("u", 5, 150)) {
+            patient = monitor.deliver(patient, delivery, heard);
+        }
+        assertThat(heard.alerts).isNotEmpty();
+        assertThat(heard.windows).isNotEmpty();
+        assertThat(heard.rejections).isNotEmpty();
+        assertSurvive(heard.alerts, Alert.class);
+        assertSurvive(heard.windows, WindowSummary.class);
+        assertSurvive(heard.rejections, Rejection.class);
+    }
+
+    @Test
+    void aRejectionKeepsItsBodyAndItsNulls() throws IOException {
+        Rejection rejection = new Rejection(Rejection.Scope.DELIVERY, "malformed-json", "broken", new Origin("t", 3, 7), 5, null, null, 0, null, null,
+                new byte[] {0, -1, 7}, 3);
+        Rejection read = survived(rejection, serializer(Rejection.class));
+        assertThat(read).usingRecursiveComparison().isEqualTo(rejection);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aDeliveryCrossesTheShuffleUnchanged(long seed) throws IOException {
+        for (Delivery delivery : Traces.random("e962******2c5c", seed, 100)) {
+            assertThat(survived(delivery, DeliverySerializer.INSTANCE)).as("seed " + seed).isEqualTo(delivery);
+        }
+    }
+
+    @Test
+    void theExtremesOfADeliveryCrossTheShuffleUnchanged() throws IOException {
+        List<Reading> readings = new ArrayList<>();
+        for (Group group : Group.values()) {
+            int second = group == Group.BLOOD_PRESSURE ? -2_000_000_000 : 0;
+            readings.add(new Reading(group, 2_000_000_000, second, Short.MAX_VALUE, Verdict.DUPLICATE));
+        }
+        for (Known worn : Known.values()) {
+            for (Known charging : Known.values()) {
+                Sample full = new Sample(SampleType.TEMPERATURE, 100_000_000_000_000_000L, -1080, worn, charging, 100, 100, 2_000_000, readings);
+                Sample empty = new Sample(SampleType.ACTIVITY, 1, 1080, worn, charging, -1, -1, -1, List.of());
+                Delivery delivery = new Delivery("ü🫀", "", Long.MAX_VALUE, new Origin("", Integer.MAX_VALUE, Long.MIN_VALUE), List.of(full, empty));
+                assertThat(survived(delivery, DeliverySerializer.INSTANCE)).isEqualTo(delivery);
+            }
+        }
+        assertThat(survived(DeliverySerializer.INSTANCE.createInstance(), DeliverySerializer.INSTANCE))
+                .isEqualTo(DeliverySerializer.INSTANCE.createInstance());
+    }
+
+    @Test
+    void aPatientsStateIsReadBackAndItsCopyIsItsOwn() throws IOException {
+        PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of());
+        Patient patient = null;
+        for (Delivery delivery : Traces.random("u", 8, 60)) {
+            patient = monitor.deliver(patient, delivery, new Heard());
+        }
+        byte[] bytes = bytes(patient, PatientSerializer.INSTANCE);
+        assertThat(bytes(survived(patient, PatientSerializer.INSTANCE), PatientSerializer.INSTANCE)).isEqualTo(bytes);
+        Patient copy = PatientSerializer.INSTANCE.copy(patient);
+        assertThat(bytes(copy, PatientSerializer.INSTANCE)).isEqualTo(bytes);
+        copy.timer(1);
+        assertThat(bytes(patient, PatientSerializer.INSTANCE)).isEqualTo(bytes);
+        assertThat(PatientSerializer.INSTANCE.isImmutableType()).isFalse();
+    }
+
+    @Test
+    void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
+        assertCompatible(PatientSerializer.INSTANCE);
+        assertCompatible(DeliverySerializer.INSTANCE);
+    }
+
+    @Test
+    void theTypeOfADeliveryNamesItsSerializer() {
+        ValueType<Delivery> type = new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE);
+        assertThat(type.createSerializer(new SerializerConfigImpl())).isSameAs(DeliverySerializer.INSTANCE);
+        assertThat(type.getTypeClass()).isEqualTo(Delivery.class);
+        assertThat(type).isEqualTo(new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE)).hasToString("ValueType<Delivery>")
+                .hasSameHashCodeAs(new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE));
+        assertThat(type.isKeyType()).isFalse();
+    }
+
+    @Test
+    void settingsTravelToTheTaskManagers() throws Exception {
+        Settings settings = SettingsReader.read(List.of("--rule.spo2-low.medium=92", "--pressure.series=raw"));
+        assertThat(org.apache.flink.util.InstantiationUtil.clone(settings)).isEqualTo(settings);
+        assertThat(org.apache.flink.util.InstantiationUtil.clone(new MonitorSettings(1, 2, 3, 4, 5))).isEqualTo(new MonitorSettings(1, 2, 3, 4, 5));
+    }
+
+    private static <T> void assertCompatible(TypeSerializer<T> serializer) {
+        TypeSerializerSnapshot<T> snapshot = serializer.snapshotConfiguration();
+        TypeSerializerSchemaCompatibility<T> compatibility = serializer.snapshotConfiguration().resolveSchemaCompatibility(snapshot);
+        assertThat(compatibility.isCompatibleAsIs()).isTrue();
+        assertThat(snapshot.restoreSerializer()).isEqualTo(serializer);
+    }
+
+    private static <T> void assertSurvive(List<T> records, Class<T> type) throws IOException {
+        TypeSerializer<T> serializer = serializer(type);
+        for (T each : records) {
+            assertThat(survived(each, serializer)).isEqualTo(each);
+        }
+    }
+
+    private static <T> TypeSerializer<T> serializer(Class<T> type) {
+        return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
+    }
+
+    private static <T> T survived(T value, TypeSerializer<T> serializer) throws IOException {
+        byte[] bytes = bytes(value, serializer);
+        DataOutputSerializer copied = new DataOutputSerializer(bytes.length);
+        serializer.copy(new DataInputDeserializer(bytes), copied);
+        assertThat(copied.getCopyOfBuffer()).as("copied as bytes").isEqualTo(bytes);
+        DataInputDeserializer in = new DataInputDeserializer(bytes);
+        T read = serializer.deserialize(in);
+        assertThat(in.available()).isZero();
+        return read;
+    }
+
+    private static <T> byte[] bytes(T value, TypeSerializer<T> serializer) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        return out.getCopyOfBuffer();
+    }
+
+    /** Keeps what the monitor says. */
+    private static final class Heard implements Outcome {
+        private final List<Alert> alerts = new ArrayList<>();
+        private final List<WindowSummary> windows = new ArrayList<>();
+        private final List<Rejection> rejections = new ArrayList<>();
+
+        @Override
+        public void alert(Alert alert) {
+            alerts.add(alert);
+        }
+
+        @Override
+        public void window(WindowSummary summary) {
+            windows.add(summary);
+        }
+
+        @Override
+        public void rejected(Rejection rejection) {
+            rejections.add(rejection);
+        }
+
+        @Override
+        public void count(Event event) {}
+
+        @Override
+        public void reading(Verdict verdict) {}
+    }
+}
