@@ -30,6 +30,8 @@ final class FaultRuns implements AutoCloseable {
     private final List<Recorded.Item> recording;
     private final Map<String, String> expected;
     private final Duration length;
+    /** Of the job and of the replay alike. */
+    private final List<String> parameters = Stream.of(System.getProperty("faults.parameters", "").split(" ")).filter(each -> !each.isEmpty()).toList();
     private int number;
     /** Whether the last run ended in the middle, so that nobody knows what still runs. */
     private boolean unclear;
@@ -63,7 +65,7 @@ final class FaultRuns implements AutoCloseable {
         Path multiplied = home.resolve("recording.ndjson");
         Recorded.multiply(file, copies, multiplied);
         this.recording = Recorded.read(multiplied);
-        this.expected = Replay.alerts(multiplied, home.resolve("expected.ndjson"));
+        this.expected = Replay.alerts(multiplied, home.resolve("expected.ndjson"), parameters.toArray(String[]::new));
         if (smallDisk) {
             Fault.CheckpointDisk.mount(home.resolve("checkpoints"));
         }
@@ -76,7 +78,7 @@ final class FaultRuns implements AutoCloseable {
         Random random = new Random(seed);
         String name = "run" + ++number;
         try (Stage stage = new Stage(cluster, name, recording, fault.backlog() ? Duration.ZERO : length, random,
-                List.of("--delivery=" + delivery))) {
+                with("--delivery=" + delivery))) {
             if (fault.backlog()) {
                 stage.feed().start();
                 stage.feed().await();
@@ -100,7 +102,7 @@ final class FaultRuns implements AutoCloseable {
     Result rescale(String delivery, long seed) throws Exception {
         ready();
         Random random = new Random(seed);
-        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=" + delivery))) {
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, with("--delivery=" + delivery))) {
             stage.submit(1, null);
             stage.feed().start();
             long struck = System.nanoTime();
@@ -125,7 +127,7 @@ final class FaultRuns implements AutoCloseable {
         Random random = new Random(seed);
         Path without = home.resolve("rules-without.yaml");
         Files.write(without, Upgrades.without(Upgrades.REMOVED, Files.readAllLines(Installation.RULES)));
-        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, List.of("--delivery=exactly-once"))) {
+        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, with("--delivery=exactly-once"))) {
             stage.submit(1, null);
             stage.feed().start();
             stage.awaitProgress(0.15 + random.nextDouble() / 10);
@@ -185,6 +187,10 @@ final class FaultRuns implements AutoCloseable {
         }
         Map.Entry<Long, Long> entry = clock.ceilingEntry(OffsetDateTime.parse(arrived.group(1)).toInstant().toEpochMilli());
         return entry == null ? Long.MAX_VALUE : entry.getValue();
+    }
+
+    private List<String> with(String parameter) {
+        return Stream.concat(parameters.stream(), Stream.of(parameter)).toList();
     }
 
     private void ready() throws Exception {
