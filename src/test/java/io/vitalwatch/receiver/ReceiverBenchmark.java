@@ -1,5 +1,6 @@
 package io.vitalwatch.receiver;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vitalwatch.cli.EmbeddedKafka;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,10 +27,12 @@ import java.util.Locale;
 public final class ReceiverBenchmark {
     private static final int BODIES = 2000;
 
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private ReceiverBenchmark() {}
 
     /** One run. */
-    private record Run(double perSecond, double slowestMillis, double p99Millis, long other, long heapMb) {}
+    private record Run(double perSecond, double slowestMillis, double p99Millis, long other, long heapMb, double cpuMicros) {}
 
     public static void main(String[] arguments) throws Exception {
         int connections = Integer.parseInt(arguments[0]);
@@ -55,6 +59,8 @@ public final class ReceiverBenchmark {
             long inTopic = Bench.records(kafka.bootstrapServers(), bench.rawTopic(), 0).stream().filter(each -> each.key() != null).count();
             System.out.printf(Locale.ROOT, "%nmedians: bare %,.0f/s, receiver %,.0f/s, ratio %.2f%n", median(bare), median(full),
                     median(full) / median(bare));
+            System.out.printf(Locale.ROOT, "CPU a request, client included: bare %.0f µs, receiver and broker %.0f µs%n",
+                    bare.stream().mapToDouble(Run::cpuMicros).min().orElse(0), full.stream().mapToDouble(Run::cpuMicros).min().orElse(0));
             System.out.printf(Locale.ROOT, "slowest answer of the receiver %,.0f ms; most heap after a run %d MB (client, broker and receiver)%n",
                     full.stream().mapToDouble(Run::slowestMillis).max().orElse(0), full.stream().mapToLong(Run::heapMb).max().orElse(0));
             System.out.printf(Locale.ROOT, "answered otherwise than 204: %d; acknowledged %,d, in the topic %,d%n",
@@ -67,12 +73,15 @@ public final class ReceiverBenchmark {
 
     private static Run run(String name, URI uri, int connections, int seconds, byte[][] requests) throws Exception {
         LoadClient client = new LoadClient(uri, connections, requests);
+        long cpu = PROCESS.getProcessCpuTime();
         LoadClient.Result result = client.run(seconds);
+        double cpuMicros = (PROCESS.getProcessCpuTime() - cpu) / 1e3 / Math.max(1, result.answers());
         System.gc();
         Run run = new Run(result.answers() / result.seconds(), result.slowestNanos() / 1e6, result.p99Nanos() / 1e6, result.otherThan204(),
-                (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
-        System.out.printf(Locale.ROOT, "%-17s %,9.0f/s   p99 %6.1f ms   slowest %6.0f ms   not 204: %d   heap %d MB%n", name,
-                run.perSecond(), run.p99Millis(), run.slowestMillis(), run.other(), run.heapMb());
+                (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20,
+                cpuMicros);
+        System.out.printf(Locale.ROOT, "%-17s %,9.0f/s   p99 %6.1f ms   slowest %6.0f ms   CPU %4.0f µs   not 204: %d   heap %d MB%n", name,
+                run.perSecond(), run.p99Millis(), run.slowestMillis(), run.cpuMicros(), run.other(), run.heapMb());
         return run;
     }
 
