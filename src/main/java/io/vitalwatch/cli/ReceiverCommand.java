@@ -67,6 +67,9 @@ final class ReceiverCommand implements Callable<Integer> {
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
+        } catch (InterruptedException e) {
+            // Whoever interrupts this thread wants it to end, as a signal does.
+            return 0;
         }
         return 0;
     }

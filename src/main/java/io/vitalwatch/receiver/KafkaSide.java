@@ -10,8 +10,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class KafkaSide implements AutoCloseable {
 
     private final Topics topics;
     private final KafkaSettings settings;
-    private final String receiver;
+    private final byte[] receiverKey;
     private final int historyRows;
     private final StudySwitch studies;
     private final KafkaLog log;
@@ -43,7 +45,7 @@ final class KafkaSide implements AutoCloseable {
     KafkaSide(ReceiverSettings settings, String receiver, StudySwitch studies) {
         this.topics = settings.topics();
         this.settings = new KafkaSettings(settings.kafka());
-        this.receiver = receiver;
+        this.receiverKey = receiver.getBytes(StandardCharsets.US_ASCII);
         this.historyRows = settings.history().rows();
         this.studies = studies;
         try {
@@ -65,10 +67,10 @@ final class KafkaSide implements AutoCloseable {
         List<HistoryRow> old = new ArrayList<>();
         studyFollower = new TopicFollower(settings.follower("studies"), topics.studies(), Long.MAX_VALUE,
                 record -> studies.read(record.key(), record.value()), () -> { });
-        historyFollower = new TopicFollower(settings.follower("deliveries"), topics.deliveries(), historyRows, record -> {
-            HistoryRow row = HistoryJson.parse(record.value());
+        historyFollower = new TopicFollower(settings.lazyFollower("deliveries"), topics.deliveries(), historyRows, record -> {
             // Rows of this process are in memory already, with more than Kafka knows of them.
-            if (row != null && !receiver.equals(row.receiver())) {
+            HistoryRow row = Arrays.equals(record.key(), receiverKey) ? null : HistoryJson.parse(record.value());
+            if (row != null) {
                 if (historyFollower.caughtUp()) {
                     history.readBack(row);
                 } else {
@@ -91,7 +93,7 @@ final class KafkaSide implements AutoCloseable {
     /** Copies a row of the history to Kafka, or loses it; never waits. */
     void keep(HistoryRow row) {
         try {
-            historyProducer.send(new ProducerRecord<>(topics.deliveries(), null, HistoryJson.record(row)), (metadata, failure) -> { });
+            historyProducer.send(new ProducerRecord<>(topics.deliveries(), receiverKey, HistoryJson.record(row)), (metadata, failure) -> { });
         } catch (KafkaException | IllegalStateException e) {
             // The row stays in memory; an outage is listed there.
         }
