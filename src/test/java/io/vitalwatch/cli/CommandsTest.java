@@ -20,7 +20,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "replay", "local"})
+    @ValueSource(strings = {"", "replay", "local", "simulate", "score"})
     void everyCommandExplainsItselfAndNamesItsVersion(String command) {
         Ran help = Ran.of(words(command, "--help"));
         assertThat(help.code()).isZero();
@@ -34,7 +34,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "                                        | Which command? One of: replay, local",
+        "                                        | Which command? One of: replay, local, simulate, score",
         "fly                                     | Unmatched argument at index 0: 'fly'",
         "replay                                  | Missing required parameter: 'FILE'",
         "replay nowhere.ndjson                   | nowhere.ndjson does not exist",
