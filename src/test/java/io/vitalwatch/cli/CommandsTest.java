@@ -20,7 +20,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "replay", "local", "receiver", "diagnose-signature"})
+    @ValueSource(strings = {"", "replay", "local", "simulate", "score", "receiver", "diagnose-signature", "parameters"})
     void everyCommandExplainsItselfAndNamesItsVersion(String command) {
         Ran help = Ran.of(words(command, "--help"));
         assertThat(help.code()).isZero();

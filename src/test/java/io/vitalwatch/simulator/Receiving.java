@@ -35,7 +35,8 @@ final class Receiving implements AutoCloseable {
             try (exchange) {
                 var headers = exchange.getRequestHeaders();
                 Request request = new Request(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                        headers.getFirst("X-Corsano-Signature"), headers.getFirst("X-VitalWatch-Arrival"), headers.getFirst("Content-Type"));
+                        headers.getFirst("X-Corsano-Signature"), headers.getFirst("X-VitalWatch-Arrival"),
+                        headers.getFirst("Content-Type"));
                 requests.add(request);
                 Reply reply = answer.apply(request);
                 if (reply.retryAfter() != null) {

@@ -18,21 +18,24 @@ class SignerTest {
     @Test
     void theDefaultIsTheHexOfTheBodysHmacInOneHeader() {
         assertThat(headers(SignatureSettings.standard(), Signing.GOOD))
-                .containsExactlyEntriesOf(Map.of("X-Corsano-Signature", "41690c837365abe07e9b30925e7b28b2a647c83f8b57a0c9b5387562d86e3d3f"));
+                .containsExactlyEntriesOf(Map.of("X-Corsano-Signature",
+                        "41690c837365abe07e9b30925e7b28b2a647c83f8b57a0c9b5387562d86e3d3f"));
     }
 
     @Test
     void headerPrefixAndEncodingAreSettings() {
         SignatureSettings settings = new SignatureSettings("X-Hub-Signature-256", "HmacSHA256", Encoding.BASE64, "sha256=", Scheme.BODY);
 
-        assertThat(headers(settings, Signing.GOOD)).containsExactlyEntriesOf(Map.of("X-Hub-Signature-256", "sha256=QWkMg3Nlq+B+mzCSXnsosqZHyD+LV6DJtTh1YthuPT8="));
+        assertThat(headers(settings, Signing.GOOD))
+                .containsExactlyEntriesOf(Map.of("X-Hub-Signature-256", "sha256=QWkMg3Nlq+B+mzCSXnsosqZHyD+LV6DJtTh1YthuPT8="));
     }
 
     @Test
     void aTimestampedSignatureCoversTimeAndBody() {
         SignatureSettings settings = new SignatureSettings("X-Signature", "HmacSHA256", Encoding.HEX, "", Scheme.TIMESTAMPED);
 
-        assertThat(headers(settings, Signing.GOOD)).containsExactlyEntriesOf(Map.of("X-Signature", "t=1763562121,v1=b873a03dadc5fc58be44fc8151ba27c83f259d6e1a97d5cfc5d0642dded4df29"));
+        assertThat(headers(settings, Signing.GOOD)).containsExactlyEntriesOf(Map.of("X-Signature",
+                "t=1763562121,v1=b873a03dadc5fc58be44fc8151ba27c83f259d6e1a97d5cfc5d0642dded4df29"));
     }
 
     @Test
@@ -40,7 +43,8 @@ class SignerTest {
         SignatureSettings settings = new SignatureSettings("ignored", "HmacSHA256", Encoding.HEX, "", Scheme.STANDARD_WEBHOOKS);
 
         assertThat(headers(settings, Signing.GOOD)).containsExactlyInAnyOrderEntriesOf(Map.of(
-                "webhook-id", "msg_1", "webhook-timestamp", "1763562121", "webhook-signature", "v1,rdRoMZtYbrIXC8kxLCoLj0WZQdmgWN/DqJ7EwHFj7uU="));
+                "webhook-id", "msg_1", "webhook-timestamp", "1763562121",
+                "webhook-signature", "v1,rdRoMZtYbrIXC8kxLCoLj0WZQdmgWN/DqJ7EwHFj7uU="));
         assertThat(new Signer(settings, "whsec_czNjcmV0").headers(BODY, Signing.GOOD, "msg_1", 1_763_562_121L))
                 .isEqualTo(headers(settings, Signing.GOOD));
     }

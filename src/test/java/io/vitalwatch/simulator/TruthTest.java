@@ -13,8 +13,10 @@ class TruthTest {
         Truth truth = Simulations.one(1, "6h", "{type: desaturation, at: 1h, for: 30min}").truth().get(0);
 
         assertThat(truth.onset()).isEqualTo(Simulations.START + Simulations.HOUR);
-        assertThat(truth.json()).matches("\\{\"user\":\"[0-9a-f-]{36}\",\"rule\":\"spo2-low\",\"kind\":\"physiological\",\"event\":\"desaturation\","
-                + "\"onset\":\"2026-01-05T\\d\\d:\\d\\d:00.000[+-]\\d\\d:\\d\\d\",\"until\":\"2026-01-05T\\d\\d:\\d\\d:00.000[+-]\\d\\d:\\d\\d\"}");
+        assertThat(truth.json()).matches("\\{\"user\":\"[0-9a-f-]{36}\",\"rule\":\"spo2-low\",\"kind\":\"physiological\","
+                + "\"event\":\"desaturation\","
+                + "\"onset\":\"2026-01-05T\\d\\d:\\d\\d:00.000[+-]\\d\\d:\\d\\d\","
+                + "\"until\":\"2026-01-05T\\d\\d:\\d\\d:00.000[+-]\\d\\d:\\d\\d\"}");
         assertThat(Truth.parse(truth.json())).isEqualTo(truth);
     }
 

@@ -251,7 +251,8 @@ class VendorTest {
 
         history.writeJson(out);
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"totals\":{\"events\":1,\"success\":1,\"failed\":1,\"success_rate\":0.5,"
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(""
+                + "{\"totals\":{\"events\":1,\"success\":1,\"failed\":1,\"success_rate\":0.5,"
                 + "\"refused_on_purpose\":0,\"wrongly_accepted\":0,\"lost\":0,\"unsent\":0},\"attempts\":["
                 + "{\"time\":\"2026-01-05T06:00:00.000+00:00\",\"event\":\"activity\",\"status\":\"failed\",\"http\":503,\"attempt\":1,"
                 + "\"latency_ms\":0.0,\"reason\":\"answered 503\"},"
@@ -261,7 +262,8 @@ class VendorTest {
 
     @Test
     void addressesAndSpeedsThatCannotBeAreRefused() {
-        assertThatThrownBy(() -> VendorSettings.to(URI.create("localhost:8080"), 1, false)).hasMessageContaining("write http://host:port/path");
+        assertThatThrownBy(() -> VendorSettings.to(URI.create("localhost:8080"), 1, false))
+                .hasMessageContaining("write http://host:port/path");
         assertThatThrownBy(() -> VendorSettings.to(URI.create("http://h/"), 0, false)).hasMessageContaining("the speed must be above 0");
     }
 
