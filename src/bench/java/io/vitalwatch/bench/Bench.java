@@ -29,6 +29,7 @@ public final class Bench {
               --samples N         in the topic, such as 4M (default 3M); 525 bytes each, on the disk too
               --warmup N          samples read before, in the same JVM (default 400k)
               --patients N        (default 1000)
+              --rows N            of a delivery (default 20)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
               --rounds N          (default 3)
               --partitions N      (default 4)
@@ -40,7 +41,7 @@ public final class Bench {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
-            Map.entry("warmup", "400k"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rounds", "3"),
+            Map.entry("warmup", "400k"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
             Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
@@ -67,8 +68,10 @@ public final class Bench {
         int patients = (int) options.number("patients");
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             RawTopic warm = options.number("warmup") == 0 ? new RawTopic("none", 0)
-                    : RawTopic.fill(kafka, "warm", partitions, Math.min(patients, 1000), options.number("warmup"), options.number("spacing-ms"));
-            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, patients, options.number("samples"), options.number("spacing-ms"));
+                    : RawTopic.fill(kafka, "warm", partitions, (int) options.number("rows"), Math.min(patients, 1000),
+                            options.number("warmup"), options.number("spacing-ms"));
+            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, (int) options.number("rows"), patients, options.number("samples"),
+                    options.number("spacing-ms"));
             System.out.printf("%,d samples of %,d patients in %d partitions; parallelism %s%n", raw.samples(), patients, partitions,
                     options.text("parallelism"));
             for (int round = 1; round <= options.number("rounds"); round++) {
@@ -103,7 +106,9 @@ public final class Bench {
         Outcome outcome = null;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("RESULT ")) {
+                if (line.startsWith("CHECKPOINT ")) {
+                    System.out.println("         " + line);
+                } else if (line.startsWith("RESULT ")) {
                     long[] n = Arrays.stream(line.substring(7).split(" ")).mapToLong(Long::parseLong).toArray();
                     outcome = new Outcome(raw.samples() * 1e9 / n[0], n[1] / 1e9 / (raw.samples() / 1e6), n[2], n[3], n[4]);
                 } else {

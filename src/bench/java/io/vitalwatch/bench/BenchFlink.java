@@ -9,6 +9,8 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -30,6 +32,7 @@ final class BenchFlink implements AutoCloseable {
     private final MiniCluster cluster;
     private final int parallelism;
     private final Path directory;
+    private long[] largest = {};
 
     /** @param more settings on top, by Flink's own names */
     BenchFlink(int parallelism, Map<String, String> more) throws Exception {
@@ -79,8 +82,9 @@ final class BenchFlink implements AutoCloseable {
         return directory;
     }
 
-    MiniCluster cluster() {
-        return cluster;
+    /** Bytes and milliseconds of the largest checkpoint of the bounded job that has run; empty where there was none. */
+    long[] largestCheckpoint() {
+        return largest;
     }
 
     JobID submit(StreamExecutionEnvironment environment) throws Exception {
@@ -101,6 +105,10 @@ final class BenchFlink implements AutoCloseable {
         JobID job = submit(environment);
         JobResult result = cluster.requestJobResult(job).get();
         result.toJobExecutionResult(BenchFlink.class.getClassLoader());
+        cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
+                .filter(each -> each.getStatus() == CheckpointStatsStatus.COMPLETED)
+                .max(Comparator.comparingLong(AbstractCheckpointStats::getStateSize))
+                .ifPresent(each -> largest = new long[] {each.getStateSize(), each.getEndToEndDuration()});
         Map<String, Long> counters = new TreeMap<>();
         result.getAccumulatorResults().forEach((name, value) -> {
             try {

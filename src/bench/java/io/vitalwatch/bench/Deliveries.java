@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * apart, and arrives when its last row was taken. Some 525 bytes a row.
  */
 public final class Deliveries {
-    /** Rows of a delivery. */
+    /** Rows of a delivery, unless others are asked for. */
     public static final int ROWS = 20;
     /** Arrival of the first delivery of a filled topic, Unix milliseconds. */
     public static final long BEGIN = 1_763_560_800_000L;
@@ -23,6 +23,7 @@ public final class Deliveries {
     /** The last minutes are quiet, so that no contender's window is still open over an alarm when the topic ends. */
     private static final int QUIET_AT_THE_END = 10;
 
+    private final int rows;
     private final int patients;
     private final int rounds;
     private final long spacingMillis;
@@ -33,6 +34,12 @@ public final class Deliveries {
      * @param spacingMillis time between two rows of a patient; 3 s as in the vendor's example
      */
     public Deliveries(int patients, int rounds, long spacingMillis) {
+        this(ROWS, patients, rounds, spacingMillis);
+    }
+
+    /** The same with deliveries of another number of rows. */
+    public Deliveries(int rows, int patients, int rounds, long spacingMillis) {
+        this.rows = rows;
         this.patients = patients;
         this.rounds = rounds;
         this.spacingMillis = spacingMillis;
@@ -46,7 +53,7 @@ public final class Deliveries {
 
     /** When the round's delivery of a patient arrives: patients are spread evenly over the time that a round takes. */
     public long arrival(int patient, int round) {
-        long length = ROWS * spacingMillis;
+        long length = rows * spacingMillis;
         return BEGIN + round * length + patient * length / patients;
     }
 
@@ -56,7 +63,7 @@ public final class Deliveries {
         boolean arrest = alarms && Long.remainderUnsigned(mix(patient, round), ARREST_IN) == 0;
         long stretch = -1L - round / HYPERTENSION_MINUTES;
         boolean hypertension = alarms && Long.remainderUnsigned(mix(patient, stretch), HYPERTENSION_IN) == 0;
-        return body(user(patient), arrival(patient, round), mix(patient, round), arrest ? 4 : -1, hypertension);
+        return body(user(patient), arrival(patient, round), mix(patient, round), arrest ? Math.min(4, rows - 1) : -1, hypertension);
     }
 
     /**
@@ -68,10 +75,10 @@ public final class Deliveries {
         json.setLength(0);
         json.append("{\"study\":\"EZTJD\",\"type\":\"activity\",\"data\":{\"user_uuid\":\"").append(user).append("\",\"data\":[[");
         long last = arrival / 1000 * 1000;
-        for (int row = 0; row < ROWS; row++) {
+        for (int row = 0; row < rows; row++) {
             long random = mix(seed, row);
             json.append(row == 0 ? "{" : ",{");
-            first("timestamp", last - (ROWS - 1 - row) * spacingMillis);
+            first("timestamp", last - (rows - 1 - row) * spacingMillis);
             if (row % 2 == 0) {
                 optical(random, row == arrest);
             } else {

@@ -13,12 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A raw topic that is filled with {@link Deliveries}: each round one delivery of every patient, in order of arrival. */
 record RawTopic(String name, long samples) {
     /** @param wanted about as many samples; whole rounds are written */
-    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int patients, long wanted, long spacingMillis) {
-        int rounds = (int) Math.max(1, wanted / Deliveries.ROWS / patients);
+    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted,
+            long spacingMillis) {
+        int rounds = (int) Math.max(1, wanted / rows / patients);
         Map<String, String> configs = new HashMap<>(EmbeddedKafka.RECORDED_TIME);
         configs.put("segment.bytes", Integer.toString(256 << 20));
         kafka.createTopic(name, partitions, configs);
-        Deliveries deliveries = new Deliveries(patients, rounds, spacingMillis);
+        Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis);
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
@@ -37,6 +38,6 @@ record RawTopic(String name, long samples) {
         if (failed.get() != null) {
             throw new IllegalStateException("the topic could not be filled", failed.get());
         }
-        return new RawTopic(name, (long) rounds * patients * Deliveries.ROWS);
+        return new RawTopic(name, (long) rounds * patients * rows);
     }
 }

@@ -149,7 +149,8 @@ public class Steps {
         return patient;
     }
 
-    private static final class Nothing implements Outcome {
+    /** Takes everything and does nothing. */
+    static final class Nothing implements Outcome {
         private long seen;
 
         @Override

@@ -39,7 +39,10 @@ final class VitalWatchContender implements Contender {
             if (counters.get("samples.in") != run.samples() || counters.get("samples.accepted") != run.samples()) {
                 throw new IllegalStateException("of " + run.samples() + " samples some are missing: " + counters);
             }
-            System.err.println(counters);
+            if (flink.largestCheckpoint().length > 0) {
+                System.out.printf("CHECKPOINT largest %,d bytes, %,d a patient, in %,d ms%n", flink.largestCheckpoint()[0],
+                        flink.largestCheckpoint()[0] / counters.get("patients"), flink.largestCheckpoint()[1]);
+            }
             return took;
         }
     }

@@ -55,6 +55,9 @@ final class DeviceEvaluation {
         }
         Episode episode = patient.episode(rule.id());
         int charge = sample.battery() * 1000;
+        if (episode == null && !anyHolds(rule.rungs(), charge)) {
+            return;
+        }
         boolean gated = rule.unless().contains(Context.CHARGING) && sample.charging() == Known.TRUE
                 || rule.unless().contains(Context.NOT_WORN) && sample.worn() == Known.FALSE;
         Rung found = null;
@@ -84,9 +87,18 @@ final class DeviceEvaluation {
         }
     }
 
+    private static boolean anyHolds(List<Rung> rungs, int charge) {
+        for (int i = 0; i < rungs.size(); i++) {
+            if (rungs.get(i).condition().anyOf().get(0).holds(charge)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Most readings of a group unusable on a worn bracelet. Asked by every reading; scans the window only for an unusable reading or while
-     * the alarm is open, so good signal costs nothing.
+     * the alarm is open, so good signal costs nothing; and with no alarm open it stops at the first usable reading too many.
      */
     void poorSignal(Rule.PoorSignal rule, Patient patient, Group group, int inserted, Moment moment, Outcome out) {
         Episode episode = patient.episode(rule.id());
@@ -95,21 +107,28 @@ final class DeviceEvaluation {
             return;
         }
         long after = patient.clock() - rule.window();
+        int oldest = ring.lowerBound(after + 1);
+        if (episode == null && (oldest == 0 || ring.time(oldest - 1) <= after - rule.window())) {
+            return;
+        }
+        int mostUsable = episode == null ? (100 - rule.sharePercent()) * (ring.size() - oldest) / 100 : Integer.MAX_VALUE;
         int tried = 0;
         int unusable = 0;
         int index = ring.size() - 1;
-        for (; index >= 0 && ring.time(index) > after; index--) {
+        for (; index >= oldest; index--) {
             boolean poor = ring.verdict(index).poorSignal();
             tried += poor || ring.usable(index) ? 1 : 0;
             unusable += poor ? 1 : 0;
+            if (tried - unusable > mostUsable) {
+                return;
+            }
         }
-        boolean watchedAllAlong = index >= 0 && ring.time(index) > after - rule.window();
         Alert.Limit limit = new Alert.Limit(
                 "unusable " + group.label() + " readings >= " + rule.sharePercent() + " %", rule.readings(), rule.readings(), rule.window());
         String share = unusable + " of " + tried + " " + group.label() + " readings of the last " + Sentences.duration(rule.window())
                 + " unusable.";
         if (episode == null) {
-            if (watchedAllAlong && tried >= rule.readings() && 100L * unusable >= (long) rule.sharePercent() * tried) {
+            if (tried >= rule.readings() && 100L * unusable >= (long) rule.sharePercent() * tried) {
                 long onset = ring.time(index + 1);
                 Episode started = book.start(
                         patient, rule, rule.priority(), onset, moment, new Finding(evidence(group, ring), limit, share), out);
@@ -126,6 +145,9 @@ final class DeviceEvaluation {
     /** An implausible value at the best quality on a worn bracelet. A group without a quality code never reaches the best. */
     void implausible(Rule.Implausible rule, Patient patient, Sample sample, Reading reading, Moment moment, Outcome out) {
         Episode episode = patient.episode(rule.id());
+        if (episode == null && reading.verdict() != Verdict.IMPLAUSIBLE) {
+            return;
+        }
         Group group = reading.group();
         List<Alert.Evidence> evidence = List.of(new Alert.Evidence(group.first(), reading.value(), reading.quality(), sample.time()));
         Alert.Limit limit = new Alert.Limit("outside the plausible range", 1, 1, 0);

@@ -8,6 +8,7 @@ import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.Tumbling;
 
 import java.util.List;
 
@@ -23,11 +24,13 @@ final class LimitsEvaluation {
     private final Rule.Limits rule;
     private final EpisodeBook book;
     private final boolean statistics;
+    private final Condition.Comparison[] comparisons;
 
     LimitsEvaluation(Rule.Limits rule, EpisodeBook book) {
         this.rule = rule;
         this.book = book;
         this.statistics = rule.rungs().stream().anyMatch(rung -> rung.confirm().statistic() != Confirm.Statistic.NONE);
+        this.comparisons = rule.rungs().stream().flatMap(rung -> rung.condition().anyOf().stream()).toArray(Condition.Comparison[]::new);
     }
 
     /**
@@ -36,8 +39,11 @@ final class LimitsEvaluation {
      * @param inserted index of the sample's reading in the group's ring, or −1 where it brought none
      */
     void evaluate(Patient patient, int inserted, Moment moment, Outcome out) {
-        Episode episode = patient.episode(rule.id());
+        Episode episode = patient.episodes.isEmpty() ? null : patient.episode(rule.id());
         ReadingRing ring = patient.ring(rule.group());
+        if (episode == null && (inserted < 0 || !ring.usable(inserted) || !statistics && !violates(ring, inserted))) {
+            return;
+        }
         if (inserted >= 0 && ring.usable(inserted)) {
             Trail trail = new Trail(patient, rule, ring);
             if (trail.counts(inserted)) {
@@ -59,6 +65,16 @@ final class LimitsEvaluation {
                 book.unknown(patient, episode, Reason.NO_USABLE_READING, moment, new Finding(List.of(), limit(rung), message), out);
             }
         }
+    }
+
+    /** Whether a reading by itself is beyond any limit: of nearly all readings that is the only question. */
+    private boolean violates(ReadingRing ring, int index) {
+        for (Condition.Comparison comparison : comparisons) {
+            if (comparison.holds(Tumbling.valueOf(comparison.vital(), ring, index))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks the rungs that need one sample only, of a reading too old to find its place in the window. */

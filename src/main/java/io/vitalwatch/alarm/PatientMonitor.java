@@ -234,8 +234,8 @@ public final class PatientMonitor {
                     }
                 }
             } else if (evaluation instanceof Rule.Implausible rule && inOrder) {
-                for (Reading reading : sample.readings()) {
-                    device.implausible(rule, patient, sample, reading, moment, out);
+                for (int j = 0; j < sample.readings().size(); j++) {
+                    device.implausible(rule, patient, sample, sample.readings().get(j), moment, out);
                 }
             }
         }

@@ -48,10 +48,10 @@ final class SilenceWatch {
 
     /** Something new arrived. */
     void heard(Patient patient, Moment delivery, Outcome out) {
-        Moment moment = delivery.at(delivery.arrived());
         for (int i = 0; i < rules.size() && !patient.episodes.isEmpty(); i++) {
             Episode episode = patient.episode(rules.get(i).id());
             if (episode != null) {
+                Moment moment = delivery.at(delivery.arrived());
                 Alert.Limit limit = new Alert.Limit("no delivery", 0, 0, rules.get(i).after());
                 Finding finding = new Finding(List.of(), limit, "Data arrives again.");
                 book.end(patient, episode, Reason.CLEARED, moment, finding, moment.arrived(), out);

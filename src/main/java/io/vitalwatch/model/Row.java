@@ -20,14 +20,18 @@ public final class Row {
         private static final int COUNT = values().length;
     }
 
-    private final long[] values = new long[Field.COUNT];
+    private static final long[] NOTHING = new long[Field.COUNT];
+
+    static {
+        java.util.Arrays.fill(NOTHING, MISSING);
+    }
+
+    private final long[] values = NOTHING.clone();
     private SampleType type;
     private int offsetMinutes;
     private String malformedText;
 
-    public Row() {
-        java.util.Arrays.fill(values, MISSING);
-    }
+    public Row() {}
 
     /** Thousandths of the field's unit (for the timestamp: milliseconds × 1), or {@link #MISSING} or {@link #MALFORMED}. */
     public long get(Field field) {

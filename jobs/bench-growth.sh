@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# How the rate, state and checkpoints of VitalWatch depend on patients, window length, slots and state backend.
+set -euo pipefail
+
+name=bench-growth.sh
+# shellcheck source=jobs/bench-run.sh
+. "$(dirname "${BASH_SOURCE[0]}")/bench-run.sh"
+
+for argument in "$@"; do
+    case "$argument" in
+        -h | --help)
+            cat <<'EOF'
+Usage: jobs/bench-growth.sh [MILLION-SAMPLES]
+
+One case after the other, each a run of jobs/bench.sh with VitalWatch alone: windows of 5 minutes and 24 hours, 1 and 4 slots, RocksDB,
+then 1,000, 100,000 and 1,000,000 patients in deliveries of two rows. Takes the number of millions of samples a case (default 2, at
+least 2: a million patients have two samples each then). Needs 8 GiB of memory. Last the bytes of state a patient at several rates.
+EOF
+            exit 0
+            ;;
+    esac
+done
+millions=${1:-2}
+
+# run TITLE ARGUMENT...
+run() {
+    local title=$1
+    shift
+    echo "== $title"
+    (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --samples "${millions}M" "$@") | grep -E '^round|CHECKPOINT'
+}
+
+run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap" --rounds 3
+run "windows of 24 hours" --rounds 3 --set job.window.length=24h
+run "1 slot" --parallelism 1
+run "4 slots" --parallelism 4
+run "RocksDB" --rounds 1 --set "flink.state.backend.type=rocksdb"
+for patients in 1000 100000 1000000; do
+    run "$patients patients, deliveries of two rows" --rows 2 --patients "$patients" --heap 6g --rounds 2
+done
+echo "== state of a patient in a checkpoint"
+run_bench io.vitalwatch.bench.StateSize ""
