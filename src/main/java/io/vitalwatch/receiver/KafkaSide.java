@@ -93,9 +93,8 @@ final class KafkaSide implements AutoCloseable {
     /** Copies a row of the history to Kafka, or loses it; never waits. */
     void keep(HistoryRow row) {
         try {
-    /**
-     * Makes topics, keeps metadata warm and asks whether a broker answers. Called some times a second; waits only for missing topics.
-     */
+            historyProducer.send(new ProducerRecord<>(topics.deliveries(), receiverKey, HistoryJson.record(row)),
+                    (metadata, failure) -> { });
         } catch (KafkaException | IllegalStateException e) {
             // The row stays in memory; an outage is listed there.
         }
