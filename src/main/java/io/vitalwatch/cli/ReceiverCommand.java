@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 
 /** {@code receiver}: the webhook receiver alone, until it is told to stop. */
 @Command(name = "receiver", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        description = {"Takes the vendor's signed deliveries over HTTP and answers 204 once Kafka has them. Settings are written --name=value;",
-            "--kafka.bootstrap.servers and one --secret.NAME are needed, all others have a default."})
+        description = {"Takes the vendor's signed deliveries over HTTP and answers 204 once Kafka has them.",
+            "Settings are written --name=value; --kafka.bootstrap.servers and one --secret.NAME are needed, all others have a default."})
 final class ReceiverCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 200;
     private static final int WIDTH = 100;

@@ -117,7 +117,8 @@ final class GivenSettings {
 
     private static boolean isKafkaSecret(String name) {
         return name.startsWith(ReceiverOptions.KAFKA)
-                && (name.contains("password") || name.endsWith("sasl.jaas.config") || name.contains("secret") || name.endsWith("keystore.key"));
+                && (name.contains("password") || name.contains("secret") || name.endsWith("sasl.jaas.config")
+                || name.endsWith("keystore.key"));
     }
 
     private static Map<String, String> properties(Given file) {

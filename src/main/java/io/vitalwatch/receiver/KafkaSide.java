@@ -93,7 +93,8 @@ final class KafkaSide implements AutoCloseable {
     /** Copies a row of the history to Kafka, or loses it; never waits. */
     void keep(HistoryRow row) {
         try {
-            historyProducer.send(new ProducerRecord<>(topics.deliveries(), receiverKey, HistoryJson.record(row)), (metadata, failure) -> { });
+            historyProducer.send(new ProducerRecord<>(topics.deliveries(), receiverKey, HistoryJson.record(row)),
+                    (metadata, failure) -> { });
         } catch (KafkaException | IllegalStateException e) {
             // The row stays in memory; an outage is listed there.
         }

@@ -64,7 +64,8 @@ final class SettingsReader {
                 throw wrong(ReceiverOptions.SIGNATURE_HEADERS, "holds \"" + header + "\", which is no name of a header");
             }
         }
-        String algorithm = choice(ReceiverOptions.SIGNATURE_ALGORITHM, new String[] {"HmacSHA256", "HmacSHA384", "HmacSHA512"}, each -> each);
+        String algorithm = choice(ReceiverOptions.SIGNATURE_ALGORITHM, new String[] {"HmacSHA256", "HmacSHA384", "HmacSHA512"},
+                each -> each);
         return new SignatureSettings(scheme, headers, algorithm,
                 choice(ReceiverOptions.SIGNATURE_ENCODING, Encoding.values(), Encoding::label),
                 list(ReceiverOptions.SIGNATURE_PREFIXES, " "), millis(ReceiverOptions.SIGNATURE_TOLERANCE, 1000), secrets());

@@ -88,7 +88,8 @@ public final class SignatureDiagnosis {
     private static Verdict check(Scheme scheme, String header, String algorithm, Encoding encoding, String prefix,
             Map<String, List<String>> headers, byte[] body, byte[] key) {
         SignatureSettings settings = new SignatureSettings(scheme, List.of(header), algorithm, encoding,
-                prefix.isEmpty() ? List.of() : List.of(prefix), Long.MAX_VALUE, List.of(new Secret("tried", key, Long.MIN_VALUE, Long.MAX_VALUE)));
+                prefix.isEmpty() ? List.of() : List.of(prefix), Long.MAX_VALUE,
+                List.of(new Secret("tried", key, Long.MIN_VALUE, Long.MAX_VALUE)));
         return new SignatureCheck(settings).check(each -> headers.getOrDefault(each, List.of()), body, 0);
     }
 
