@@ -39,6 +39,16 @@ final class Fate {
         return null;
     }
 
+    /** Whether an injection of this type ended less than so long ago. */
+    boolean justOver(InjectionType type, long millis, long ago) {
+        for (Injection injection : injections) {
+            if (injection.type() == type && millis >= to(injection) && millis < to(injection) + ago) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How far a value is drawn to its target: 0 not at all, 1 entirely. Rises over the type's ramp and falls over it after the end. */
     double strength(Injection injection, long millis) {
         long from = from(injection);
