@@ -200,7 +200,8 @@ final class Bracelet {
     /** One of so many is poor; a poor-signal injection makes all of them so. */
     private boolean poor(long time, String stream, long index, int oneIn) {
         return poorOnly(time)
-                || !fate.justOver(InjectionType.POOR_SIGNAL, time, SEATED_WELL) && Math.floorMod(index, oneIn) == noise.below(stream, Math.floorDiv(index, oneIn), oneIn);
+                || !fate.justOver(InjectionType.POOR_SIGNAL, time, SEATED_WELL)
+                && Math.floorMod(index, oneIn) == noise.below(stream, Math.floorDiv(index, oneIn), oneIn);
     }
 
     private boolean poorOnly(long time) {
