@@ -18,6 +18,8 @@ import java.util.List;
 final class Bracelet {
     private static final long HALF_HOUR = 1_800_000;
     private static final long BLOOD_PRESSURE_TRY = 240_000;
+    /** After poor signal the bracelet sits well for as long as the alarm looks back, else a single poor reading tips the scales again. */
+    private static final long SEATED_WELL = 2_400_000;
     private static final int[] POOR_SPO2 = {0, 1, 103, 104, 105};
 
     private final Noise noise;
@@ -198,7 +200,8 @@ final class Bracelet {
     /** One of so many is poor; a poor-signal injection makes all of them so. */
     private boolean poor(long time, String stream, long index, int oneIn) {
         return poorOnly(time)
-                || Math.floorMod(index, oneIn) == noise.below(stream, Math.floorDiv(index, oneIn), oneIn);
+                || !fate.justOver(InjectionType.POOR_SIGNAL, time, SEATED_WELL)
+                && Math.floorMod(index, oneIn) == noise.below(stream, Math.floorDiv(index, oneIn), oneIn);
     }
 
     private boolean poorOnly(long time) {

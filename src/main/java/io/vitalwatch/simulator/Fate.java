@@ -6,6 +6,8 @@ import java.util.List;
 final class Fate {
     /** A struck patient lies down this long before, and gets up this long after. */
     private static final long STILLNESS = 600_000;
+    /** Around poor signal: longer than the alarm looks back. */
+    private static final long QUIET = 2_400_000;
 
     private final long start;
     private final List<Injection> injections;
@@ -37,6 +39,30 @@ final class Fate {
             }
         }
         return null;
+    }
+
+    /** Whether an injection of this type ended less than so long ago. */
+    boolean justOver(InjectionType type, long millis, long ago) {
+        for (Injection injection : injections) {
+            if (injection.type() == type && millis >= to(injection) && millis < to(injection) + ago) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the patient lies still between these moments, the bracelet on: ill, or with poor signal. The alarm for poor signal compares
+     * with what was usable before, so that must be there.
+     */
+    boolean still(long from, long to) {
+        for (Injection injection : injections) {
+            boolean poor = injection.type() == InjectionType.POOR_SIGNAL;
+            if (poor && to >= from(injection) - QUIET && from < to(injection) + QUIET) {
+                return true;
+            }
+        }
+        return struck(from, to);
     }
 
     /** How far a value is drawn to its target: 0 not at all, 1 entirely. Rises over the type's ramp and falls over it after the end. */

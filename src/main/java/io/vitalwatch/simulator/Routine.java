@@ -71,7 +71,7 @@ final class Routine {
     }
 
     Moment at(long millis) {
-        if (fate.struck(millis, millis)) {
+        if (fate.still(millis, millis)) {
             return new Moment(asleep(millis) ? Doing.SLEEP : Doing.REST, 0);
         }
         Moment sport = sport(millis);
@@ -117,7 +117,7 @@ final class Routine {
         long day = day(millis);
         long from = localMidnight(day) + (long) (noise.between("bath.at", day, 19, 21) * HOUR);
         long to = from + (long) noise.between("bath.length", day, 2 * MINUTE, 5 * MINUTE);
-        return millis >= from && millis < to && noise.chance("bath", day, 0.5) && !fate.struck(from, to);
+        return millis >= from && millis < to && noise.chance("bath", day, 0.5) && !fate.still(from, to);
     }
 
     boolean charging(long millis) {
@@ -189,7 +189,7 @@ final class Routine {
     private boolean charges(long day) {
         long from = chargeFrom(day);
         long to = chargeTo(day);
-        if (fate.struck(from, to)) {
+        if (fate.still(from, to)) {
             return false;
         }
         for (Injection injection : fate.all()) {
