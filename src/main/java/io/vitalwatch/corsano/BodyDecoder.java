@@ -128,7 +128,8 @@ public final class BodyDecoder {
         String study = read.study == null || read.study.isEmpty() ? defaultStudy : read.study;
         if (study.length() > LONGEST_STUDY) {
             study = study.substring(0, LONGEST_STUDY);
-            read.problems.add(new Problem(Scope.NOTICE, "study", "study is longer than " + LONGEST_STUDY + " characters; it was cut", 0, null));
+            read.problems.add(new Problem(Scope.NOTICE, "study", "study is longer than " + LONGEST_STUDY + " characters; it was cut", 0,
+                    null));
         }
         return new Decoded(Outcome.SAMPLES, read.user, study, read.samples, read.rows, read.problems);
     }

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PartsTest {
     @ParameterizedTest
     @CsvSource({
-            "ABOVE, 99, false, false", "ABOVE, 100, false, false", "ABOVE, 101, true, false", "ABOVE, 95, false, true", "ABOVE, 96, false, false",
+            "ABOVE, 99, false, false", "ABOVE, 100, false, false", "ABOVE, 101, true, false", "ABOVE, 95, false, true",
+            "ABOVE, 96, false, false",
             "AT_LEAST, 99, false, false", "AT_LEAST, 100, true, false", "AT_LEAST, 95, false, true", "AT_LEAST, 96, false, false",
-            "BELOW, 101, false, false", "BELOW, 100, false, false", "BELOW, 99, true, false", "BELOW, 105, false, true", "BELOW, 104, false, false",
+            "BELOW, 101, false, false", "BELOW, 100, false, false", "BELOW, 99, true, false", "BELOW, 105, false, true",
+            "BELOW, 104, false, false",
             "AT_MOST, 101, false, false", "AT_MOST, 100, true, false", "AT_MOST, 105, false, true", "AT_MOST, 104, false, false"})
     void aLimitHoldsOnItsSideAndClearsByTheMargin(Operator operator, int value, boolean holds, boolean cleared) {
         Comparison comparison = new Comparison(Vital.PULSE, operator, 100_000);
@@ -63,11 +65,13 @@ class PartsTest {
         List<Evidence> pulses = List.of(evidence(Vital.PULSE, 152_000), evidence(Vital.PULSE, 155_000));
         assertThat(Sentences.confirmed(pulses, rung(Confirm.kOfN(2, 3, 15_000))))
                 .isEqualTo("Pulse 152, 155 /min: pulse >= 150 in 2 of the last 3 readings.");
-        assertThat(Sentences.confirmed(pulses, rung(Confirm.kOfN(2, 2, 15_000)))).isEqualTo("Pulse 152, 155 /min: pulse >= 150 in 2 readings in a row.");
+        assertThat(Sentences.confirmed(pulses, rung(Confirm.kOfN(2, 2, 15_000))))
+                .isEqualTo("Pulse 152, 155 /min: pulse >= 150 in 2 readings in a row.");
         assertThat(Sentences.confirmed(pulses, rung(Confirm.kOfN(1, 1, 0)))).isEqualTo("Pulse 152, 155 /min: pulse >= 150.");
         assertThat(Sentences.confirmed(pulses, rung(new Confirm(1, 1, 0, Confirm.Statistic.MEDIAN, 600_000, 3))))
                 .isEqualTo("Pulse 152, 155 /min: pulse >= 150 as the median of 10 min.");
-        assertThat(Sentences.goesOn(pulses, rung(Confirm.kOfN(1, 1, 0)))).isEqualTo("Pulse 152, 155 /min: not recovered from pulse >= 150.");
+        assertThat(Sentences.goesOn(pulses, rung(Confirm.kOfN(1, 1, 0))))
+                .isEqualTo("Pulse 152, 155 /min: not recovered from pulse >= 150.");
         assertThat(Sentences.cleared(pulses)).isEqualTo("Recovered: pulse 152, 155 /min.");
         assertThat(Sentences.noUsableReading("spo2", 600_000))
                 .isEqualTo("No usable spo2 reading for 10 min: whether the alarm still holds is unknown.");
@@ -75,10 +79,12 @@ class PartsTest {
 
     @Test
     void vitalsAreListedOnceEachWithTheirUnit() {
-        assertThat(Sentences.listed(List.of(evidence(Vital.SYSTOLIC, 190_000), evidence(Vital.DIASTOLIC, 110_000), evidence(Vital.MEAN_PRESSURE, 136_667),
+        assertThat(Sentences.listed(List.of(evidence(Vital.SYSTOLIC, 190_000), evidence(Vital.DIASTOLIC, 110_000),
+                evidence(Vital.MEAN_PRESSURE, 136_667),
                 evidence(Vital.SYSTOLIC, 195_000)))).isEqualTo("Systolic 190, 195 mmHg, diastolic 110 mmHg, mean 136.667 mmHg");
         assertThat(Sentences.listed(List.of(evidence(Vital.TEMPERATURE, 38_100)))).isEqualTo("Temperature 38.1 °C");
-        assertThat(Sentences.listed(List.of(evidence(Vital.SPO2, 88_000), evidence(Vital.BATTERY, 5_000)))).isEqualTo("Spo2 88 %, battery 5 %");
+        assertThat(Sentences.listed(List.of(evidence(Vital.SPO2, 88_000), evidence(Vital.BATTERY, 5_000))))
+                .isEqualTo("Spo2 88 %, battery 5 %");
         assertThat(Sentences.listed(List.of(evidence(Vital.CARDIAC_ARREST, 1000), evidence(Vital.RESPIRATION, 22_000))))
                 .isEqualTo("Cardiac arrest 1, respiration 22 /min");
         assertThat(Sentences.listed(List.of())).isEqualTo("No reading");
@@ -96,7 +102,8 @@ class PartsTest {
                 .isEqualTo(Ids.episode("u", "spo2-low", 1_763_560_800_000L));
         assertThat(List.of(Ids.episode("a", "bc", 1), Ids.episode("ab", "c", 1), Ids.episode("a", "b", 11), Ids.episode("a", "b1", 1),
                 Ids.record("a", 1), Ids.record("a", 11), Ids.record("a1", 1))).doesNotHaveDuplicates();
-        assertThat(Ids.record(Ids.episode("u", "r", 1), 0)).as("written down, because consumers drop duplicates by it").isEqualTo("919bc71f17eef252318c0e7c58e675e7");
+        assertThat(Ids.record(Ids.episode("u", "r", 1), 0)).as("written down, because consumers drop duplicates by it")
+                .isEqualTo("919bc71f17eef252318c0e7c58e675e7");
     }
 
     @Test
@@ -105,7 +112,8 @@ class PartsTest {
         past.add(10, 20);
         past.add(30, 25);
         past.add(40, 50);
-        assertThat(List.of(past.covers(9), past.covers(10), past.covers(20), past.covers(21), past.covers(30), past.covers(29), past.covers(45)))
+        assertThat(List.of(past.covers(9), past.covers(10), past.covers(20), past.covers(21), past.covers(30), past.covers(29),
+                past.covers(45)))
                 .containsExactly(false, true, true, false, true, false, true);
         assertThat(past.size()).isEqualTo(3);
         assertThat(past.end(1)).as("an end before its onset is the onset").isEqualTo(30);

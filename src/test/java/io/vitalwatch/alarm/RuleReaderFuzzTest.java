@@ -15,8 +15,10 @@ class RuleReaderFuzzTest {
     private static final List<String> RULES = List.of(
             "cardiac-arrest:", "blood-pressure-high:", "spo2-low:", "no-data:", "battery-low:", "poor-signal:", "implausible-reading:");
     private static final String[] TOKENS = {
-        "", " ", "  ", "\n", "\n  ", ":", ": ", ",", "[", "]", "{", "}", "-", "- ", "#", "'", "\"", "&a ", "*a", "!!int ", "? ", "|", ">", "%", "---",
-        "null", "true", "off", "0", "-1", "99999999999", "1e9", "NaN", "10min", "10", "0s", "high", "pulse >= 1", "systolic < 1 or mean < 2", "or",
+        "", " ", "  ", "\n", "\n  ", ":", ": ", ",", "[", "]", "{", "}", "-", "- ", "#", "'", "\"", "&a ", "*a", "!!int ", "? ", "|", ">",
+        "%", "---",
+        "null", "true", "off", "0", "-1", "99999999999", "1e9", "NaN", "10min", "10", "0s", "high", "pulse >= 1",
+        "systolic < 1 or mean < 2", "or",
         "type", "count", "confirm", "medium.when", "statistic: mean", "\u0000", "\t", "ü", "٣", "<<: *a"};
 
     @Test
@@ -32,7 +34,8 @@ class RuleReaderFuzzTest {
                 read++;
             } catch (RuleException e) {
                 if (e.getMessage() == null || !e.getMessage().contains("rules.yaml") && !e.getMessage().contains("--rule.")) {
-                    throw new AssertionError("seed " + seed + ", mutation " + i + " is refused without a place: " + e.getMessage() + "\n" + yaml, e);
+                    throw new AssertionError("seed " + seed + ", mutation " + i + " is refused without a place: " + e.getMessage() + "\n"
+                            + yaml, e);
                 }
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed + ", mutation " + i + ", overrides " + overrides + ":\n" + yaml, e);
@@ -78,10 +81,12 @@ class RuleReaderFuzzTest {
     private static Map<String, String> overrides(Random random) {
         Map<String, String> overrides = new HashMap<>();
         if (random.nextInt(4) == 0) {
-            String[] fields = {"medium", "high", "low.when", "medium.systolic", "confirm.count", "confirm.duration", "clear.margin", "unless",
+            String[] fields = {"medium", "high", "low.when", "medium.systolic", "confirm.count", "confirm.duration", "clear.margin",
+                    "unless",
                 "codes.1", "codes", "after", "enabled", "x", "", "confirm.statistic", "confirm.window"};
             String id = RULES.get(random.nextInt(RULES.size())).replace(":", "");
-            overrides.put(id + (random.nextInt(20) == 0 ? "" : "." + fields[random.nextInt(fields.length)]), TOKENS[random.nextInt(TOKENS.length)]);
+            overrides.put(id + (random.nextInt(20) == 0 ? "" : "." + fields[random.nextInt(fields.length)]),
+                    TOKENS[random.nextInt(TOKENS.length)]);
         }
         return overrides;
     }

@@ -37,15 +37,19 @@ class RuleReaderTest {
             "medium: pulse >= 131 | medium: 131 | rule pulse-high | medium \"131\" is no condition; write it like pulse >= 100",
             "medium: pulse >= 131 | medium: pulse >= 131 or | rule pulse-high | is no condition",
             "medium: pulse >= 131 | medium: pulse >= 131.0001 | rule pulse-high | is no condition",
-            "medium: systolic > 180 or diastolic > 120 | medium: systolic > 150 or diastolic > 120 | rule blood-pressure-high | limit for medium (systolic 150) is milder than low (systolic 160)",
-            "medium: systolic > 180 or diastolic > 120 | medium: pulse > 180 | rule blood-pressure-high | medium names pulse; this rule knows systolic, diastolic, mean",
-            "high: systolic < 70 | high: systolic < 95 | rule blood-pressure-low | limit for high (systolic 95) is milder than medium (systolic 90)",
+            "medium: systolic > 180 or diastolic > 120 | medium: systolic > 150 or diastolic > 120 | rule blood-pressure-high | "
+                    + "limit for medium (systolic 150) is milder than low (systolic 160)",
+            "medium: systolic > 180 or diastolic > 120 | medium: pulse > 180 | rule blood-pressure-high | "
+                    + "medium names pulse; this rule knows systolic, diastolic, mean",
+            "high: systolic < 70 | high: systolic < 95 | rule blood-pressure-low | "
+                    + "limit for high (systolic 95) is milder than medium (systolic 90)",
             "clear: {after: 5min} | clear: {after: 5} | rule cardiac-arrest | clear.after 5 has no unit; write 5min or 5s",
             "clear: {after: 5min} | clear: {after: soon} | rule cardiac-arrest | clear.after \"soon\" is no duration",
             "clear: {after: 5min} | clear: {afer: 5min} | rule cardiac-arrest | clear.after is missing",
             "codes: {1: high, 2: high} | codes: {0: high} | rule cardiac-arrest | codes.0 is no code from 1 up",
             "codes: {1: high, 2: high} | codes: {1: grave} | rule cardiac-arrest | codes.1 is grave; it must be one of low, medium, high",
-            "codes: {1: high, 2: high} | codes: {1: off} | rule cardiac-arrest | codes is missing; write codes: {1: high, 2: high}, or enabled: false",
+            "codes: {1: high, 2: high} | codes: {1: off} | rule cardiac-arrest | "
+                    + "codes is missing; write codes: {1: high, 2: high}, or enabled: false",
             "type: silence | type: quiet | rule no-data | unknown type quiet; it must be one of reading, flag, silence",
             "type: silence | kind: technical | rule no-data | kind stands twice",
             "after: 10min                  # | after: 0s # | rule no-data | after is 0s; it must be longer",
@@ -57,14 +61,21 @@ class RuleReaderTest {
             "quality: [4] | quality: | rule implausible-reading | quality is , not a whole number",
             "unless: [charging] | unless: [sleeping] | rule battery-low | unless is sleeping; it must be one of walking, running, cycling",
             "clear: {margin: 0.3} | clear: {margin: -1} | rule temperature-high | clear.margin is -1; it must not be below 0",
-            "clear: {margin: 0.3} | clear: {margin: much} | rule temperature-high | clear.margin is much, not a number with at most 3 decimals",
-            "count: 2, of: 2 | count: 3, of: 2 | rule temperature-high | confirm.count 3 is more than confirm.of 2; set confirm.of to 3 or more",
+            "clear: {margin: 0.3} | clear: {margin: much} | rule temperature-high | "
+                    + "clear.margin is much, not a number with at most 3 decimals",
+            "count: 2, of: 2 | count: 3, of: 2 | rule temperature-high | "
+                    + "confirm.count 3 is more than confirm.of 2; set confirm.of to 3 or more",
             "count: 2, of: 2 | count: 0, of: 2 | rule temperature-high | confirm.count is 0, not a whole number from 1 to 64",
-            "escalate: {count: 2} | escalate: {count: 65} | rule blood-pressure-high | escalate.count is 65, not a whole number from 0 to 64",
-            "confirm: {count: 2, of: 3 | confirm: {statistic: mean, of: 3 | rule pulse-high | confirm.statistic needs confirm.window, such as 10min",
-            "confirm: {count: 2, of: 3 | confirm: {statistic: mean, window: 25h, of: 3 | rule pulse-high | confirm.window is 25h; it must be longer than 0s and at most 24h",
-            "confirm: {count: 2, of: 3 | confirm: {statistic: mode, window: 1h, of: 3 | rule pulse-high | confirm.statistic is mode; it must be one of none, mean, median, min, max",
-            "vital: spo2 | vital: sp02 | rule spo2-low | vital is sp02; it must be one of pulse, spo2, respiration, temperature, blood-pressure",
+            "escalate: {count: 2} | escalate: {count: 65} | rule blood-pressure-high | "
+                    + "escalate.count is 65, not a whole number from 0 to 64",
+            "confirm: {count: 2, of: 3 | confirm: {statistic: mean, of: 3 | rule pulse-high | "
+                    + "confirm.statistic needs confirm.window, such as 10min",
+            "confirm: {count: 2, of: 3 | confirm: {statistic: mean, window: 25h, of: 3 | rule pulse-high | "
+                    + "confirm.window is 25h; it must be longer than 0s and at most 24h",
+            "confirm: {count: 2, of: 3 | confirm: {statistic: mode, window: 1h, of: 3 | rule pulse-high | "
+                    + "confirm.statistic is mode; it must be one of none, mean, median, min, max",
+            "vital: spo2 | vital: sp02 | rule spo2-low | vital is sp02; it must be one of pulse, spo2, respiration, temperature, "
+                    + "blood-pressure",
             "kind: technical | kind: technic | rule no-data | kind is technic; it must be one of physiological, technical",
             "priority: medium | priority: urgent | rule no-data | priority is urgent; it must be one of low, medium, high",
             "priority: medium | enabled: perhaps | rule no-data | enabled is perhaps; it must be one of true, false"})
@@ -93,8 +104,10 @@ class RuleReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "a: [ | rules.yaml:2, column 1: no YAML", "a: {b: c | rules.yaml:2, column 1: no YAML", "a:\\n\\tb: 1 | rules.yaml:2, column 1: no YAML",
-            "a: 1 | rules.yaml:1: rule a has no fields", "Spo2: {} | rules.yaml:1: rule id \"Spo2\" must be lower-case letters, digits and hyphens",
+            "a: [ | rules.yaml:2, column 1: no YAML", "a: {b: c | rules.yaml:2, column 1: no YAML",
+            "a:\\n\\tb: 1 | rules.yaml:2, column 1: no YAML",
+            "a: 1 | rules.yaml:1: rule a has no fields",
+            "Spo2: {} | rules.yaml:1: rule id \"Spo2\" must be lower-case letters, digits and hyphens",
             "a_b: {} | rules.yaml:1: rule id \"a_b\" must be", "? [a] : {} | rules.yaml: no YAML: Non scalar key",
             "a: {type: silence}\\na: {type: silence} | rules.yaml:2: rule a stands twice (first at line 1)",
             "a: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: 1}}}}}}}}}}} | rule a (rules.yaml:1): nested too deep",
@@ -113,7 +126,8 @@ class RuleReaderTest {
     void limitsThatContradictEachOtherAreRefusedWithBothPlaces() {
         String message = refused(BUNDLED.replace("medium: pulse <= 40", "medium: pulse <= 140"), Map.of());
         assertThat(message).contains("rules pulse-high (rules.yaml:" + line("pulse-high:") + ", pulse >= 131)")
-                .contains("pulse-low (rules.yaml:" + line("pulse-low:") + ", pulse <= 140)").contains("lower pulse-low or raise pulse-high");
+                .contains("pulse-low (rules.yaml:" + line("pulse-low:") + ", pulse <= 140)")
+                        .contains("lower pulse-low or raise pulse-high");
         assertThat(refused(BUNDLED.replace("medium: pulse <= 40", "medium: pulse <= 131"), Map.of())).contains("contradict");
         assertThat(RuleReader.read(BUNDLED.replace("medium: pulse <= 40", "medium: pulse <= 130"), "r", Map.of()).rules()).hasSize(15);
         assertThat(RuleReader.read(BUNDLED.replace("medium: pulse <= 40", "medium: pulse < 131"), "r", Map.of()).rules()).hasSize(15);
@@ -157,10 +171,12 @@ class RuleReaderTest {
             "spo2-low.medium | 84 | rule spo2-low (--rule.spo2-low.medium): limit for high (85) is milder than medium (84)",
             "spo2-low.high | 92 | rule spo2-low (--rule.spo2-low.high): limit for high (92) is milder than medium (91)",
             "spo2-low.low | 93 | low 93 does not say of what; write a condition, such as spo2 > 93",
-            "blood-pressure-high.medium | 190 | does not say of what; write a condition, such as systolic > 180 or diastolic > 120, or --rule.blood-pressure-high.medium.systolic=190",
+            "blood-pressure-high.medium | 190 | does not say of what; write a condition, such as systolic > 180 or diastolic > 120, or "
+                    + "--rule.blood-pressure-high.medium.systolic=190",
             "blood-pressure-high.medium.mean | 90 | medium has no limit for mean; write the whole condition",
             "blood-pressure-high.medium | off | escalate needs a limit for medium",
-            "spo2-low.confirm.duration | 15 | rule spo2-low (--rule.spo2-low.confirm.duration): confirm.duration 15 has no unit; write 15min or 15s",
+            "spo2-low.confirm.duration | 15 | rule spo2-low (--rule.spo2-low.confirm.duration): confirm.duration 15 has no unit; write "
+                    + "15min or 15s",
             "temperature-low.medium | off | no limit is given; write low, medium or high, or enabled: false"})
     void anOverrideThatCannotBeReadIsRefusedByItsName(String path, String value, String said) {
         assertThat(refused(BUNDLED, Map.of(path, value))).contains(said);

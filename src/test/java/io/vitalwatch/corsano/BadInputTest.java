@@ -91,7 +91,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'user_uuid':'u','data':[]}", "{user_uuid:\"u\"}", "{\"user_uuid\":\"u\",}", "nonsense", "{\"a\":01}", "<html>"})
+    @ValueSource(strings = {"{'user_uuid':'u','data':[]}", "{user_uuid:\"u\"}", "{\"user_uuid\":\"u\",}", "nonsense", "{\"a\":01}",
+            "<html>"})
     void whatIsNoJsonIsMalformed(String body) {
         assertRejected(decode(body), "malformed-json");
     }
@@ -112,7 +113,8 @@ class BadInputTest {
     void nestingTenThousandDeepIsRefusedWhereverItStands() {
         String deep = "[".repeat(10_000) + "]".repeat(10_000);
         String objects = "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000);
-        for (String body : List.of(objects, "{\"user_uuid\":\"u\",\"data\":" + deep + "}", "{\"x\":" + deep + ",\"user_uuid\":\"u\",\"data\":[]}",
+        for (String body : List.of(objects, "{\"user_uuid\":\"u\",\"data\":" + deep + "}", "{\"x\":" + deep
+                + ",\"user_uuid\":\"u\",\"data\":[]}",
                 bare(sample("bpm", deep)), bare(sample("unknown", objects)), bare(sample("timestamp", deep)))) {
             assertRejected(decode(body), "too-deep", "64");
         }
@@ -128,7 +130,8 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]} | user_uuid", "{\"user_uuid\":\"u\",\"data\":[],\"data\":[]} | data",
-            "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[]} | study", "{\"event_type\":\"test\",\"event_type\":\"test\"} | event_type",
+            "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[]} | study",
+            "{\"event_type\":\"test\",\"event_type\":\"test\"} | event_type",
             "{\"data\":{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]}} | user_uuid", "{\"type\":null,\"type\":\"activity\"} | type"})
     void aDuplicateKeyOfTheEnvelopeCostsTheDelivery(String body, String key) {
         assertRejected(decode(body), "duplicate-key", "the key " + key + " stands twice");
@@ -148,7 +151,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":7,", "\"user_uuid\":[\"u\"],", "\"user_uuid\":{\"a\":1},"})
+    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":7,", "\"user_uuid\":[\"u\"],",
+            "\"user_uuid\":{\"a\":1},"})
     void aBodyWithoutAUserIsRefused(String user) {
         assertRejected(decode("{" + user + "\"data\":[[" + GOOD + "]]}"), "user", "1 to 128");
     }
@@ -185,10 +189,12 @@ class BadInputTest {
     @CsvSource(delimiter = '|', value = {
             "7 | wrong-shape | 0", "\"text\" | wrong-shape | 0", "true | wrong-shape | 0", "[[]] | wrong-shape | 0", "{} | timestamp | 0",
             "{\"bpm\":70} | timestamp | 0", "{\"timestamp\":0} | timestamp | 0", "{\"timestamp\":-5} | timestamp | 0",
-            "{\"timestamp\":null} | timestamp | 0", "{\"timestamp\":\"2025-11-19T14:00:00Z\"} | timestamp | 0", "{\"timestamp\":NaN} | timestamp | 0",
+            "{\"timestamp\":null} | timestamp | 0", "{\"timestamp\":\"2025-11-19T14:00:00Z\"} | timestamp | 0",
+            "{\"timestamp\":NaN} | timestamp | 0",
             "{\"timestamp\":1e309} | timestamp | 0", "{\"timestamp\":[1763562121000]} | timestamp | 0",
             "{\"timestamp\":5,\"bpm\":70,\"bpm\":71} | duplicate-key | 5", "{\"timestamp\":5,\"timestamp\":6} | duplicate-key | 6",
-            "{\"timestamp\":5,\"timezone\":\"+01:00\",\"timezone\":\"+02:00\"} | duplicate-key | 5", "{\"bpm\":1,\"bpm\":2} | duplicate-key | 0"})
+            "{\"timestamp\":5,\"timezone\":\"+01:00\",\"timezone\":\"+02:00\"} | duplicate-key | 5",
+            "{\"bpm\":1,\"bpm\":2} | duplicate-key | 0"})
     void oneBadSampleCostsThatSample(String bad, String reason, long time) {
         Decoded decoded = decode("{\"user_uuid\":\"u\",\"data\":[[" + GOOD + "," + bad + "],[" + GOOD + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.SAMPLES);

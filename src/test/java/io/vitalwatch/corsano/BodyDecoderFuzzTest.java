@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BodyDecoderFuzzTest {
     private static final int COUNT = Integer.getInteger("vitalwatch.fuzz", 100_000);
     private static final String[] TOKENS = {
-        "null", "true", "false", "NaN", "-INF", "1e309", "-1", "0", "\"\"", "\"x\"", "[", "]", "{", "}", ",", ":", "[]", "{}", "[[[[", "\\u0000",
-        "\"data\":", "\"timestamp\":", "\"user_uuid\":", "\"event_type\":\"test\",", "99999999999999999999", "\uFEFF", "\"bpm\":\"", "//", "\n"};
+        "null", "true", "false", "NaN", "-INF", "1e309", "-1", "0", "\"\"", "\"x\"", "[", "]", "{", "}", ",", ":", "[]", "{}", "[[[[",
+        "\\u0000",
+        "\"data\":", "\"timestamp\":", "\"user_uuid\":", "\"event_type\":\"test\",", "99999999999999999999", "\uFEFF", "\"bpm\":\"", "//",
+        "\n"};
 
     @Test
     void noBytesMakeTheDecoderThrowAndTheEquationOfSamplesHolds() {
@@ -70,7 +72,8 @@ class BodyDecoderFuzzTest {
         List<String> shuffled = samples.stream().map(sample -> Bodies.json(sample, random)).toList();
         String inner = "{\"data\":[[" + String.join(",", shuffled) + "]],\"user_uuid\":\"u\"}";
 
-        Decoded expected = Bodies.decode("{\"study\":\"S\",\"type\":\"activity\",\"data\":{\"user_uuid\":\"u\",\"data\":[[" + String.join(",", plain) + "]]}}");
+        Decoded expected = Bodies.decode("{\"study\":\"S\",\"type\":\"activity\",\"data\":{\"user_uuid\":\"u\",\"data\":[["
+                + String.join(",", plain) + "]]}}");
         Decoded actual = Bodies.decode("{\"data\":" + inner + ",\"type\":\"activity\",\"study\":\"S\"}");
 
         assertThat(expected.rows()).hasSize(40);
@@ -122,9 +125,11 @@ class BodyDecoderFuzzTest {
                 return false;
             }
         }
-        boolean named = decoded.outcome() != Outcome.SAMPLES || !decoded.user().isEmpty() && decoded.user().length() <= 128 && decoded.study() != null;
+        boolean named = decoded.outcome() != Outcome.SAMPLES
+                || !decoded.user().isEmpty() && decoded.user().length() <= 128 && decoded.study() != null;
         boolean timed = decoded.rows().stream().allMatch(row -> row.get(io.vitalwatch.model.Row.Field.TIMESTAMP) > 0 && row.type() != null);
-        return decoded.samples() == decoded.rows().size() + rejected && whole == (decoded.outcome() == Outcome.REJECTED ? 1 : 0) && named && timed;
+        return decoded.samples() == decoded.rows().size() + rejected && whole == (decoded.outcome() == Outcome.REJECTED ? 1 : 0) && named
+                && timed;
     }
 
     private static byte[] mutate(byte[] example, Random random) {

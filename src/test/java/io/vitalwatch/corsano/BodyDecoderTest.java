@@ -101,7 +101,8 @@ class BodyDecoderTest {
 
     @Test
     void theFieldsTellTheTypeWhereTheBodyDoesNot() {
-        Decoded decoded = decode(bare(sample("temp_sk1", "37.8"), sample("bpm", "70"), sample("temp_sk1", "null"), sample("temp_sk1", "0")));
+        Decoded decoded = decode(bare(sample("temp_sk1", "37.8"), sample("bpm", "70"), sample("temp_sk1", "null"),
+                sample("temp_sk1", "0")));
         assertThat(decoded.rows()).extracting(Row::type)
                 .containsExactly(SampleType.TEMPERATURE, SampleType.ACTIVITY, SampleType.ACTIVITY, SampleType.TEMPERATURE);
         assertThat(decoded.rows().get(0).get(Field.TEMP_SK1)).isEqualTo(37_800);
@@ -178,7 +179,8 @@ class BodyDecoderTest {
         BodyDecoder decoder = new BodyDecoder("d", Bodies.LIMIT);
         byte[] good = vendorExample().getBytes(StandardCharsets.UTF_8);
         List<String> expected = Bodies.text(decoder.decode(good).rows());
-        for (String bad : List.of("{\"study\":\"OLD\",\"user_uuid\":\"old\",\"type\":\"temperature\",\"data\":[[{\"bpm\":1", "[1]", "{", "")) {
+        for (String bad : List.of("{\"study\":\"OLD\",\"user_uuid\":\"old\",\"type\":\"temperature\",\"data\":[[{\"bpm\":1", "[1]", "{",
+                "")) {
             assertThat(decoder.decode(bad.getBytes(StandardCharsets.UTF_8)).outcome()).isEqualTo(Outcome.REJECTED);
             Decoded after = decoder.decode(good);
             assertThat(Bodies.text(after.rows())).isEqualTo(expected);

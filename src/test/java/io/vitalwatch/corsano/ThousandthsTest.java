@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThousandthsTest {
     @ParameterizedTest
     @CsvSource({
-            "0, 0", "79, 79000", "38.1, 38100", "0.001, 1", "-5, -5000", "+5, 5000", "-0, 0", "007, 7000", "5., 5000", ".5, 500", "-.5, -500",
+            "0, 0", "79, 79000", "38.1, 38100", "0.001, 1", "-5, -5000", "+5, 5000", "-0, 0", "007, 7000", "5., 5000", ".5, 500",
+            "-.5, -500",
             "' 79 ', 79000", "1e2, 100000", "1E2, 100000", "1.5e1, 15000", "25e-1, 2500", "1e-30, 0", "1e-400, 0", "0e9, 0", "-0.0e5, 0"})
     void decimalTextBecomesExactThousandths(String text, long expected) {
         assertThat(parse(text)).isEqualTo(expected);
@@ -38,7 +39,8 @@ class ThousandthsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "-", "+", ".", "-.", "NaN", "Infinity", "-Infinity", "-INF", "1e309", "-1e309", "1e99999999999", "abc", "12a", "0x1F", "1_000", "1,5",
+            "-", "+", ".", "-.", "NaN", "Infinity", "-Infinity", "-INF", "1e309", "-1e309", "1e99999999999", "abc", "12a", "0x1F", "1_000",
+            "1,5",
             "1.2.3", "--5", "+-5", "1e", "e5", "1e5.5", "1 2", "٣", "12d", "12f"})
     void whatIsNoFiniteDecimalNumberIsMalformed(String text) {
         assertThat(parse(text)).isEqualTo(Row.MALFORMED);
@@ -46,7 +48,8 @@ class ThousandthsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "9223372036854776", "18446744073709632", "99999999999999999", "999999999999999999", "9999999999999999999", "1e17", "1e30", "1e308",
+            "9223372036854776", "18446744073709632", "99999999999999999", "999999999999999999", "9999999999999999999", "1e17", "1e30",
+            "1e308",
             "123456789012345678901234567890", "9223372036854775807", "12345678901234567.25", "1844674407370963.2e1"})
     void aNumberBeyondAnyMeasurementIsCutAndNeverWrapsAround(String text) {
         assertThat(Thousandths.saturate(parse(text))).isEqualTo(Thousandths.LARGEST);

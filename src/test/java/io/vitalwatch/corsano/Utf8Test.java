@@ -17,16 +17,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8Test {
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "eight by", "ASCII of more than eight bytes", "é", "grün, 38 °C", "日本語", "🫀 beats", "\u0000\u007f\u0080\u07ff\u0800\uffff"})
+    @ValueSource(strings = {"", "a", "eight by", "ASCII of more than eight bytes", "é", "grün, 38 °C", "日本語", "🫀 beats",
+            "\u0000\u007f\u0080\u07ff\u0800\uffff"})
     void textIsValid(String text) {
         assertThat(Utf8.firstInvalid(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(-1);
     }
 
     @ParameterizedTest
     @CsvSource({
-            "80, a lone continuation byte", "BF, a lone continuation byte", "C080, an overlong NUL", "C1BF, an overlong form", "E08080, overlong",
+            "80, a lone continuation byte", "BF, a lone continuation byte", "C080, an overlong NUL", "C1BF, an overlong form",
+            "E08080, overlong",
             "E09FBF, overlong", "F0808080, overlong", "F08FBFBF, overlong", "EDA080, a surrogate", "EDBFBF, a surrogate",
-            "F4908080, above U+10FFFF", "F5808080, above U+10FFFF", "FF, never a byte of UTF-8", "FE, never a byte of UTF-8", "C3, cut short",
+            "F4908080, above U+10FFFF", "F5808080, above U+10FFFF", "FF, never a byte of UTF-8", "FE, never a byte of UTF-8",
+            "C3, cut short",
             "E282, cut short", "F09FAB, cut short", "C341, no continuation", "E28241, no continuation", "F09FAB41, no continuation"})
     void whatIsNoUtf8IsFoundWhereItStands(String hex, String why) {
         byte[] bad = HexFormat.of().parseHex(hex);

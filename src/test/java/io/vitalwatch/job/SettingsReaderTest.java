@@ -54,8 +54,10 @@ class SettingsReaderTest {
         assertThat(settings.monitor()).isEqualTo(Rules.settings());
         assertThat(settings.catalogue()).isEqualTo(Rules.catalogue());
         assertThat(settings.decoding()).isEqualTo(new Settings.Decoding("unknown", 4 << 20));
-        assertThat(settings.source()).isEqualTo(new Settings.SourceSettings("corsano.raw", "vitalwatch", StartFrom.COMMITTED, false, 60_000));
-        assertThat(settings.output()).isEqualTo(new Settings.OutputSettings("vitals.alerts", "vitals.windows", "vitals.rejected", false, 600_000,
+        assertThat(settings.source()).isEqualTo(new Settings.SourceSettings("corsano.raw", "vitalwatch", StartFrom.COMMITTED, false,
+                60_000));
+        assertThat(settings.output()).isEqualTo(new Settings.OutputSettings("vitals.alerts", "vitals.windows", "vitals.rejected", false,
+                600_000,
                 "vitalwatch", "/vitalwatch", 256 << 10, Set.of("implausible", "negative", "malformed", "incomplete")));
         assertThat(settings.kafka()).isEmpty();
         assertThat(settings.bufferTimeoutMillis()).isEqualTo(5);
@@ -93,7 +95,8 @@ class SettingsReaderTest {
         assertThat(settings.gate().acceptMissingQuality()).isTrue();
         assertThat(settings.gate().wearing()).containsExactly(4);
         assertThat(settings.gate().series()).isEqualTo(PressureSeries.LONG_TERM);
-        assertThat(settings.gate().plausible()).isEqualTo(Map.of(Vital.PULSE, new Range(30_000, 220_000), Vital.SPO2, new Range(60_000, 100_000),
+        assertThat(settings.gate().plausible()).isEqualTo(Map.of(
+                Vital.PULSE, new Range(30_000, 220_000), Vital.SPO2, new Range(60_000, 100_000),
                 Vital.RESPIRATION, new Range(4000, 50_000), Vital.TEMPERATURE, new Range(33_500, 42_500), Vital.SYSTOLIC,
                 new Range(60_000, 260_000), Vital.DIASTOLIC, new Range(30_000, 160_000)));
         assertThat(settings.gate().pulsePressure()).isEqualTo(new Range(15_000, 120_000));
@@ -110,7 +113,8 @@ class SettingsReaderTest {
     @CsvSource(delimiter = '|', value = {
             "--windw.length=5min | unknown parameter --windw.length; did you mean --window.length?",
             "--window.lenght=5min | did you mean --window.length?", "--= | unknown parameter --", "--rule.=1 | unknown parameter --rule.",
-            "--kafka.=1 | unknown parameter --kafka.", "window.length=5min | \"window.length=5min\" is no parameter; parameters are written --name=value",
+            "--kafka.=1 | unknown parameter --kafka.",
+            "window.length=5min | \"window.length=5min\" is no parameter; parameters are written --name=value",
             "-w | is no parameter", "-- | is no parameter", "--window.length | --window.length has no value; write --window.length=<value>",
             "--window.length=5 | --window.length: 5 has no unit; write 5min or 5s", "--window.length= | is no duration",
             "--window.length=-5min | is no duration", "--window.length=0s | --window.length = 0s: must be longer than 0s and at most 24h",
@@ -120,20 +124,27 @@ class SettingsReaderTest {
             "--delivery.transaction-timeout=15min | shorter than 15min, the broker's limit",
             "--delivery.transaction-timeout=0s | must be longer than 0s", "--delivery=twice | must be one of at-least-once, exactly-once",
             "--source.start=begin | must be one of committed, earliest, latest", "--source.start=LATEST | must be one of",
-            "--pressure.series=long_term | must be one of combine, raw, long-term", "--quality.pulse=2;3 | must be codes separated by commas, such as 2,3,4",
+            "--pressure.series=long_term | must be one of combine, raw, long-term",
+            "--quality.pulse=2;3 | must be codes separated by commas, such as 2,3,4",
             "--quality.pulse= | must be codes", "--quality.pulse=-1 | must be codes", "--quality.pulse=2,,3 | must be codes",
-            "--plausible.pulse=20 | must be a range such as 20..250", "--plausible.pulse=250..20 | runs backwards; write the smaller number first",
+            "--plausible.pulse=20 | must be a range such as 20..250",
+            "--plausible.pulse=250..20 | runs backwards; write the smaller number first",
             "--topic.raw=a b | is no topic name; use letters, digits, dot, hyphen and underscore", "--topic.raw= | is no topic name",
-            "--decode.max-body=4MB | is no size; write a number and a unit, such as 4MiB, 256KiB or 1000B", "--decode.max-body=4 | is no size",
+            "--decode.max-body=4MB | is no size; write a number and a unit, such as 4MiB, 256KiB or 1000B",
+            "--decode.max-body=4 | is no size",
             "--decode.max-body=1025MiB | is more than 1024MiB", "--decode.max-body=1073741825B | is more than 1024MiB",
             "--max-parallelism=0 | must be a whole number from 1 to 32768", "--max-parallelism=32769 | must be a whole number",
-            "--max-parallelism=many | must be a whole number", "--rejected.readings=usable | \"usable\" is no verdict; choose from charging, duplicate",
-            "--rejected.readings=implausible,noise | \"noise\" is no verdict", "--rules=/nowhere/rules.yaml | give the path of a readable YAML file",
+            "--max-parallelism=many | must be a whole number",
+            "--rejected.readings=usable | \"usable\" is no verdict; choose from charging, duplicate",
+            "--rejected.readings=implausible,noise | \"noise\" is no verdict",
+            "--rules=/nowhere/rules.yaml | give the path of a readable YAML file",
             "--config=/nowhere/job.properties | give the path of a readable properties file",
             "--kafka-config=/nowhere/kafka.properties | give the path of a readable properties file",
-            "--kafka.sasl.jaas.config=x | belongs into --kafka-config=FILE", "--kafka.ssl.key.password=x | belongs into --kafka-config=FILE",
+            "--kafka.sasl.jaas.config=x | belongs into --kafka-config=FILE",
+            "--kafka.ssl.key.password=x | belongs into --kafka-config=FILE",
             "--rule.spo2-low.medum=92 | unknown field medum; did you mean medium?", "--rule.spo2-lo.medium=92 | did you mean spo2-low?",
-            "--rule.spo2-low.confirm.duration=15 | confirm.duration 15 has no unit", "--rule.spo2-low.high=93 | limit for high (93) is milder than medium (91)",
+            "--rule.spo2-low.confirm.duration=15 | confirm.duration 15 has no unit",
+            "--rule.spo2-low.high=93 | limit for high (93) is milder than medium (91)",
             "--rule.no-data.after=8d | rule no-data: after 8d is longer than state.ttl (7d)",
             "--rule.poor-signal.window=25h | rule poor-signal: a window of 25h is longer than 24h",
             "--rule.pulse-high.confirm.duration=25h | rule pulse-high: a window of 25h is longer than 24h"})
@@ -142,9 +153,12 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--delivery.transaction-timeout=899s", "--window.length=24h", "--window.length=1ms", "--past.limit=7d", "--late.reach=7d",
-        "--future.tolerance=167h", "--decode.max-body=1024MiB", "--max-parallelism=1", "--max-parallelism=32768", "--plausible.pulse=80..80",
-        "--rejected.readings=", "--rejected.readings=quality , duplicate", "--rule.no-data.after=7d", "--rule.poor-signal.window=24h", "--late.reach=0s"})
+    @ValueSource(strings = {"--delivery.transaction-timeout=899s", "--window.length=24h", "--window.length=1ms", "--past.limit=7d",
+            "--late.reach=7d",
+        "--future.tolerance=167h", "--decode.max-body=1024MiB", "--max-parallelism=1", "--max-parallelism=32768",
+        "--plausible.pulse=80..80",
+        "--rejected.readings=", "--rejected.readings=quality , duplicate", "--rule.no-data.after=7d", "--rule.poor-signal.window=24h",
+        "--late.reach=0s"})
     void theBordersThemselvesAreAllowed(String argument) {
         assertThat(SettingsReader.read(List.of(argument))).isNotNull();
     }
@@ -163,7 +177,8 @@ class SettingsReaderTest {
 
     @Test
     void fieldsOfRulesAreChangedOneByOne() {
-        Settings settings = SettingsReader.read(List.of("--rule.spo2-low.medium=92", "--rule.no-data.after=20min", "--rule.pulse-low.enabled=false"));
+        Settings settings = SettingsReader.read(List.of("--rule.spo2-low.medium=92", "--rule.no-data.after=20min",
+                "--rule.pulse-low.enabled=false"));
         assertThat(((Rule.Limits) settings.catalogue().rule("spo2-low")).rungs().get(0).condition()).hasToString("spo2 <= 92");
         assertThat(((Rule.Silence) settings.catalogue().rule("no-data")).after()).isEqualTo(1_200_000);
         assertThat(settings.catalogue().rule("pulse-low")).isNull();
@@ -172,7 +187,8 @@ class SettingsReaderTest {
 
     @Test
     void argumentsCountOverTheFileAndTheFileOverTheDefaults(@TempDir Path folder) throws IOException {
-        Path config = write(folder, "job.properties", "window.length=10min\nfreshness.limit=20min\nrule.spo2-low.medium=92\nkafka.client.id=x\n");
+        Path config = write(folder, "job.properties",
+                "window.length=10min\nfreshness.limit=20min\nrule.spo2-low.medium=92\nkafka.client.id=x\n");
         Path kafka = write(folder, "kafka.properties", "bootstrap.servers=a:1\nsasl.jaas.config=secret\nclient.id=file\n");
         Settings settings = SettingsReader.read(
                 List.of("--config=" + config, "--kafka-config=" + kafka, "--window.length=15min", "--kafka.bootstrap.servers=b:2"));
@@ -221,8 +237,10 @@ class SettingsReaderTest {
         int count = Integer.getInteger("vitalwatch.fuzz.arguments", 5000);
         Random random = new Random(seed);
         List<String> names = new ArrayList<>(OTHER.keySet());
-        names.addAll(List.of("config", "rules", "kafka-config", "rule.spo2-low.medium", "rule.x", "rule.cardiac-arrest.codes.1", "kafka.a", "x", ""));
-        String[] values = {"", " ", "0", "-1", "1", "10min", "0s", "1e9", "99999999999", "99999999d", "NaN", "a,b", "2,3", "1..2", "..", "4MiB", "9999999999MiB",
+        names.addAll(List.of("config", "rules", "kafka-config", "rule.spo2-low.medium", "rule.x", "rule.cardiac-arrest.codes.1", "kafka.a",
+                "x", ""));
+        String[] values = {"", " ", "0", "-1", "1", "10min", "0s", "1e9", "99999999999", "99999999d", "NaN", "a,b", "2,3", "1..2", "..",
+                "4MiB", "9999999999MiB",
             "true", "latest", "\u0000", "ü", "٣", "/", ".", "none", "spo2 <= 92", "off", "=", "--", "--x"};
         int read = 0;
         for (int i = 0; i < count; i++) {

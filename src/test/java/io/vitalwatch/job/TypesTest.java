@@ -66,7 +66,8 @@ class TypesTest {
 
     @Test
     void aRejectionKeepsItsBodyAndItsNulls() throws IOException {
-        Rejection rejection = new Rejection(Rejection.Scope.DELIVERY, "malformed-json", "broken", new Origin("t", 3, 7), 5, null, null, 0, null, null,
+        Rejection rejection = new Rejection(Rejection.Scope.DELIVERY, "malformed-json", "broken", new Origin("t", 3, 7), 5, null, null, 0,
+                null, null,
                 new byte[] {0, -1, 7}, 3);
         Rejection read = survived(rejection, serializer(Rejection.class));
         assertThat(read).usingRecursiveComparison().isEqualTo(rejection);
@@ -89,9 +90,11 @@ class TypesTest {
         }
         for (Known worn : Known.values()) {
             for (Known charging : Known.values()) {
-                Sample full = new Sample(SampleType.TEMPERATURE, 100_000_000_000_000_000L, -1080, worn, charging, 100, 100, 2_000_000, readings);
+                Sample full = new Sample(SampleType.TEMPERATURE, 100_000_000_000_000_000L, -1080, worn, charging, 100, 100, 2_000_000,
+                        readings);
                 Sample empty = new Sample(SampleType.ACTIVITY, 1, 1080, worn, charging, -1, -1, -1, List.of());
-                Delivery delivery = new Delivery("ü🫀", "", Long.MAX_VALUE, new Origin("", Integer.MAX_VALUE, Long.MIN_VALUE), List.of(full, empty));
+                Delivery delivery = new Delivery("ü🫀", "", Long.MAX_VALUE, new Origin("", Integer.MAX_VALUE, Long.MIN_VALUE), List.of(full,
+                        empty));
                 assertThat(survived(delivery, DeliverySerializer.INSTANCE)).isEqualTo(delivery);
             }
         }
@@ -135,7 +138,8 @@ class TypesTest {
     void settingsTravelToTheTaskManagers() throws Exception {
         Settings settings = SettingsReader.read(List.of("--rule.spo2-low.medium=92", "--pressure.series=raw"));
         assertThat(org.apache.flink.util.InstantiationUtil.clone(settings)).isEqualTo(settings);
-        assertThat(org.apache.flink.util.InstantiationUtil.clone(new MonitorSettings(1, 2, 3, 4, 5))).isEqualTo(new MonitorSettings(1, 2, 3, 4, 5));
+        assertThat(org.apache.flink.util.InstantiationUtil.clone(new MonitorSettings(1, 2, 3, 4, 5)))
+                .isEqualTo(new MonitorSettings(1, 2, 3, 4, 5));
     }
 
     private static <T> void assertCompatible(TypeSerializer<T> serializer) {

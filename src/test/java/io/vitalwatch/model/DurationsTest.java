@@ -29,7 +29,8 @@ class DurationsTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "min", "10x", "10m", "10minutes", "-10min", "10min x", "x 10min", "1e3s", "10,5s", "1h-30min", "PT10M"})
+    @ValueSource(strings = {"", " ", "min", "10x", "10m", "10minutes", "-10min", "10min x", "x 10min", "1e3s", "10,5s", "1h-30min",
+            "PT10M"})
     void whatIsNoDurationIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text))
                 .withMessageContaining("is no duration").withMessageContaining("ms, s, min, h or d");

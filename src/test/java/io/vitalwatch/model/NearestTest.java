@@ -9,10 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
-    private static final List<String> WORDS = List.of("low", "medium", "high", "confirm.duration", "confirm.count", "clear.margin", "unless");
+    private static final List<String> WORDS = List.of("low", "medium", "high", "confirm.duration", "confirm.count", "clear.margin",
+            "unless");
 
     @ParameterizedTest
-    @CsvSource({"hihg, high", "medum, medium", "mediumm, medium", "lo, low", "confirm.coutn, confirm.count", "confirm.duraton, confirm.duration",
+    @CsvSource({"hihg, high", "medum, medium", "mediumm, medium", "lo, low", "confirm.coutn, confirm.count",
+            "confirm.duraton, confirm.duration",
             "clearmargin, clear.margin", "unles, unless", "high, high", "'', low"})
     void theWordWithTheFewestEditsIsFound(String word, String nearest) {
         assertThat(Nearest.to(word, WORDS)).isEqualTo(nearest);

@@ -54,9 +54,11 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource({
-            "PULSE, pulse, /min, 8867-4", "SPO2, spo2, %, 59408-5", "RESPIRATION, respiration, /min, 9279-1", "TEMPERATURE, temperature, Cel, 8310-5",
+            "PULSE, pulse, /min, 8867-4", "SPO2, spo2, %, 59408-5", "RESPIRATION, respiration, /min, 9279-1",
+            "TEMPERATURE, temperature, Cel, 8310-5",
             "SYSTOLIC, systolic, mm[Hg], 8480-6", "DIASTOLIC, diastolic, mm[Hg], 8462-4", "MEAN_PRESSURE, mean, mm[Hg], 8478-0",
-            "CARDIAC_ARREST, cardiac-arrest, {code}, ", "BATTERY, battery, %, ", "WEARING, wearing, {code}, ", "CHARGING, charging, {code}, "})
+            "CARDIAC_ARREST, cardiac-arrest, {code}, ", "BATTERY, battery, %, ", "WEARING, wearing, {code}, ",
+            "CHARGING, charging, {code}, "})
     void aVitalHasItsNameItsUcumUnitAndItsLoincCode(Vital vital, String label, String unit, String loinc) {
         assertThat(vital.label()).isEqualTo(label);
         assertThat(vital.unit()).isEqualTo(unit);
@@ -75,12 +77,14 @@ class WordsTest {
                 .allMatch(label -> label.matches("[a-z]+(-[a-z]+)*"));
         assertThat(Arrays.stream(Phase.values()).map(Phase::label)).containsExactly("start", "update", "end");
         assertThat(Arrays.stream(Kind.values()).map(Kind::label)).containsExactly("physiological", "technical");
-        assertThat(Arrays.stream(Rejection.Scope.values()).map(Rejection.Scope::label)).containsExactly("delivery", "sample", "reading", "notice");
+        assertThat(Arrays.stream(Rejection.Scope.values()).map(Rejection.Scope::label))
+                .containsExactly("delivery", "sample", "reading", "notice");
     }
 
     @ParameterizedTest
     @CsvSource({
-            "PULSE, 79499, 79000", "PULSE, 79500, 80000", "PULSE, -500, -1000", "PULSE, -499, 0", "SPO2, 91500, 92000", "RESPIRATION, 24499, 24000",
+            "PULSE, 79499, 79000", "PULSE, 79500, 80000", "PULSE, -500, -1000", "PULSE, -499, 0", "SPO2, 91500, 92000",
+            "RESPIRATION, 24499, 24000",
             "TEMPERATURE, 38049, 38000", "TEMPERATURE, 38050, 38100", "BLOOD_PRESSURE, 119500, 120000", "PULSE, 2000000000, 2000000000",
             "PULSE, 9000000000, 2147483647", "PULSE, -9000000000, -2147483647"})
     void aValueIsRoundedToTheResolutionOfItsGroup(Group group, long milli, int rounded) {
@@ -88,7 +92,8 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"120000, 80000, 93333", "122000, 72000, 88667", "90000, 60000, 70000", "100000, 47000, 64667", "0, 0, 0", "3, 0, 1", "2, 0, 1", "1, 0, 0"})
+    @CsvSource({"120000, 80000, 93333", "122000, 72000, 88667", "90000, 60000, 70000", "100000, 47000, 64667", "0, 0, 0", "3, 0, 1",
+            "2, 0, 1", "1, 0, 0"})
     void theMeanPressureIsAThirdOfTheWayFromDiastolicToSystolic(int systolic, int diastolic, int mean) {
         assertThat(Reading.meanPressure(systolic, diastolic)).isEqualTo(mean);
     }
@@ -107,7 +112,8 @@ class WordsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "999, 0", "1000, 1", "60000, 60", "-1, 0", "-60000, 0"})
     void theAgeOfAnAlertIsInWholeSecondsAndNeverBelowZero(long after, long age) {
-        Alert alert = new Alert("i", "e", 0, Phase.START, AlarmState.ACTIVE, Reason.CONFIRMED, Kind.PHYSIOLOGICAL, "r", Priority.LOW, "u", "s", 5,
+        Alert alert = new Alert("i", "e", 0, Phase.START, AlarmState.ACTIVE, Reason.CONFIRMED, Kind.PHYSIOLOGICAL, "r", Priority.LOW, "u",
+                "s", 5,
                 5000, 5000 + after, 0, Freshness.LIVE, List.of(), new Alert.Limit("", 0, 0, 0), "");
         assertThat(alert.ageSeconds()).isEqualTo(age);
     }

@@ -19,7 +19,8 @@ class PressureGateTest {
             "120, 19, IMPLAUSIBLE", "250, 181, IMPLAUSIBLE", "80, 80, IMPLAUSIBLE", "80, 120, IMPLAUSIBLE", "90, 80, USABLE",
             "89.999, 80, IMPLAUSIBLE", "200, 50, USABLE", "200.001, 50, IMPLAUSIBLE", "11647, 50, IMPLAUSIBLE", "-120, 80, NEGATIVE",
             "120, -80, NEGATIVE", "-120, 0, NEGATIVE", "0, -1, NEGATIVE", "120, 0, INCOMPLETE", "0, 80, INCOMPLETE", "120, , INCOMPLETE",
-            ", 80, INCOMPLETE", "malformed, 80, MALFORMED", "120, malformed, MALFORMED", "malformed, , MALFORMED", "malformed, -1, MALFORMED"})
+            ", 80, INCOMPLETE", "malformed, 80, MALFORMED", "120, malformed, MALFORMED", "malformed, , MALFORMED",
+            "malformed, -1, MALFORMED"})
     void aPairIsJudgedAsOneReading(String systolic, String diastolic, Verdict verdict) {
         for (PressureSeries series : PressureSeries.values()) {
             Row row = row(systolic, diastolic, "", "", "", "");
@@ -53,7 +54,8 @@ class PressureGateTest {
 
     @ParameterizedTest
     @CsvSource({"COMBINE, 120, 57, '', ''", "LONG_TERM, '', '', 121, 64", "RAW, 120, 57, 121, 64"})
-    void aSeriesThatWasNotChosenIsNeverTaken(PressureSeries series, String longSystolic, String longDiastolic, String systolic, String diastolic) {
+    void aSeriesThatWasNotChosenIsNeverTaken(PressureSeries series, String longSystolic, String longDiastolic, String systolic,
+            String diastolic) {
         assertThat(judged(series, row("0", "0", longSystolic, longDiastolic, systolic, diastolic))).isNull();
     }
 
@@ -69,7 +71,8 @@ class PressureGateTest {
         return new QualityGate(GateSettingsFixture.with(series, false)).judge(row).reading(Group.BLOOD_PRESSURE);
     }
 
-    private static Row row(String systolic, String diastolic, String longSystolic, String longDiastolic, String combined, String combinedDiastolic) {
+    private static Row row(String systolic, String diastolic, String longSystolic, String longDiastolic, String combined,
+            String combinedDiastolic) {
         Row row = QualityGateTest.row(Field.NIBP_SYSTOLIC, systolic, Field.NIBP_DIASTOLIC, diastolic);
         QualityGateTest.set(row, Field.NIBP_SYSTOLIC_LONG_TERM, longSystolic);
         QualityGateTest.set(row, Field.NIBP_DIASTOLIC_LONG_TERM, longDiastolic);

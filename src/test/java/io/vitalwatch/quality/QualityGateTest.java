@@ -25,7 +25,8 @@ class QualityGateTest {
 
     @ParameterizedTest
     @CsvSource({
-            "0, ", "300000, ", "300001, FUTURE", "31536000000, FUTURE", "-60000, ", "-604800000, ", "-604800001, PAST", "-1763562180999, PAST"})
+            "0, ", "300000, ", "300001, FUTURE", "31536000000, FUTURE", "-60000, ", "-604800000, ", "-604800001, PAST",
+            "-1763562180999, PAST"})
     void aSampleIsRefusedOnlyBeyondTheToleranceAndTheLimit(long distance, QualityGate.Refusal refusal) {
         Row row = new Row();
         row.set(Field.TIMESTAMP, ARRIVAL + distance);
@@ -70,7 +71,8 @@ class QualityGateTest {
 
     @ParameterizedTest
     @CsvSource({
-            "19.999, IMPLAUSIBLE", "20, USABLE", "250, USABLE", "250.001, IMPLAUSIBLE", "2000000, IMPLAUSIBLE", "-1, NEGATIVE", "-0.001, NEGATIVE",
+            "19.999, IMPLAUSIBLE", "20, USABLE", "250, USABLE", "250.001, IMPLAUSIBLE", "2000000, IMPLAUSIBLE", "-1, NEGATIVE",
+            "-0.001, NEGATIVE",
             "malformed, MALFORMED"})
     void aPulseOutsideALivingBodysRangeIsNotUsed(String pulse, Verdict verdict) {
         assertThat(verdict(Group.PULSE, row(Field.BPM, pulse, Field.BPM_Q, "4"))).isEqualTo(verdict);
@@ -104,7 +106,8 @@ class QualityGateTest {
 
     @ParameterizedTest
     @CsvSource({
-            "4, 0, USABLE", "3, 0, USABLE", "2, 0, NOT_WORN", "1, 0, NOT_WORN", "0, 0, NOT_WORN", ", , USABLE", "malformed, malformed, USABLE",
+            "4, 0, USABLE", "3, 0, USABLE", "2, 0, NOT_WORN", "1, 0, NOT_WORN", "0, 0, NOT_WORN", ", , USABLE",
+            "malformed, malformed, USABLE",
             "4, 1, CHARGING", "0, 1, CHARGING", ", 1, CHARGING", "-1, , USABLE"})
     void readingsCountWhileWornAndOffTheCharger(String wearing, String charging, Verdict verdict) {
         Row row = row(Field.BPM, "79", Field.BPM_Q, "4");
@@ -160,7 +163,8 @@ class QualityGateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, false", "1, 1, false", "2, 2, false", "9, 9, false", ", -1, false", "-1, -1, true", "1.5, -1, true", "malformed, -1, true"})
+    @CsvSource({"0, 0, false", "1, 1, false", "2, 2, false", "9, 9, false", ", -1, false", "-1, -1, true", "1.5, -1, true",
+            "malformed, -1, true"})
     void aCardiacArrestFlagIsACodeOrUnreadable(String flag, int expected, boolean unreadable) {
         Row row = row(Field.CARDIAC_ARREST, flag, null, null);
         assertThat(gate.judge(row).cardiacArrest()).isEqualTo(expected);

@@ -28,13 +28,13 @@ class ReadingRingTest {
         Group group = seed % 2 == 0 ? Group.BLOOD_PRESSURE : Group.PULSE;
         int bound = 5 + random.nextInt(60);
         long clock = 1000;
-        for (int step = 0; step < 4000; step++) {
+        for (int step = 0; step < 1500; step++) {
             clock += random.nextInt(3);
             boolean late = random.nextInt(3) == 0;
             long time = late ? Math.max(1, clock - random.nextInt(120)) : clock;
             Reading reading = reading(random, group);
             int activity = random.nextInt(9) - 1;
-            if (random.nextInt(400) == 0) {
+            if (random.nextInt(200) == 0) {
                 bound = 1 + random.nextInt(80);
             }
             int index = ring.insert(time, reading, activity, bound);
@@ -48,6 +48,9 @@ class ReadingRingTest {
                 }
             }
             assertSame(group, "seed " + seed + ", step " + step);
+            if (step % 10 != 0) {
+                continue;
+            }
             long asked = clock - 130 + random.nextInt(140);
             assertThat(ring.lowerBound(asked)).isEqualTo((int) naive.stream().filter(kept -> kept.time() < asked).count());
             assertThat(ring.contains(asked)).isEqualTo(naive.stream().anyMatch(kept -> kept.time() == asked));

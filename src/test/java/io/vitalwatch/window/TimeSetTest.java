@@ -21,10 +21,10 @@ class TimeSetTest {
         TreeSet<Long> naive = new TreeSet<>();
         int bound = 1 + random.nextInt(90);
         long clock = 500;
-        for (int step = 0; step < 5000; step++) {
+        for (int step = 0; step < 1500; step++) {
             clock += random.nextInt(3);
             long time = random.nextInt(3) == 0 ? clock - random.nextInt(150) : clock;
-            if (random.nextInt(500) == 0) {
+            if (random.nextInt(200) == 0) {
                 bound = 1 + random.nextInt(120);
             }
             boolean there = naive.contains(time);

@@ -128,7 +128,8 @@ class TumblingTest {
         List<Integer> sorted = values.stream().sorted().toList();
         int count = values.size();
         return new WindowSummary("u", "s", vital, start, start + LENGTH, readings.size(), count, count == 0 ? 0 : sorted.get(0),
-                count == 0 ? 0 : sorted.get((count - 1) / 2), count == 0 ? 0 : sorted.get(count - 1), count == 0 ? 0 : values.get(count - 1),
+                count == 0 ? 0 : sorted.get((count - 1) / 2), count == 0 ? 0 : sorted.get(count - 1),
+                        count == 0 ? 0 : values.get(count - 1),
                 rejected);
     }
 
