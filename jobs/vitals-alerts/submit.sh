@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 jar="$root/target/vitalwatch-job.jar"
-parameters="$here/vitals-alerts.properties"
+parameters="$here/job.properties"
 main=io.vitalwatch.job.VitalsAlertJob
 
 usage() {
@@ -15,7 +15,7 @@ Usage: jobs/vitals-alerts/submit.sh [OPTION...] [--name=value...]
 Submits target/vitalwatch-job.jar to a Flink cluster and returns when the cluster has taken it.
 
   --parameters FILE     the job's parameters, name=value a line
-                        (default: vitals-alerts.properties beside this script)
+                        (default: job.properties beside this script)
   --jar FILE            another job jar
   --parallelism N       parallelism of the job (default: the cluster's)
   --from-savepoint PATH start from this savepoint or retained checkpoint, as the cluster reads it
