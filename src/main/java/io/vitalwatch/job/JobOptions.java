@@ -58,9 +58,11 @@ public final class JobOptions {
                     + " earliest), earliest, latest. A restored job continues where its state says.");
     static final ConfigOption<StopAt> SOURCE_STOP = ConfigOptions.key("source.stop").enumType(StopAt.class).defaultValue(StopAt.NEVER)
             .withDescription("never, or latest: read up to what is there at the start and end, for catching up and for comparisons.");
-    static final ConfigOption<Duration> SOURCE_IDLE = duration("source.idle", Duration.ofMinutes(1),
-            "A partition without any record for this long no longer holds the arrival clock back; 0s for never. The receiver's heartbeats"
-                    + " keep partitions from falling idle.");
+    static final ConfigOption<Duration> SOURCE_IDLE = duration("source.idle", Duration.ofMinutes(2),
+            "A partition without any record for this long, by the wall clock, no longer holds the arrival clock back, or one empty partition"
+                    + " would keep every silence from being noticed. The receiver's heartbeats keep partitions from falling idle; with them,"
+                    + " 0s (never) is safer: after an outage of the broker that lasted longer than this, patients whose partition is read"
+                    + " last may be reported silent who were not.");
     static final ConfigOption<Delivery> DELIVERY = ConfigOptions.key("delivery").enumType(Delivery.class)
             .defaultValue(Delivery.AT_LEAST_ONCE).withDescription("at-least-once: alarms are readable in milliseconds; after a crash some come"
                     + " again, identical to the byte, and drop out by id. exactly-once: Kafka transactions, readable only after the next"

@@ -34,7 +34,7 @@ class SettingsReaderTest {
     private static final Map<String, String> OTHER = Map.ofEntries(
             Map.entry("topic.raw", "r"), Map.entry("topic.alerts", "a"), Map.entry("topic.windows", "w"), Map.entry("topic.rejected", "j"),
             Map.entry("source.group", "g"), Map.entry("source.start", "latest"), Map.entry("source.stop", "latest"),
-            Map.entry("source.idle", "0s"), Map.entry("delivery", "exactly-once"), Map.entry("delivery.transaction-timeout", "5min"),
+            Map.entry("source.idle", "90s"), Map.entry("delivery", "exactly-once"), Map.entry("delivery.transaction-timeout", "5min"),
             Map.entry("delivery.transaction-prefix", "p"), Map.entry("alerts.source", "/ward"), Map.entry("study.default", "S"),
             Map.entry("decode.max-body", "1000B"), Map.entry("quality.pulse", "4"), Map.entry("quality.spo2", "3,4,103"),
             Map.entry("quality.respiration", "1, 2"), Map.entry("quality.missing", "accept"), Map.entry("quality.wearing", "4"),
@@ -55,7 +55,7 @@ class SettingsReaderTest {
         assertThat(settings.catalogue()).isEqualTo(Rules.catalogue());
         assertThat(settings.decoding()).isEqualTo(new Settings.Decoding("unknown", 4 << 20));
         assertThat(settings.source()).isEqualTo(new Settings.SourceSettings("corsano.raw", "vitalwatch", StartFrom.COMMITTED, false,
-                60_000));
+                120_000));
         assertThat(settings.output()).isEqualTo(new Settings.OutputSettings("vitals.alerts", "vitals.windows", "vitals.rejected", false,
                 600_000,
                 "vitalwatch", "/vitalwatch", 256 << 10, Set.of("implausible", "negative", "malformed", "incomplete")));
@@ -86,7 +86,7 @@ class SettingsReaderTest {
         List<String> arguments = new ArrayList<>();
         OTHER.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         Settings settings = SettingsReader.read(arguments);
-        assertThat(settings.source()).isEqualTo(new Settings.SourceSettings("r", "g", StartFrom.LATEST, true, 0));
+        assertThat(settings.source()).isEqualTo(new Settings.SourceSettings("r", "g", StartFrom.LATEST, true, 90_000));
         assertThat(settings.output()).isEqualTo(
                 new Settings.OutputSettings("a", "w", "j", true, 300_000, "p", "/ward", 1 << 20, Set.of("quality")));
         assertThat(settings.decoding()).isEqualTo(new Settings.Decoding("S", 1000));

@@ -23,7 +23,7 @@ class TopologyTest {
 
     @Test
     void settingsThatAUserMayChangeMoveNoUid() throws IOException {
-        assertThat(uids("--window.length=10min", "--rule.spo2-low.enabled=false", "--max-parallelism=256", "--source.idle=0s",
+        assertThat(uids("--window.length=10min", "--rule.spo2-low.enabled=false", "--max-parallelism=256", "--source.idle=90s",
                 "--source.stop=latest", "--topic.alerts=elsewhere", "--delivery=exactly-once")).isEqualTo(committed());
     }
 
