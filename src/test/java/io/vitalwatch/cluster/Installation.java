@@ -31,7 +31,7 @@ final class Installation {
     /** Submits the job through {@code submit.sh --rest}; returns its id. */
     static String submit(ProcessCluster cluster, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", SCRIPTS.resolve("submit.sh").toString(), "--rest", cluster.address().toString(),
-                "--kafka.bootstrap.servers=" + cluster.broker().bootstrapServers()));
+                "--kafka.bootstrap.servers=" + cluster.broker().bootstrapServers(), "--source.idle=0s"));
         command.addAll(Arrays.asList(arguments));
         Matcher taken = TAKEN.matcher(run(command));
         if (!taken.find()) {
