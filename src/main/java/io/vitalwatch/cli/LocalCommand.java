@@ -3,6 +3,7 @@ package io.vitalwatch.cli;
 import io.vitalwatch.job.KafkaEnds;
 import io.vitalwatch.job.Settings;
 import io.vitalwatch.job.Topology;
+import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import picocli.CommandLine.Command;
@@ -193,6 +194,7 @@ final class LocalCommand implements Callable<Integer> {
 
     private JobID submit(InProcessFlink flink, Settings settings) throws Exception {
         var environment = flink.environment();
+        VitalsAlertJob.configure(environment, settings);
         Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
         return flink.submit(environment, "VitalWatch");
     }

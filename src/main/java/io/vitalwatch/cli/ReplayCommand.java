@@ -3,6 +3,7 @@ package io.vitalwatch.cli;
 import io.vitalwatch.job.Settings;
 import io.vitalwatch.job.Sinks;
 import io.vitalwatch.job.Topology;
+import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import picocli.CommandLine.Command;
@@ -84,6 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Counters run(Settings settings, Sinks sinks, Progress progress, Shutdown shutdown) throws Exception {
         try (InProcessFlink flink = InProcessFlink.start(job.parallelism(), 0)) {
             var environment = flink.environment();
+            VitalsAlertJob.configure(environment, settings);
             Topology.define(environment, settings, new ReplaySource(files, progress), 1, sinks);
             ProgressLine line = new ProgressLine(terminal, progress, files);
             JobID running = flink.submit(environment, "VitalWatch replay");
