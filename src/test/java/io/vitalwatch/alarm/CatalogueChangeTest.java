@@ -42,7 +42,8 @@ class CatalogueChangeTest {
                 Rules.rung(Priority.LOW, Vital.SPO2, Operator.AT_MOST, 93, 2, 3, 2),
                 Rules.rung(Priority.MEDIUM, Vital.SPO2, Operator.AT_MOST, 91, 2, 3, 2),
                 Rules.rung(Priority.HIGH, Vital.SPO2, Operator.AT_MOST, 85, 2, 3, 2));
-        Timeline after = new Timeline(Rules.settings(), with(longer)).continuing(before).at(120, spo2(84)).at(180, spo2(94)).at(240, spo2(94));
+        Timeline after = new Timeline(Rules.settings(), with(longer)).continuing(before).at(120, spo2(84)).at(180, spo2(94))
+                .at(240, spo2(94));
         assertThat(after.story()).containsExactly("update spo2-low low active deescalated live @240");
         after.at(300, spo2(95)).at(360, spo2(95));
         assertThat(after.story()).endsWith("end spo2-low low ended cleared live @360");
@@ -51,7 +52,8 @@ class CatalogueChangeTest {
     @Test
     void anOpenEpisodeGoesOnUnderAShorterLadder() {
         Timeline before = new Timeline().at(0, spo2(84)).at(60, spo2(84));
-        Rule shorter = Rules.limits("spo2-low", Group.SPO2, Set.of(), Rules.rung(Priority.MEDIUM, Vital.SPO2, Operator.AT_MOST, 91, 2, 3, 2));
+        Rule shorter = Rules.limits("spo2-low", Group.SPO2, Set.of(), Rules.rung(Priority.MEDIUM, Vital.SPO2, Operator.AT_MOST, 91, 2, 3,
+                2));
         Timeline after = new Timeline(Rules.settings(), with(shorter)).continuing(before).at(120, spo2(84));
         assertThat(after.story()).containsExactly("update spo2-low medium active deescalated live @120");
         assertThat(after.at(180, spo2(97)).at(240, spo2(97)).story()).endsWith("end spo2-low medium ended cleared live @240");

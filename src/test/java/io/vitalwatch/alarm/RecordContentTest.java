@@ -136,7 +136,8 @@ class RecordContentTest {
         Alert start = story.alerts.get(0);
         assertThat(start.readings()).extracting(Alert.Evidence::vital)
                 .containsExactly(Vital.CARDIAC_ARREST, Vital.PULSE, Vital.PULSE);
-        assertThat(start.readings().get(0)).isEqualTo(new Alert.Evidence(Vital.CARDIAC_ARREST, 1000, Reading.NO_QUALITY, BEGINNING + 701_000));
+        assertThat(start.readings().get(0)).isEqualTo(new Alert.Evidence(Vital.CARDIAC_ARREST, 1000, Reading.NO_QUALITY, BEGINNING
+                + 701_000));
         assertThat(start.message()).isEqualTo("The bracelet reports cardiac arrest (code 1); pulse 73, 74 /min.");
         assertThat(start.limit().condition()).isEqualTo("cardiac-arrest = 1 or cardiac-arrest = 2");
         Timeline near = new Timeline().at(0, pulse(71)).at(60, pulse(72)).at(120, pulse(73)).at(180, pulse(74)).at(240, arrest(2));

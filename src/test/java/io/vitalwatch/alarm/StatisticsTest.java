@@ -75,7 +75,8 @@ class StatisticsTest {
 
     @Test
     void aStatisticOfTooFewReadingsClearsNothing() {
-        Timeline story = high(Statistic.MAX).at(0, pulse(140)).at(60, pulse(140)).at(120, pulse(140)).at(1000, pulse(70)).at(1060, pulse(70));
+        Timeline story = high(Statistic.MAX).at(0, pulse(140)).at(60, pulse(140)).at(120, pulse(140)).at(1000, pulse(70))
+                .at(1060, pulse(70));
         assertThat(story.story()).containsExactly("start wide medium active confirmed live @120");
         story.at(1120, pulse(70));
         assertThat(story.story()).endsWith("end wide medium ended cleared live @1120");

@@ -118,6 +118,13 @@ class BodyDecoderTest {
     }
 
     @Test
+    void aStructureWhereTheTypeOrTheEventBelongsCountsAsAbsent() {
+        assertThat(decode("{\"type\":[\"sleep\"],\"event_type\":{\"a\":1},\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}").rows())
+                .extracting(Row::type).containsExactly(SampleType.ACTIVITY);
+        assertThat(decode("{\"event_type\":[\"test\"]}").problems().get(0).reason()).isEqualTo("no-samples");
+    }
+
+    @Test
     void theInnerUserCountsOverTheOuterOne() {
         String inner = "\"data\":{\"user_uuid\":\"inner\",\"data\":[]}";
         assertThat(decode("{\"user_uuid\":\"outer\"," + inner + "}").user()).isEqualTo("inner");

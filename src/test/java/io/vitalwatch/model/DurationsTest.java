@@ -38,6 +38,8 @@ class DurationsTest {
 
     @Test
     void aDurationOfCenturiesIsRefused() {
+        assertThat(Durations.parse("10000000000s")).isEqualTo(10_000_000_000_000L);
+        assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse("10000000000s1ms")).withMessageContaining("longer");
         assertThat(Durations.parse("115740d")).isEqualTo(9_999_936_000_000L);
         assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse("115741d")).withMessageContaining("longer");
     }

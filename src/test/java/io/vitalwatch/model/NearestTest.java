@@ -34,6 +34,12 @@ class NearestTest {
     }
 
     @Test
+    void lettersInFrontCountLikeAnyOthers() {
+        assertThat(Nearest.to("b", List.of("xxxxb", "a"))).isEqualTo("a");
+        assertThat(Nearest.to("bxxxx", List.of("xxxx", "b"))).isEqualTo("xxxx");
+    }
+
+    @Test
     void withoutCandidatesThereIsNone() {
         assertThat(Nearest.to("word", List.of())).isNull();
     }
