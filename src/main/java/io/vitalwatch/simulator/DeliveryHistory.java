@@ -27,9 +27,11 @@ public final class DeliveryHistory {
      * @param http the status, or 0 where no answer came
      * @param attempt counted from 1
      * @param latencyMicros to the answer, from when the attempt was due, not from when there was room for it
+     * @param answerMicros to the answer, from when it was sent: the receiver's share of the latency
      * @param reason why it failed, or empty
      */
-    public record Attempt(long time, String event, boolean success, int http, int attempt, long latencyMicros, String reason) {}
+    public record Attempt(long time, String event, boolean success, int http, int attempt, long latencyMicros,
+            long answerMicros, String reason) {}
 
     /**
      * The vendor's totals, and what became of the deliveries.
@@ -133,6 +135,7 @@ public final class DeliveryHistory {
                 }
                 json.writeNumberField("attempt", attempt.attempt());
                 json.writeNumberField("latency_ms", attempt.latencyMicros() / 1000.0);
+                json.writeNumberField("answer_ms", attempt.answerMicros() / 1000.0);
                 json.writeStringField("reason", attempt.reason());
                 json.writeEndObject();
             }

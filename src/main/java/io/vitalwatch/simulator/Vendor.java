@@ -48,12 +48,23 @@ public final class Vendor {
         }
     }
 
-    /** @param http the status, or 0 where no answer came */
-    private record Answer(Job job, long sentAt, int http, String retryAfter, String reason) {}
+    /** Told of each attempt once it is over, on the thread that delivers. */
+    @FunctionalInterface
+    public interface Watch {
+        void over(PlannedDelivery delivery, Attempt attempt);
+    }
+
+    /**
+     * @param sentAt Unix milliseconds
+     * @param sent steady clock, nanoseconds; {@code over} likewise
+     * @param http the status, or 0 where no answer came
+     */
+    private record Answer(Job job, long sentAt, long sent, long over, int http, String retryAfter, String reason) {}
 
     private final VendorSettings settings;
     private final Signer signer;
     private final VendorClock clock;
+    private final Watch watch;
     private final HttpClient http;
     private final DeliveryHistory history = new DeliveryHistory();
     private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -72,13 +83,19 @@ public final class Vendor {
 
     /** A vendor that works by the machine's clock. */
     public Vendor(VendorSettings settings, Signer signer) {
-        this(settings, signer, new MachineClock());
+        this(settings, signer, (delivery, attempt) -> { });
     }
 
-    Vendor(VendorSettings settings, Signer signer, VendorClock clock) {
+    /** A vendor that works by the machine's clock, watched. */
+    public Vendor(VendorSettings settings, Signer signer, Watch watch) {
+        this(settings, signer, new MachineClock(), watch);
+    }
+
+    Vendor(VendorSettings settings, Signer signer, VendorClock clock, Watch watch) {
         this.settings = settings;
         this.signer = signer;
         this.clock = clock;
+        this.watch = watch;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofMillis(settings.timeoutMillis()))
                 .followRedirects(HttpClient.Redirect.NEVER).build();
     }
@@ -179,10 +196,12 @@ public final class Vendor {
             request.header(VendorSettings.ARRIVAL_HEADER, Long.toString(arrival(job)));
         }
         long sentAt = clock.unixMillis();
+        long sent = clock.nanos();
         http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()).whenComplete((response, failure) -> answers.add(
                 failure == null
-                        ? new Answer(job, sentAt, response.statusCode(), response.headers().firstValue("Retry-After").orElse(null), "")
-                        : new Answer(job, sentAt, 0, null, reason(failure))));
+                        ? new Answer(job, sentAt, sent, clock.nanos(), response.statusCode(),
+                                response.headers().firstValue("Retry-After").orElse(null), "")
+                        : new Answer(job, sentAt, sent, clock.nanos(), 0, null, reason(failure))));
     }
 
     /**
@@ -207,8 +226,10 @@ public final class Vendor {
         Job job = answer.job();
         boolean success = answer.http() / 100 == 2;
         String reason = success || answer.http() == 0 ? answer.reason() : "answered " + answer.http();
-        history.note(new Attempt(answer.sentAt(), job.delivery.eventType(), success, answer.http(), job.attempt,
-                (clock.nanos() - job.due) / 1000, reason));
+        Attempt attempt = new Attempt(answer.sentAt(), job.delivery.eventType(), success, answer.http(), job.attempt,
+                (answer.over() - job.due) / 1000, (answer.over() - answer.sent()) / 1000, reason);
+        history.note(attempt);
+        watch.over(job.delivery, attempt);
         if (!success && job.attempt < (mayPass(answer.http()) ? settings.maxAttempts() : settings.maxRefusedAttempts())) {
             job.due = clock.nanos() + pause(job, answer.http(), answer.retryAfter()) * NANOS;
             job.attempt++;

@@ -29,6 +29,8 @@ class VendorTest {
     private final SteppedClock clock = new SteppedClock();
     private final List<PlannedDelivery> plan = new ArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<String> watched = new ArrayList<>();
+    private final Vendor.Watch watch = (delivery, attempt) -> watched.add(delivery.user() + " " + attempt.http());
     private List<Request> requests = List.of();
     private double speed = 1;
     private boolean tellArrival;
@@ -64,6 +66,16 @@ class VendorTest {
         assertThat(history.totals().failed()).isEqualTo(1);
         assertThat(history.totals().successRate()).isEqualTo(0.5);
         assertThat(history.totals().passed()).isTrue();
+    }
+
+    @Test
+    void whoWatchesIsToldOfEachAttempt() throws Exception {
+        planned(0, "anna");
+        planned(10_000, "berta");
+
+        deliver(request -> calls.incrementAndGet() == 1 ? new Reply(503, "7") : Reply.OK);
+
+        assertThat(watched).containsExactly("anna 503", "anna 204", "berta 204");
     }
 
     @Test
@@ -103,7 +115,7 @@ class VendorTest {
         try (Receiving receiver = new Receiving(request -> Reply.OK)) {
             closed = receiver.url();
         }
-        Vendor vendor = new Vendor(VendorSettings.to(closed, 1, false), new Signer(SignatureSettings.standard(), SECRET), clock);
+        Vendor vendor = new Vendor(VendorSettings.to(closed, 1, false), new Signer(SignatureSettings.standard(), SECRET), clock, watch);
 
         vendor.deliver(plan.iterator(), START, () -> false);
 
@@ -255,9 +267,9 @@ class VendorTest {
                 + "{\"totals\":{\"events\":1,\"success\":1,\"failed\":1,\"success_rate\":0.5,"
                 + "\"refused_on_purpose\":0,\"wrongly_accepted\":0,\"lost\":0,\"unsent\":0},\"attempts\":["
                 + "{\"time\":\"2026-01-05T06:00:00.000+00:00\",\"event\":\"activity\",\"status\":\"failed\",\"http\":503,\"attempt\":1,"
-                + "\"latency_ms\":0.0,\"reason\":\"answered 503\"},"
+                + "\"latency_ms\":0.0,\"answer_ms\":0.0,\"reason\":\"answered 503\"},"
                 + "{\"time\":\"2026-01-05T06:00:07.000+00:00\",\"event\":\"activity\",\"status\":\"success\",\"http\":204,\"attempt\":2,"
-                + "\"latency_ms\":0.0,\"reason\":\"\"}]}\n");
+                + "\"latency_ms\":0.0,\"answer_ms\":0.0,\"reason\":\"\"}]}\n");
     }
 
     @Test
@@ -285,7 +297,7 @@ class VendorTest {
     private Vendor vendor(Receiving receiver) {
         VendorSettings plain = VendorSettings.to(receiver.url(), speed, tellArrival);
         VendorSettings settings = new VendorSettings(plain.url(), speed, inFlight, 10, 3, 1000, 60_000, 10_000, tellArrival);
-        return new Vendor(settings, new Signer(SignatureSettings.standard(), SECRET), clock);
+        return new Vendor(settings, new Signer(SignatureSettings.standard(), SECRET), clock, watch);
     }
 
     private void planned(long afterMillis, String user) {
