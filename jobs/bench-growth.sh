@@ -14,7 +14,8 @@ Usage: jobs/bench-growth.sh [MILLION-SAMPLES]
 
 One case after the other, each a run of jobs/bench.sh with VitalWatch alone: windows of 5 minutes and 24 hours, 1 and 4 slots, RocksDB,
 then 1,000, 100,000 and 1,000,000 patients in deliveries of two rows. Takes the number of millions of samples a case (default 2, at
-least 2: a million patients have two samples each then). Needs 8 GiB of memory. Last the bytes of state a patient at several rates.
+least 2: a million patients have two samples each then). Needs 8 GiB of memory. Last the bytes of state a patient at several rates, and
+the heap that 100,000 patients take over a simulated week.
 EOF
             exit 0
             ;;
@@ -39,4 +40,6 @@ for patients in 1000 100000 1000000; do
     run "$patients patients, deliveries of two rows" --rows 2 --patients "$patients" --heap 6g --rounds 2
 done
 echo "== state of a patient in a checkpoint"
-run_bench io.vitalwatch.bench.StateSize ""
+(run_bench io.vitalwatch.bench.StateSize "")
+echo "== heap over a simulated week"
+run_bench io.vitalwatch.bench.WeekOfPatients "-Xmx4g"

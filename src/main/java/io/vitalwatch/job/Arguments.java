@@ -108,7 +108,8 @@ final class Arguments {
     }
 
     private static boolean isSecret(String name) {
-        return name.startsWith(KAFKA) && (name.contains("password") || name.endsWith("sasl.jaas.config") || name.contains("secret"));
+        return name.startsWith(KAFKA) && (name.contains("password") || name.endsWith("sasl.jaas.config") || name.contains("secret")
+                || name.endsWith("keystore.key"));
     }
 
     private static Map<String, String> properties(Given file, String option) {

@@ -156,6 +156,9 @@ public final class SettingsReader {
         if (monitor.windowLength() <= 0 || monitor.windowLength() > LONGEST_WINDOW) {
             throw refuse(JobOptions.WINDOW_LENGTH, "must be longer than 0s and at most 24h");
         }
+        if (settings.decoding().maxBodyBytes() < 1) {
+            throw refuse(JobOptions.MAX_BODY, "must be more than 0B, or every delivery is rejected");
+        }
         if (monitor.freshnessLimit() <= 0) {
             throw refuse(JobOptions.FRESHNESS_LIMIT, "must be longer than 0s, or no alarm is ever live");
         }

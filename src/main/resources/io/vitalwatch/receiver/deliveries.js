@@ -4,13 +4,12 @@
   const $ = id => document.getElementById(id);
   const filters = ['study', 'type', 'status'];
   const count = new Intl.NumberFormat('en');
-  const time = new Intl.DateTimeFormat('en-GB', {
+  const time = new Intl.DateTimeFormat('sv-SE', {
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3
   });
   let source = null;
   let paused = false;
   let listed = 0;
-  let announced = 0;
 
   function query() {
     const chosen = new URLSearchParams();
@@ -169,9 +168,8 @@
   function tell(text, state) {
     const live = $('live');
     live.className = 'live ' + state;
-    // A screen reader that hears of every delivery says nothing else; the words change at most every few seconds.
-    if (live.textContent !== text && (state !== 'on' || performance.now() - announced > 5000)) {
-      announced = performance.now();
+    // Only what changes is announced: a screen reader that hears of every delivery says nothing else.
+    if (live.textContent !== text) {
       live.textContent = text;
     }
   }
@@ -183,7 +181,6 @@
     $('csv').href = '/api/deliveries.csv' + query();
     source = new EventSource('/api/deliveries/stream' + query());
     source.addEventListener('all', event => {
-      announced = 0;
       show(JSON.parse(event.data), true);
       tell('Live', 'on');
     });
