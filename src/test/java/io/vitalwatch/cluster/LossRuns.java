@@ -266,7 +266,7 @@ final class LossRuns implements AutoCloseable {
     static String table(List<Result> results) {
         StringBuilder table = new StringBuilder("| traffic | arrival | kill -9 | seed | good deliveries | 204 | 503 | no answer | slowest answer "
                 + "| slowest 503 | in the topic | repeated | lost | alarm records expected | found | missing, strange or different | time |\n"
-                + "|---|---|---|" + "---:|".repeat(13) + "\n");
+                + "|---|---|---|" + "---:|".repeat(14) + "\n");
         for (Result each : results) {
             table.append(String.format(Locale.ROOT,
                     "| %s | %s | %d× broker, 1× receiver | %d | %,d | %,d | %,d | %,d | %.2f s | %.2f s | %,d | %,d | %d | %,d | %,d | %d | %.0f s |%n",
