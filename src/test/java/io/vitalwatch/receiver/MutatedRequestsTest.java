@@ -118,7 +118,8 @@ class MutatedRequestsTest {
             case 7 -> headers.add("Content-Encoding: " + List.of("gzip", "identity", "br", "", "deflate, gzip").get(random.nextInt(5)));
             case 8 -> {
                 path = text(changed(Signing.bytes(path)));
-                signed = path.equals("/webhooks/corsano");
+                // A query decides nothing, and blanks before the version belong to no path (RFC 9112, 3).
+                signed = path.matches("(?s)/webhooks/corsano([?#].*)? *");
             }
             case 9 -> method = List.of("GET", "PUT", "post", "P\u0000ST", "TRACE", "CONNECT", "POSTPOST").get(random.nextInt(7));
             case 10 -> {
