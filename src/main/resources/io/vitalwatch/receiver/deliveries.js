@@ -13,7 +13,7 @@
     'method': 'not a POST', 'content-type': 'type is not JSON', 'content-encoding': 'body is encoded', 'too-large': 'body too large',
     'too-slow': 'body came too slowly', 'broken-off': 'body broken off', 'not-taking': 'starting or stopping', 'empty': 'body empty',
     'invalid-utf8': 'not UTF-8', 'malformed-json': 'malformed JSON', 'kafka-down': 'Kafka is down',
-    'not-acknowledged': 'not acknowledged by Kafka', 'acknowledgement-late': 'acknowledged too late by Kafka',
+    'not-acknowledged': 'Kafka did not confirm', 'acknowledgement-late': 'Kafka confirmed too late',
     'fault': 'fault of the receiver: see its log'
   };
   let source = null;
@@ -91,8 +91,8 @@
     pair(list, 'Receiver', row.receiver || 'unknown');
     if (row.request) {
       pair(list, 'From', row.request.from || '');
-      pair(list, 'Headers', element('pre', row.request.headers.join('\n')));
-      pair(list, 'Body, at most 4 KiB', row.request.body ? element('pre', row.request.body) : 'empty');
+      pair(list, 'Headers', element('pre', row.request.headers.join('\n')), 'block');
+      pair(list, 'Body, at most 4 KiB', row.request.body ? element('pre', row.request.body) : 'empty', 'block');
     } else if (row.status === 'failed') {
       pair(list, 'Request', 'no longer kept, or seen by another receiver');
     }
@@ -105,7 +105,9 @@
     const line = element('tr', null, fresh ? 'new' : '');
     const head = element('th');
     head.scope = 'row';
-    const stamp = element('time', local(new Date(row.time)));
+    const whole = local(new Date(row.time));
+    const stamp = element('time');
+    stamp.append(element('span', whole.slice(0, 5), 'wide'), whole.slice(5, 19), element('span', whole.slice(19), 'wide'));
     stamp.dateTime = new Date(row.time).toISOString();
     head.append(stamp);
     const status = element('td');
