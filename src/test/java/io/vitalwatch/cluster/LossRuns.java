@@ -40,6 +40,9 @@ import java.util.concurrent.TimeUnit;
  * of what is in it against those of the same deliveries without any fault.
  */
 final class LossRuns implements AutoCloseable {
+    /** The length of the scenario. */
+    static final Duration WHOLE = Duration.ofHours(6);
+
     private static final int PARTITIONS = 4;
     private static final String SECRET = "a secret of the tests";
     private static final Instant START = Instant.parse("2026-01-05T06:00:00Z");
@@ -86,18 +89,19 @@ final class LossRuns implements AutoCloseable {
      * Patients to whom everything happens that a scenario can have.
      *
      * @param patients how many for each thing
+     * @param length of simulated time; {@link #WHOLE} for all that can happen
      * @param clock of the receiver
      */
-    static Traffic simulated(int patients, long seed, Clock clock) throws IOException {
+    static Traffic simulated(int patients, Duration length, long seed, Clock clock) throws IOException {
         String yaml;
         try (var in = LossRuns.class.getResourceAsStream("everything.yaml")) {
             yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("patients: 1", "patients: " + patients);
         }
         Scenario scenario = ScenarioReader.read(yaml, "everything.yaml", "everything");
         // By the wall clock samples may not be of the future, which the job rejects.
-        long start = clock == Clock.TOLD ? START.toEpochMilli() : System.currentTimeMillis() / 1000 * 1000 - scenario.durationMillis();
+        long start = clock == Clock.TOLD ? START.toEpochMilli() : System.currentTimeMillis() / 1000 * 1000 - length.toMillis();
         return new Traffic("simulator, " + scenario.patients() + " patients", start, Simulation.of(new SimulationSettings(seed, start,
-                scenario.durationMillis(), scenario.patients(), 1, List.of(new Study("SIM01", true))), scenario));
+                length.toMillis(), scenario.patients(), 1, List.of(new Study("SIM01", true))), scenario));
     }
 
     /** Real deliveries, so many patients for each one. */
@@ -266,7 +270,7 @@ final class LossRuns implements AutoCloseable {
     static String table(List<Result> results) {
         StringBuilder table = new StringBuilder("| traffic | arrival | kill -9 | seed | good deliveries | 204 | 503 | no answer | slowest answer "
                 + "| slowest 503 | in the topic | repeated | lost | alarm records expected | found | missing, strange or different | time |\n"
-                + "|---|---|---|" + "---:|".repeat(13) + "\n");
+                + "|---|---|---|" + "---:|".repeat(14) + "\n");
         for (Result each : results) {
             table.append(String.format(Locale.ROOT,
                     "| %s | %s | %d× broker, 1× receiver | %d | %,d | %,d | %,d | %,d | %.2f s | %.2f s | %,d | %,d | %d | %,d | %,d | %d | %.0f s |%n",

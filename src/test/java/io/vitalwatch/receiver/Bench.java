@@ -134,6 +134,25 @@ final class Bench implements AutoCloseable {
         return found;
     }
 
+    /** How many records of a topic have a key; keeps none of them. */
+    static long keyed(String bootstrapServers, String topic) {
+        long keyed = 0;
+        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+                    keyed += each.key() == null ? 0 : 1;
+                }
+            }
+        }
+        return keyed;
+    }
+
     static void until(BooleanSupplier condition) throws InterruptedException {
         until("condition", condition);
     }

@@ -118,11 +118,12 @@ class MutatedRequestsTest {
             case 7 -> headers.add("Content-Encoding: " + List.of("gzip", "identity", "br", "", "deflate, gzip").get(random.nextInt(5)));
             case 8 -> {
                 path = text(changed(Signing.bytes(path)));
-                signed = path.equals("/webhooks/corsano");
+                // A query decides nothing, and blanks before the version belong to no path (RFC 9112, 3).
+                signed = path.matches("(?s)/webhooks/corsano([?#].*)? *");
             }
             case 9 -> method = List.of("GET", "PUT", "post", "P\u0000ST", "TRACE", "CONNECT", "POSTPOST").get(random.nextInt(7));
             case 10 -> {
-                announced = body.length + random.nextInt(40) - 20;
+                announced = Math.max(0, body.length + random.nextInt(40) - 20);
                 framed = announced == body.length;
                 signed = framed;
             }
@@ -135,7 +136,7 @@ class MutatedRequestsTest {
         headers.add("Content-Type: " + type);
         headers.add(header + ": " + signature);
         boolean asChunks = chunked && announced < 0;
-        headers.add(asChunks ? "Transfer-Encoding: chunked" : "Content-Length: " + (announced < 0 ? sent.length : Math.max(0, announced)));
+        headers.add(asChunks ? "Transfer-Encoding: chunked" : "Content-Length: " + (announced < 0 ? sent.length : announced));
         out.writeBytes(latin(method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n"));
         out.writeBytes(asChunks ? chunks(sent) : sent);
         if (signed && !Arrays.equals(sent, body)) {

@@ -56,7 +56,7 @@ public final class ReceiverBenchmark {
                 full.add(run("receiver", bench.receiver.publicUri(), connections, seconds, requests));
             }
             long acknowledged = bench.receiver.storedDeliveries();
-            long inTopic = Bench.records(kafka.bootstrapServers(), bench.rawTopic(), 0).stream().filter(each -> each.key() != null).count();
+            long inTopic = Bench.keyed(kafka.bootstrapServers(), bench.rawTopic());
             System.out.printf(Locale.ROOT, "%nmedians: bare %,.0f/s, receiver %,.0f/s, ratio %.2f%n", median(bare), median(full),
                     median(full) / median(bare));
             System.out.printf(Locale.ROOT, "CPU a request, client included: bare %.0f µs, receiver and broker %.0f µs%n",
