@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EventStreams implements AutoCloseable {
     private static final int MOST = 16;
-    private static final int MOST_ROWS = 100;
+    /** As many as the page lists. */
+    private static final int MOST_ROWS = 200;
     private static final long PAUSE_MILLIS = 250;
     private static final long SIGN_OF_LIFE_MILLIS = 10_000;
 
@@ -73,12 +74,12 @@ final class EventStreams implements AutoCloseable {
 
     private void stream(OutputStream out, HistoryFilter filter) throws IOException, InterruptedException {
         long seen = history.newestNumber();
-        send(out, HistoryJson.page(history, filter, history.newest(filter, MOST_ROWS), seen), "all");
+        send(out, HistoryJson.page(history, filter, history.between(filter, 0, seen, MOST_ROWS), seen), "all");
         while (!closing) {
             history.awaitAbove(seen, SIGN_OF_LIFE_MILLIS, () -> closing);
             long newest = history.newestNumber();
             if (newest > seen) {
-                send(out, HistoryJson.page(history, filter, history.after(filter, seen, MOST_ROWS), newest), "more");
+                send(out, HistoryJson.page(history, filter, history.between(filter, seen, newest, MOST_ROWS), newest), "more");
                 seen = newest;
                 history.awaitAbove(Long.MAX_VALUE, PAUSE_MILLIS, () -> closing);
             } else if (!closing) {

@@ -108,11 +108,11 @@ final class History implements AutoCloseable {
 
     /** The newest rows that pass, newest first. */
     synchronized List<HistoryRow> newest(HistoryFilter filter, int limit) {
-        return after(filter, 0, limit);
+        return between(filter, 0, Long.MAX_VALUE, limit);
     }
 
-    /** The newest rows with a number above the given one, newest first. */
-    synchronized List<HistoryRow> after(HistoryFilter filter, long above, int limit) {
+    /** The newest rows with a number above one and up to another, newest first. */
+    synchronized List<HistoryRow> between(HistoryFilter filter, long above, long upTo, int limit) {
         List<HistoryRow> found = new ArrayList<>();
         Iterator<HistoryRow> newestFirst = rows.descendingIterator();
         while (newestFirst.hasNext() && found.size() < limit) {
@@ -120,7 +120,7 @@ final class History implements AutoCloseable {
             if (row.number() <= above) {
                 break;
             }
-            if (filter.passes(row)) {
+            if (row.number() <= upTo && filter.passes(row)) {
                 found.add(row);
             }
         }

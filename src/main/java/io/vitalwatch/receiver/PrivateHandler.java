@@ -21,9 +21,11 @@ import java.util.function.Supplier;
 final class PrivateHandler extends Handler.Abstract {
     private static final String JSON = "application/json";
     private static final Map<String, String> PAGE = Map.of(
-            "/deliveries", "deliveries.html", "/deliveries.css", "deliveries.css", "/deliveries.js", "deliveries.js");
+            "/deliveries", "deliveries.html", "/deliveries.css", "deliveries.css", "/deliveries.js", "deliveries.js",
+            "/deliveries.svg", "deliveries.svg");
     private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html;charset=utf-8", "css", "text/css;charset=utf-8", "js", "text/javascript;charset=utf-8");
+            "html", "text/html;charset=utf-8", "css", "text/css;charset=utf-8", "js", "text/javascript;charset=utf-8",
+            "svg", "image/svg+xml");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int MOST_ROWS = 1000;
 
@@ -73,7 +75,7 @@ final class PrivateHandler extends Handler.Abstract {
                 response.getHeaders().put(HttpHeader.LOCATION, "/deliveries");
                 answer(response, callback, 302, "text/plain", "");
             }
-            case "/deliveries", "/deliveries.css", "/deliveries.js" -> page(response, callback, PAGE.get(path));
+            case "/deliveries", "/deliveries.css", "/deliveries.js", "/deliveries.svg" -> page(response, callback, PAGE.get(path));
             case "/api/deliveries" -> list(request, response, callback);
             case "/api/deliveries.csv" -> {
                 response.getHeaders().put("Content-Disposition", "attachment; filename=\"deliveries.csv\"");
@@ -97,7 +99,7 @@ final class PrivateHandler extends Handler.Abstract {
         String limit = query.getValue("limit");
         int most = limit != null && limit.matches("\\d{1,6}") ? Math.min(MOST_ROWS, Integer.parseInt(limit)) : 100;
         long newest = history.newestNumber();
-        answer(response, callback, 200, JSON, HistoryJson.page(history, filter, history.newest(filter, most), newest));
+        answer(response, callback, 200, JSON, HistoryJson.page(history, filter, history.between(filter, 0, newest, most), newest));
     }
 
     private void studies(Request request, Response response, Callback callback, String path) throws IOException {
@@ -138,8 +140,8 @@ final class PrivateHandler extends Handler.Abstract {
     }
 
     private void page(Response response, Callback callback, String name) throws IOException {
-        response.getHeaders().put("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        response.getHeaders().put("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         response.getHeaders().put("Referrer-Policy", "no-referrer");
         try (InputStream in = PrivateHandler.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -1,13 +1,23 @@
 'use strict';
 (() => {
   const MOST_ROWS = 200;
+  const PAUSE_MILLIS = 5000;
   const $ = id => document.getElementById(id);
   const filters = ['study', 'type', 'status'];
   const count = new Intl.NumberFormat('en');
-  const time = new Intl.DateTimeFormat('sv-SE', {
+  const clock = new Intl.DateTimeFormat('en-GB', {
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3
   });
+  // Where the label's own words would leave one guessing.
+  const reasons = {
+    'method': 'not a POST', 'content-type': 'type is not JSON', 'content-encoding': 'body is encoded', 'too-large': 'body too large',
+    'too-slow': 'body came too slowly', 'broken-off': 'body broken off', 'not-taking': 'starting or stopping', 'empty': 'body empty',
+    'invalid-utf8': 'not UTF-8', 'malformed-json': 'malformed JSON', 'kafka-down': 'Kafka is down',
+    'not-acknowledged': 'Kafka did not confirm', 'acknowledgement-late': 'Kafka confirmed too late',
+    'fault': 'fault of the receiver: see its log'
+  };
   let source = null;
+  let again = 0;
   let paused = false;
   let listed = 0;
 
@@ -44,12 +54,21 @@
   }
 
   function words(reason) {
-    return reason ? reason.replaceAll('-', ' ') : '';
+    return reason ? reasons[reason] || reason.replaceAll('-', ' ') : '';
   }
 
-  function pair(list, name, value) {
-    list.append(element('dt', name));
-    const cell = element('dd');
+  /** Local time, as it sorts. */
+  function local(date) {
+    const part = {};
+    for (const each of clock.formatToParts(date)) {
+      part[each.type] = each.value;
+    }
+    return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second}.${part.fractionalSecond}`;
+  }
+
+  function pair(list, name, value, className) {
+    list.append(element('dt', name, className));
+    const cell = element('dd', null, className);
     cell.append(value);
     list.append(cell);
   }
@@ -62,13 +81,18 @@
     cell.colSpan = 12;
     const list = element('dl');
     pair(list, 'Arrival', new Date(row.time).toISOString());
+    pair(list, 'Event type', row.event || '–', 'narrow');
+    pair(list, 'Study', row.study || '–', 'narrow');
+    pair(list, 'Attempt', String(row.attempt || '–'), 'narrow');
+    pair(list, 'Latency', latency(row.latency_us), 'narrow');
+    pair(list, 'Samples', count.format(row.samples), 'narrow');
     pair(list, 'Body hash (delivery id)', row.body_sha256 ? element('code', row.body_sha256) : 'the body is not known whole');
     pair(list, 'Size', count.format(row.size) + ' bytes');
     pair(list, 'Receiver', row.receiver || 'unknown');
     if (row.request) {
       pair(list, 'From', row.request.from || '');
-      pair(list, 'Headers', element('pre', row.request.headers.join('\n')));
-      pair(list, 'Body, at most 4 KiB', row.request.body ? element('pre', row.request.body) : 'empty');
+      pair(list, 'Headers', element('pre', row.request.headers.join('\n')), 'block');
+      pair(list, 'Body, at most 4 KiB', row.request.body ? element('pre', row.request.body) : 'empty', 'block');
     } else if (row.status === 'failed') {
       pair(list, 'Request', 'no longer kept, or seen by another receiver');
     }
@@ -81,12 +105,14 @@
     const line = element('tr', null, fresh ? 'new' : '');
     const head = element('th');
     head.scope = 'row';
-    const stamp = element('time', time.format(new Date(row.time)));
+    const whole = local(new Date(row.time));
+    const stamp = element('time');
+    stamp.append(element('span', whole.slice(0, 5), 'wide'), whole.slice(5, 19), element('span', whole.slice(19), 'wide'));
     stamp.dateTime = new Date(row.time).toISOString();
     head.append(stamp);
     const status = element('td');
     status.append(element('span', row.status === 'success' ? 'Success' : 'Failed', 'badge ' + row.status));
-    const hash = element('td');
+    const hash = element('td', null, 'wide');
     if (row.body_sha256) {
       hash.append(element('code', row.body_sha256.slice(0, 12)));
     } else {
@@ -104,10 +130,10 @@
       button.setAttribute('aria-expanded', String(!more.hidden));
     });
     action.append(button);
-    line.append(head, element('td', row.event || '–'), status, element('td', row.http, 'number'),
-      element('td', row.attempt || '–', 'number'), element('td', latency(row.latency_us), 'number'),
-      element('td', words(row.reason), 'reason'), element('td', row.study || '–'), element('td', size(row.size), 'number'),
-      element('td', count.format(row.samples), 'number'), hash, action);
+    line.append(head, element('td', row.event || '–', 'wide'), status, element('td', row.http, 'number'),
+      element('td', row.attempt || '–', 'number wide'), element('td', latency(row.latency_us), 'number wide'),
+      element('td', words(row.reason), 'reason'), element('td', row.study || '–', 'wide'), element('td', size(row.size), 'number wide'),
+      element('td', count.format(row.samples), 'number wide'), hash, action);
     return [line, more];
   }
 
@@ -144,11 +170,19 @@
     body.prepend(...made);
     listed += update.rows.length;
     // An opened row stays readable: only closed ones fall off the end.
-    while (listed > MOST_ROWS && body.lastElementChild && body.lastElementChild.hidden) {
-      body.lastElementChild.remove();
-      body.lastElementChild.remove();
-      listed--;
+    for (let last = body.lastElementChild; last && listed > MOST_ROWS;) {
+      const more = last;
+      const line = more.previousElementSibling;
+      last = line.previousElementSibling;
+      if (more.hidden) {
+        more.remove();
+        line.remove();
+        listed--;
+      }
     }
+    $('cut').hidden = update.totals.events <= listed;
+    $('cut').textContent = `The newest ${count.format(listed)} of ${count.format(update.totals.events)} are listed; the CSV has them all.`;
+    $('failed').className = update.totals.failed ? 'some' : '';
     const none = update.totals.events === 0;
     $('empty').hidden = !none;
     $('list').hidden = none;
@@ -175,6 +209,7 @@
   }
 
   function connect() {
+    clearTimeout(again);
     if (source) {
       source.close();
     }
@@ -185,7 +220,13 @@
       tell('Live', 'on');
     });
     source.addEventListener('more', event => show(JSON.parse(event.data), false));
-    source.addEventListener('error', () => tell('Connection lost; trying again', 'off'));
+    source.addEventListener('error', () => {
+      tell('Connection lost; trying again', 'off');
+      // The browser tries again by itself, but not after an answer other than 200, as when too many pages are open.
+      if (source.readyState === EventSource.CLOSED) {
+        again = setTimeout(connect, PAUSE_MILLIS);
+      }
+    });
   }
 
   for (const each of filters) {
@@ -202,11 +243,13 @@
     paused = !paused;
     $('pause').setAttribute('aria-pressed', String(paused));
     if (paused) {
+      clearTimeout(again);
       source.close();
-      tell('Paused', 'off');
+      tell('Paused', '');
     } else {
       connect();
     }
   });
+  $('zone').textContent = ', times in ' + clock.resolvedOptions().timeZone;
   connect();
 })();

@@ -44,6 +44,14 @@ class HistoryTest {
     }
 
     @Test
+    void whatCameAfterALookIsLeftToTheNextOne() {
+        offer("a", "b", "c", "d");
+        assertThat(history.between(HistoryFilter.ALL, 0, 2, 100)).extracting(HistoryRow::number).containsExactly(2L, 1L);
+        assertThat(history.between(HistoryFilter.ALL, 2, 3, 100)).extracting(HistoryRow::number).containsExactly(3L);
+        assertThat(history.between(HistoryFilter.ALL, 3, 4, 100)).extracting(HistoryRow::number).containsExactly(4L);
+    }
+
+    @Test
     void whatGoesToKafkaHasNeitherHeadersNorBody() {
         history.start();
         history.offer(failed(1));

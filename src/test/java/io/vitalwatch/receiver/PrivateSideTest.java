@@ -170,7 +170,7 @@ class PrivateSideTest {
         assertThat(page.body()).doesNotContain("http:").doesNotContain("https:").doesNotContain("style=").doesNotContain(" onclick")
                 .contains("<caption").contains("scope=\"col\"").contains("aria-live").contains("lang=\"en\"");
         assertThat(page.body()).doesNotContainPattern("<script(?! src)").doesNotContain("<style");
-        for (String part : List.of("/deliveries.css", "/deliveries.js")) {
+        for (String part : List.of("/deliveries.css", "/deliveries.js", "/deliveries.svg")) {
             assertThat(page.body()).contains(part);
             assertThat(bench.get(part).statusCode()).isEqualTo(200);
         }
