@@ -28,6 +28,7 @@ final class PrivateHandler extends Handler.Abstract {
             "svg", "image/svg+xml");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int MOST_ROWS = 1000;
+    private static final int MOST_BYTES = 1024;
 
     private final boolean loopbackOnly;
     private final History history;
@@ -55,11 +56,16 @@ final class PrivateHandler extends Handler.Abstract {
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         String path = request.getHttpURI().getCanonicalPath();
+        byte[] body = body(request);
+        if (body.length > MOST_BYTES) {
+            // The unread rest ends the connection after the answer: a client that is not told sends its next request into it.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         boolean get = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         if (loopbackOnly && !HERE.contains(Request.getServerName(request)) && !"::1".equals(Request.getServerName(request))) {
             answer(response, callback, 421, "text/plain", "This address is for this machine only.\n");
         } else if (path.startsWith("/api/studies")) {
-            studies(request, response, callback, path);
+            studies(request, body, response, callback, path);
         } else if (!get) {
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
             answer(response, callback, 405, "text/plain", "");
@@ -102,12 +108,12 @@ final class PrivateHandler extends Handler.Abstract {
         answer(response, callback, 200, JSON, HistoryJson.page(history, filter, history.between(filter, 0, newest, most), newest));
     }
 
-    private void studies(Request request, Response response, Callback callback, String path) throws IOException {
+    private void studies(Request request, byte[] body, Response response, Callback callback, String path) throws IOException {
         String name = path.length() > "/api/studies/".length() ? decoded(request) : null;
         StudyApi.Answer answer = switch (request.getMethod()) {
             case "GET" -> studies.get(name);
             // A web page elsewhere can have a browser send a PUT only if asked first, and this never agrees.
-            case "PUT" -> name == null ? null : isJson(request) ? studies.put(name, body(request)) : StudyApi.NOT_JSON;
+            case "PUT" -> name == null ? null : isJson(request) ? studies.put(name, body) : StudyApi.NOT_JSON;
             default -> null;
         };
         if (answer == null) {
@@ -133,9 +139,10 @@ final class PrivateHandler extends Handler.Abstract {
         }
     }
 
+    /** All of it, or one byte more than anyone here reads. */
     private static byte[] body(Request request) throws IOException {
         try (InputStream in = Content.Source.asInputStream(request)) {
-            return in.readNBytes(1024);
+            return in.readNBytes(MOST_BYTES + 1);
         }
     }
 

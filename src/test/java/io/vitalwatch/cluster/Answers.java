@@ -4,7 +4,9 @@ import io.vitalwatch.simulator.DeliveryHistory.Attempt;
 import io.vitalwatch.simulator.PlannedDelivery;
 import io.vitalwatch.simulator.Vendor;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +22,17 @@ final class Answers implements Vendor.Watch {
     final TreeMap<Integer, Long> byStatus = new TreeMap<>();
     /** Good deliveries that were not answered at all, by what was seen of it. */
     final TreeMap<String, Long> unanswered = new TreeMap<>();
-    long slowestMicros;
+    /** Attempts of which the vendor heard nothing within its time. */
+    final List<Attempt> timedOut = new ArrayList<>();
+    /** The one that took longest from its sending, or null. */
+    Attempt slowest;
     long slowestRefusalMicros;
 
     @Override
     public void over(PlannedDelivery delivery, Attempt attempt) {
         String hash = RawLog.sha256(delivery.body());
-        if (attempt.http() != 0) {
-            slowestMicros = Math.max(slowestMicros, attempt.answerMicros());
+        if (attempt.http() != 0 && (slowest == null || attempt.answerMicros() > slowest.answerMicros())) {
+            slowest = attempt;
         }
         if (!delivery.deservesSuccess()) {
             forged.add(hash);
@@ -35,6 +40,9 @@ final class Answers implements Vendor.Watch {
         }
         if (attempt.http() == 0) {
             unanswered.merge(attempt.reason(), 1L, Long::sum);
+            if (attempt.reason().equals("no answer in time")) {
+                timedOut.add(attempt);
+            }
         } else {
             byStatus.merge(attempt.http(), 1L, Long::sum);
         }

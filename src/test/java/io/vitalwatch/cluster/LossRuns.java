@@ -188,6 +188,7 @@ final class LossRuns implements AutoCloseable {
             if (delivered.isDone()) {
                 throw new AssertionError("all was over before fault " + (i + 1) + " could strike");
             }
+            System.out.println(Instant.now() + " kill -9 of the " + (atTheBroker.get(i) ? "broker" : "receiver"));
             if (atTheBroker.get(i)) {
                 broker.process().kill();
                 Thread.sleep(random.nextInt(3000));
@@ -197,6 +198,7 @@ final class LossRuns implements AutoCloseable {
                 Thread.sleep(random.nextInt(2000));
                 receiver.start();
             }
+            System.out.println(Instant.now() + " it is back");
         }
     }
 
@@ -242,9 +244,10 @@ final class LossRuns implements AutoCloseable {
         if (!differences.isEmpty()) {
             Files.write(folder.resolve("differences.txt"), differences);
         }
-        System.out.println(traffic + ", " + clock + ", seed " + seed + ": answers " + answers.byStatus + ", none " + answers.unanswered);
+        System.out.println(traffic + ", " + clock + ", seed " + seed + ": answers " + answers.byStatus + ", none " + answers.unanswered
+                + ", slowest " + answers.slowest + ", timed out " + answers.timedOut);
         return new Result(traffic, clock, brokerKills, seed, good, totals.refusedOnPurpose(), seconds, answers.answered(204), answers.answered(503),
-                answers.unansweredInAll(), answers.slowestMicros / 1e6, answers.slowestRefusalMicros / 1e6, raw.copies().size(),
+                answers.unansweredInAll(), answers.slowest.answerMicros() / 1e6, answers.slowestRefusalMicros / 1e6, raw.copies().size(),
                 records - raw.copies().size(), lost, neverArrived, foreign, expected.size(), found.size(),
                 missing(expected.keySet(), found.keySet()), missing(found.keySet(), expected.keySet()), different, remarks);
     }

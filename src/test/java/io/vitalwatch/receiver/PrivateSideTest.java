@@ -145,6 +145,20 @@ class PrivateSideTest {
     }
 
     @Test
+    void aRefusedBodyThatComesLateDoesNotEndTheConnection() throws Exception {
+        try (Wire wire = new Wire(bench.inside())) {
+            for (String refused : List.of("PUT /api/studies/S", "POST /metrics", "DELETE /api/studies/S", "GET /nothing")) {
+                wire.send(refused + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 16\r\n\r\n");
+                Thread.sleep(100);
+                wire.send("{\"enabled\":true}");
+                assertThat(wire.status()).as(refused).isIn(404, 405, 415);
+            }
+            wire.send("PUT /api/studies/S HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(1500));
+            assertThat(wire.answer()).contains("415").contains("Connection: close");
+        }
+    }
+
+    @Test
     void metricsCountWhatHappenedAndNameNobody() throws Exception {
         bench.post(Bench.delivery("patient-zero", "M", 0));
         bench.send(bench.request().POST(BodyPublishers.ofString("{}")));
