@@ -4,6 +4,9 @@ import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Row.Field;
 import io.vitalwatch.model.SampleType;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ final class BodyScanner {
     private static final int MOST_DIGITS = 15;
     private static final int MOST_KEYS = 128;
     private static final String TIMEZONE = "timezone";
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final Map<String, Key> keys = new HashMap<>();
     private final Key first = new Key("", null);
@@ -53,6 +57,9 @@ final class BodyScanner {
         private final boolean timezone;
         /** As it stands in a body without white space: quotes and colon. */
         private final byte[] text;
+        /** Its first and its last eight bytes, as one number each; they overlap in a short one. */
+        private final long head;
+        private final long tail;
         private Key next;
         private Key other;
 
@@ -60,6 +67,9 @@ final class BodyScanner {
             this.field = field;
             this.timezone = name.equals(TIMEZONE);
             this.text = ("\"" + name + "\":").getBytes(StandardCharsets.ISO_8859_1);
+            boolean any = text.length >= Long.BYTES;
+            this.head = any ? (long) EIGHT.get(text, 0) : 0;
+            this.tail = any ? (long) EIGHT.get(text, text.length - Long.BYTES) : 0;
         }
     }
 
@@ -187,11 +197,11 @@ final class BodyScanner {
     private Key readKey(Key before) {
         Key expected = before.next;
         if (expected != null) {
-            if (stands(expected.text)) {
+            if (stands(expected)) {
                 return expected;
             }
             Key other = before.other;
-            if (other != null && stands(other.text)) {
+            if (other != null && stands(other)) {
                 before.other = expected;
                 before.next = other;
                 return other;
@@ -218,11 +228,27 @@ final class BodyScanner {
         return found;
     }
 
-    /** Whether these bytes stand here; then they are read, and white space after them. */
-    private boolean stands(byte[] text) {
-        int end = at + text.length;
-        if (end >= body.length || !Arrays.equals(body, at, end, text, 0, text.length)) {
+    /** Whether this key stands here; then it is read, and white space after it. */
+    private boolean stands(Key key) {
+        int length = key.text.length;
+        int end = at + length;
+        if (end >= body.length) {
             return false;
+        }
+        // Most keys are two comparisons; what lies between in a long one, or a key that is too short for that, is compared byte by byte.
+        int from = 0;
+        int to = length;
+        if (length >= Long.BYTES) {
+            if ((long) EIGHT.get(body, at) != key.head || (long) EIGHT.get(body, end - Long.BYTES) != key.tail) {
+                return false;
+            }
+            from = Long.BYTES;
+            to = length - Long.BYTES;
+        }
+        for (int i = from; i < to; i++) {
+            if (body[at + i] != key.text[i]) {
+                return false;
+            }
         }
         at = end;
         space();

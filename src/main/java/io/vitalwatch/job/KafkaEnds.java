@@ -30,9 +30,16 @@ public final class KafkaEnds {
             "partition.discovery.interval.ms", "60000");
 
     /** Records go out at once: an alarm does not wait for company, and there are few of them. */
-    private static final Map<String, String> PRODUCER_DEFAULTS = Map.of(
+    private static final Map<String, String> ALERTS_DEFAULTS = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.LINGER_MS_CONFIG, "0",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+
+    /** Summaries and dead letters are many and nobody waits for them: fewer, larger requests cost job and broker less. */
+    private static final Map<String, String> OTHER_DEFAULTS = Map.of(
+            ProducerConfig.ACKS_CONFIG, "all",
+            ProducerConfig.LINGER_MS_CONFIG, "50",
+            ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 * 1024),
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
 
     private KafkaEnds() {}
@@ -65,9 +72,9 @@ public final class KafkaEnds {
     public static Sinks sinks(Settings settings) {
         Settings.OutputSettings output = settings.output();
         return new Sinks(
-                sink(settings, "alerts", new AlertRecords(output.alerts(), output.alertSource())),
-                sink(settings, "windows", new WindowRecords(output.windows())),
-                sink(settings, "rejected", new RejectionRecords(output.rejected())),
+                sink(settings, "alerts", ALERTS_DEFAULTS, new AlertRecords(output.alerts(), output.alertSource())),
+                sink(settings, "windows", OTHER_DEFAULTS, new WindowRecords(output.windows())),
+                sink(settings, "rejected", OTHER_DEFAULTS, new RejectionRecords(output.rejected())),
                 0);
     }
 
@@ -80,8 +87,8 @@ public final class KafkaEnds {
     }
 
     /** One sink; its name keeps its transactions apart from those of the others. */
-    private static <T> KafkaSink<T> sink(Settings settings, String name, TopicRecords<T> records) {
-        Properties clients = clients(PRODUCER_DEFAULTS, settings);
+    private static <T> KafkaSink<T> sink(Settings settings, String name, Map<String, String> defaults, TopicRecords<T> records) {
+        Properties clients = clients(defaults, settings);
         Settings.OutputSettings output = settings.output();
         KafkaSinkBuilder<T> builder = KafkaSink.<T>builder().setRecordSerializer(records);
         if (output.exactlyOnce()) {

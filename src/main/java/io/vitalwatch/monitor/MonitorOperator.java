@@ -167,6 +167,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         private final Tally tally;
         private final Map<Event, Tally.Count> events = new EnumMap<>(Event.class);
         private final Tally.Count readings;
+        private final Tally.Count windowsWritten;
         private final Map<Verdict, Tally.Count> verdicts = new EnumMap<>(Verdict.class);
         private final Distinct users;
         private long timestamp;
@@ -174,6 +175,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         private Outputs(Tally tally) {
             this.tally = tally;
             this.readings = tally.of("readings.in");
+            this.windowsWritten = tally.of("windows");
             this.users = countDistinct ? tally.distinct("patients.distinct") : null;
             for (Event event : Event.values()) {
                 events.put(event, tally.of(name(event)));
@@ -198,7 +200,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
 
         @Override
         public void window(WindowSummary summary) {
-            tally.of("windows").add(1);
+            windowsWritten.add(1);
             output.collect(windows, new StreamRecord<>(summary, timestamp));
         }
 

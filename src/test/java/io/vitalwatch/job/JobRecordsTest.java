@@ -23,12 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -113,6 +117,22 @@ class JobRecordsTest {
         "1763562121000,1081,2025-11-19T14:22:01Z", "-9223372036854775808,0,", "9223372036854775807,0,", "253402300799999,1080,"})
     void timesAreRfc3339InTheirOwnOffset(long millis, int offsetMinutes, String text) {
         assertThat(RecordJson.iso(millis, offsetMinutes)).isEqualTo(text);
+    }
+
+    @Test
+    void timesAreWhatTheJdkWrites() {
+        DateTimeFormatter seconds = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX");
+        DateTimeFormatter millis = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
+        long first = Instant.parse("0000-01-02T00:00:00Z").toEpochMilli();
+        long last = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            long time = i == 0 ? first : i == 1 ? last - 1 : random.nextLong(first, last);
+            time = i % 2 == 0 ? time : Math.floorDiv(time, 1000) * 1000;
+            int offset = i % 3 == 0 ? 0 : random.nextInt(-1080, 1081);
+            assertThat(RecordJson.iso(time, offset)).isEqualTo((time % 1000 == 0 ? seconds : millis)
+                    .format(Instant.ofEpochMilli(time).atOffset(ZoneOffset.ofTotalSeconds(offset * 60))));
+        }
     }
 
     @ParameterizedTest
