@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fills a raw topic and has each contender read it, in turn, several rounds; each run in a fresh JVM, which first reads a smaller topic to
- * get warm. The broker is in this process, so its share of the cores is the same for all.
+ * Fills a raw topic and has each contender read it, in turn, several rounds; each run in a fresh JVM, whose first part of the
+ * topic is for getting warm and in no rate. The broker is in this process, so its share of the cores is the same for all.
  */
 public final class Bench {
     private static final String USAGE = """
@@ -26,8 +26,9 @@ public final class Bench {
             Samples a second of VitalWatch, beside what reading and parsing alone cost and beside other ways to write it.
 
               --contenders LIST   of read,parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all)
-              --samples N         in the topic, such as 4M (default 3M); 525 bytes each, on the disk too
-              --warmup N          samples read before, in the same JVM (default 400k)
+              --samples N         that are measured, such as 4M (default 3M); 525 bytes each, on the disk too
+              --warmup N          samples before them in the topic, read and in no rate (default 3M): on two cores the JIT compilers
+                                  have settled after some ten seconds
               --patients N        (default 1000)
               --rows N            of a delivery (default 20)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
@@ -41,7 +42,7 @@ public final class Bench {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
-            Map.entry("warmup", "400k"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
+            Map.entry("warmup", "3M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
             Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
@@ -67,16 +68,15 @@ public final class Bench {
         int partitions = (int) options.number("partitions");
         int patients = (int) options.number("patients");
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            RawTopic warm = options.number("warmup") == 0 ? new RawTopic("none", 0)
-                    : RawTopic.fill(kafka, "warm", partitions, (int) options.number("rows"), Math.min(patients, 1000),
-                            options.number("warmup"), options.number("spacing-ms"));
-            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, (int) options.number("rows"), patients, options.number("samples"),
+            int rows = (int) options.number("rows");
+            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, rows, patients, options.number("warmup") + options.number("samples"),
                     options.number("spacing-ms"));
-            System.out.printf("%,d samples of %,d patients in %d partitions; parallelism %s%n", raw.samples(), patients, partitions,
-                    options.text("parallelism"));
+            long warm = options.number("warmup") / rows;
+            System.out.printf("%,d samples of %,d patients in %d partitions, the first %,d to get warm; parallelism %s%n", raw.samples(),
+                    patients, partitions, warm * rows, options.text("parallelism"));
             for (int round = 1; round <= options.number("rounds"); round++) {
                 for (String contender : options.list("contenders")) {
-                    Outcome outcome = race(kafka, contender, round, warm, raw);
+                    Outcome outcome = race(kafka, contender, round, raw, warm);
                     outcomes.computeIfAbsent(contender, name -> new ArrayList<>()).add(outcome);
                     System.out.printf("round %d  %-14s %,11.0f samples/s  %5.2f CPU s/M  %,d alarm records%n", round, contender,
                             outcome.rate(), outcome.cpu(), outcome.alarms());
@@ -90,7 +90,7 @@ public final class Bench {
         }
     }
 
-    private Outcome race(EmbeddedKafka kafka, String contender, int round, RawTopic warm, RawTopic raw) throws Exception {
+    private Outcome race(EmbeddedKafka kafka, String contender, int round, RawTopic raw, long warm) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + options.text("heap"), "-Xms" + options.text("heap")));
         for (String opened : List.of("lang", "util", "time", "net", "nio")) {
@@ -98,8 +98,7 @@ public final class Bench {
         }
         command.addAll(words(options.text("jvm")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
-                contender + "-" + round, kafka.bootstrapServers(), warm.name(), Long.toString(warm.samples()), raw.name(),
-                Long.toString(raw.samples()), options.text("partitions"), options.text("parallelism")));
+                contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm), options.text("partitions"), options.text("parallelism")));
         command.addAll(words(options.text("set")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder said = new StringBuilder();
@@ -110,7 +109,8 @@ public final class Bench {
                     System.out.println("         " + line);
                 } else if (line.startsWith("RESULT ")) {
                     long[] n = Arrays.stream(line.substring(7).split(" ")).mapToLong(Long::parseLong).toArray();
-                    outcome = new Outcome(raw.samples() * 1e9 / n[0], n[1] / 1e9 / (raw.samples() / 1e6), n[2], n[3], n[4]);
+                    double samples = (double) n[2] * options.number("rows");
+                    outcome = new Outcome(samples * 1e9 / n[0], n[1] / 1e9 / (samples / 1e6), n[3], n[4], n[5]);
                 } else {
                     said.append(line).append('\n');
                 }

@@ -22,7 +22,7 @@ interface Contender {
     /**
      * Reads the topic from its beginning to its present end.
      *
-     * @return wall-clock and CPU nanoseconds from the first record to the last one processed
+     * @return wall-clock and CPU nanoseconds from the end of the warm-up to the last record processed, and the number of records between
      */
     long[] run(Run run) throws Exception;
 
@@ -52,29 +52,20 @@ interface Contender {
         };
     }
 
-    /** Arguments: contender, run name, servers, warm topic, its samples, raw topic, its samples, partitions, parallelism, setting=value… */
+    /** Arguments: contender, run name, servers, raw topic, its samples, its records that are for getting warm, partitions, parallelism, setting=value… */
     static void main(String[] args) throws Exception {
-        int partitions = Integer.parseInt(args[7]);
         Map<String, String> more = new java.util.TreeMap<>();
-        for (int i = 9; i < args.length; i++) {
+        for (int i = 8; i < args.length; i++) {
             more.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
         }
-        for (int pass = 0; pass < 2; pass++) {
-            String name = args[1] + "-" + pass;
-            Run run = new Run(name, args[2], args[3 + 2 * pass], "alerts-" + name, "windows-" + name, "rejected-" + name, partitions,
-                    Integer.parseInt(args[8]), Long.parseLong(args[4 + 2 * pass]), more);
-            if (run.samples() == 0) {
-                continue;
-            }
-            createTopics(run);
-            Stopwatch.reset();
-            long[] took = of(args[0]).run(run);
-            if (pass == 1) {
-                long[] alarms = alarms(run);
-                System.out.println("RESULT " + took[0] + " " + took[1] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);
-                System.out.flush();
-            }
-        }
+        Run run = new Run(args[1], args[2], args[3], "alerts-" + args[1], "windows-" + args[1], "rejected-" + args[1],
+                Integer.parseInt(args[6]), Integer.parseInt(args[7]), Long.parseLong(args[4]), more);
+        createTopics(run);
+        Stopwatch.ready(Long.parseLong(args[5]));
+        long[] took = of(args[0]).run(run);
+        long[] alarms = alarms(run);
+        System.out.println("RESULT " + took[0] + " " + took[1] + " " + took[2] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);
+        System.out.flush();
         System.exit(0);
     }
 

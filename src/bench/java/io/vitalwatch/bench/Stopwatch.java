@@ -13,43 +13,51 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 
 /**
- * Starts when the first record of a run is in a consumer's hands, whoever's consumer it is: start-up is in no rate. Runs as an interceptor
- * of the Kafka clients; settings that go to consumers and producers alike may name it, so it is both, and looks at consumers only.
+ * Starts when a number of records have been in the consumers' hands, whoever's consumers they are: starting up and getting warm is in no
+ * rate. Runs as an interceptor of the Kafka clients; settings that go to consumers and producers alike may name it, so it is both, and
+ * looks at consumers only.
  */
 public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    private static volatile boolean running;
+    private static boolean running;
+    private static long warm;
+    private static long consumed;
+    private static long before;
     private static long nanos;
     private static long cpu;
 
     public Stopwatch() {}
 
-    /** Ready for another run. */
-    static synchronized void reset() {
+    /** Ready for a run. @param records those that come before the watch starts */
+    static synchronized void ready(long records) {
         running = false;
+        warm = records;
+        consumed = 0;
     }
 
-    static synchronized void start() {
-        if (!running) {
+    private static synchronized void count(int records) {
+        if (!running && consumed >= warm) {
+            before = consumed;
             nanos = System.nanoTime();
             cpu = PROCESS.getProcessCpuTime();
             running = true;
         }
+        consumed += records;
     }
 
-    /** Wall-clock and CPU nanoseconds of this process since the first record. */
+    /** Wall-clock and CPU nanoseconds of this process since the watch started, and records consumed since. */
     static synchronized long[] read() {
         if (!running) {
-            throw new IllegalStateException("no record was read");
+            throw new IllegalStateException("only " + consumed + " records were read");
         }
-        return new long[] {System.nanoTime() - nanos, PROCESS.getProcessCpuTime() - cpu};
+        return new long[] {System.nanoTime() - nanos, PROCESS.getProcessCpuTime() - cpu, consumed - before};
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-        if (!running && !records.isEmpty()) {
-            start();
+        if (!records.isEmpty()) {
+            count(records.count());
         }
         return records;
     }
