@@ -34,6 +34,8 @@ public final class PatientMonitor {
     private final SilenceWatch silence;
     private final DeviceEvaluation device;
     private final List<Object> evaluations = new ArrayList<>();
+    /** Of each evaluation, the group without whose reading it has nothing to say while no alarm is open; −1 for those that always may. */
+    private final int[] needs;
     private final WindowBook windows;
     private final int sampleBound;
     private final int[] inserted = new int[Group.count()];
@@ -58,6 +60,7 @@ public final class PatientMonitor {
                 evaluations.add(rule);
             }
         }
+        this.needs = evaluations.stream().mapToInt(each -> each instanceof LimitsEvaluation limits ? limits.group().ordinal() : -1).toArray();
         this.silence = new SilenceWatch(silences, book);
         this.windows = new WindowBook(settings, catalogue);
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -217,7 +220,11 @@ public final class PatientMonitor {
 
     private void ask(Patient patient, Sample sample, Place place, boolean status, boolean newFlag, Moment moment, Outcome out) {
         boolean inOrder = place == Place.NEW;
-        for (int i = 0; i < evaluations.size(); i++) {
+        boolean quiet = patient.episodes.isEmpty();
+        for (int i = 0; i < needs.length; i++) {
+            if (quiet && needs[i] >= 0 && inserted[needs[i]] < 0) {
+                continue;
+            }
             Object evaluation = evaluations.get(i);
             if (evaluation instanceof LimitsEvaluation limits) {
                 limits.evaluate(patient, inserted[limits.group().ordinal()], moment, out);

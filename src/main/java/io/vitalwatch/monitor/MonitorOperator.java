@@ -29,10 +29,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -165,10 +163,10 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     /** Sends what the monitor found downstream, stamped with the arrival clock. */
     private final class Outputs implements Outcome {
         private final Tally tally;
-        private final Map<Event, Tally.Count> events = new EnumMap<>(Event.class);
+        private final Tally.Count[] events = new Tally.Count[Event.values().length];
         private final Tally.Count readings;
         private final Tally.Count windowsWritten;
-        private final Map<Verdict, Tally.Count> verdicts = new EnumMap<>(Verdict.class);
+        private final Tally.Count[] verdicts = new Tally.Count[Verdict.values().length];
         private final Distinct users;
         private long timestamp;
 
@@ -178,10 +176,11 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             this.windowsWritten = tally.of("windows");
             this.users = countDistinct ? tally.distinct("patients.distinct") : null;
             for (Event event : Event.values()) {
-                events.put(event, tally.of(name(event)));
+                events[event.ordinal()] = tally.of(name(event));
             }
             for (Verdict verdict : Verdict.values()) {
-                verdicts.put(verdict, tally.of(verdict == Verdict.USABLE ? "readings.usable" : "readings.rejected." + verdict.label()));
+                String name = verdict == Verdict.USABLE ? "readings.usable" : "readings.rejected." + verdict.label();
+                verdicts[verdict.ordinal()] = tally.of(name);
             }
             for (Phase phase : Phase.values()) {
                 tally.of("alerts." + phase.label());
@@ -211,7 +210,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
 
         @Override
         public void count(Event event) {
-            events.get(event).add(1);
+            events[event.ordinal()].add(1);
             if (event == Event.NEW_PATIENT && users != null) {
                 users.add((String) getCurrentKey());
             }
@@ -220,7 +219,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         @Override
         public void reading(Verdict verdict) {
             readings.add(1);
-            verdicts.get(verdict).add(1);
+            verdicts[verdict.ordinal()].add(1);
         }
 
         private static String name(Outcome.Event event) {

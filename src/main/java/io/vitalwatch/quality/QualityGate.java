@@ -10,7 +10,9 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -35,9 +37,13 @@ public final class QualityGate {
     }
 
     private final GateSettings settings;
+    private final Map<Group, Set<Integer>> accepted = new EnumMap<>(Group.class);
+    private final Map<Vital, Range> plausible = new EnumMap<>(Vital.class);
 
     public QualityGate(GateSettings settings) {
         this.settings = settings;
+        accepted.putAll(settings.accepted());
+        plausible.putAll(settings.plausible());
     }
 
     /** @return null when the sample's time can be believed */
@@ -87,11 +93,10 @@ public final class QualityGate {
         int quality = code(row, qualityField);
         Verdict verdict = circumstances(raw, worn, charging);
         if (verdict == Verdict.USABLE) {
-            Set<Integer> accepted = settings.accepted().get(group);
             if (row.get(qualityField) == Row.MISSING) {
                 verdict = settings.acceptMissingQuality() ? plausible(group.first(), raw) : Verdict.QUALITY_MISSING;
             } else {
-                verdict = accepted.contains(quality) ? plausible(group.first(), raw) : Verdict.QUALITY;
+                verdict = accepted.get(group).contains(quality) ? plausible(group.first(), raw) : Verdict.QUALITY;
             }
         }
         readings.add(new Reading(group, raw == Row.MALFORMED ? 0 : group.round(raw), 0, Math.min(quality, Short.MAX_VALUE), verdict));
@@ -154,7 +159,7 @@ public final class QualityGate {
     }
 
     private Verdict plausible(Vital vital, long raw) {
-        return settings.plausible().get(vital).contains(raw) ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
+        return plausible.get(vital).contains(raw) ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
     }
 
     private static Verdict circumstances(long raw, Known worn, Known charging) {
