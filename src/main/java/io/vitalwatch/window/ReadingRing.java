@@ -9,17 +9,21 @@ import io.vitalwatch.model.Verdict;
  *
  * <p>Invariant: times rise strictly from index 0 (oldest) to {@code size() - 1} (newest), so there is one reading a moment.
  * Appending and evicting cost amortised O(1), a late reading O(number of newer readings), a search O(log n).
- * Memory is some 20 bytes a reading; the number of readings never exceeds the given bound (the oldest makes room).
+ * Memory is 16 bytes a reading (24 of a blood pressure), side by side in one array, because with many patients each touch of another array
+ * is a wait for memory; the number of readings never exceeds the given bound (the oldest makes room).
  */
 public final class ReadingRing {
     private static final int FIRST_CAPACITY = 8;
 
-    private long[] times = new long[FIRST_CAPACITY];
-    private int[] values = new int[FIRST_CAPACITY];
-    private int[] seconds;
-    private short[] qualities = new short[FIRST_CAPACITY];
-    private byte[] verdicts = new byte[FIRST_CAPACITY];
-    private byte[] activities = new byte[FIRST_CAPACITY];
+    private static final int WORDS = 2;
+    private static final int WORDS_OF_A_PAIR = 3;
+
+    /**
+     * Of each reading its time, then value (32 bits), quality (16), verdict (8) and activity (8), and of a blood pressure the diastolic one.
+     */
+    private long[] words = new long[FIRST_CAPACITY * WORDS];
+    private int wordsEach = WORDS;
+    private int capacity = FIRST_CAPACITY;
     private int head;
     private int size;
 
@@ -29,34 +33,34 @@ public final class ReadingRing {
 
     /** Sample time of the reading at this index, Unix milliseconds. */
     public long time(int index) {
-        return times[slot(index)];
+        return words[at(index)];
     }
 
     /** Thousandths of the unit. */
     public int value(int index) {
-        return values[slot(index)];
+        return (int) (words[at(index) + 1] >> 32);
     }
 
     /** The diastolic pressure of a blood-pressure reading, thousandths; 0 for other groups. */
     public int second(int index) {
-        return seconds == null ? 0 : seconds[slot(index)];
+        return wordsEach == WORDS ? 0 : (int) words[at(index) + 2];
     }
 
     public int quality(int index) {
-        return qualities[slot(index)];
+        return (short) (words[at(index) + 1] >> 16);
     }
 
     public Verdict verdict(int index) {
-        return Verdict.of(verdicts[slot(index)]);
+        return Verdict.of((byte) (words[at(index) + 1] >> 8));
     }
 
     public boolean usable(int index) {
-        return verdicts[slot(index)] == 0;
+        return (words[at(index) + 1] & 0xFF00) == 0;
     }
 
     /** The vendor's activity code at the reading, or −1. */
     public int activity(int index) {
-        return activities[slot(index)];
+        return (byte) words[at(index) + 1];
     }
 
     /** The reading at this index as a record. */
@@ -112,18 +116,15 @@ public final class ReadingRing {
         }
         ensureRoom(reading.group() == Group.BLOOD_PRESSURE);
         for (int i = size; i > index; i--) {
-            copy(slot(i - 1), slot(i));
+            System.arraycopy(words, at(i - 1), words, at(i), wordsEach);
         }
         size++;
-        int slot = slot(index);
-        times[slot] = time;
-        values[slot] = reading.value();
-        if (seconds != null) {
-            seconds[slot] = reading.second();
+        int at = at(index);
+        words[at] = time;
+        words[at + 1] = (long) reading.value() << 32 | (reading.quality() & 0xFFFFL) << 16 | (long) reading.verdict().ordinal() << 8 | activity & 0xFF;
+        if (wordsEach == WORDS_OF_A_PAIR) {
+            words[at + 2] = reading.second();
         }
-        qualities[slot] = (short) reading.quality();
-        verdicts[slot] = (byte) reading.verdict().ordinal();
-        activities[slot] = (byte) activity;
         return index;
     }
 
@@ -137,56 +138,27 @@ public final class ReadingRing {
     }
 
     private void dropOldest(int count) {
-        head = (head + count) & (times.length - 1);
+        head = (head + count) & (capacity - 1);
         size -= count;
     }
 
-    private int slot(int index) {
-        return (head + index) & (times.length - 1);
-    }
-
-    private void copy(int from, int to) {
-        times[to] = times[from];
-        values[to] = values[from];
-        if (seconds != null) {
-            seconds[to] = seconds[from];
-        }
-        qualities[to] = qualities[from];
-        verdicts[to] = verdicts[from];
-        activities[to] = activities[from];
+    private int at(int index) {
+        return ((head + index) & (capacity - 1)) * wordsEach;
     }
 
     private void ensureRoom(boolean paired) {
-        if (paired && seconds == null) {
-            seconds = new int[times.length];
-        }
-        if (size < times.length) {
+        int needed = paired ? WORDS_OF_A_PAIR : wordsEach;
+        if (size < capacity && needed == wordsEach) {
             return;
         }
-        int capacity = times.length * 2;
-        long[] newTimes = new long[capacity];
-        int[] newValues = new int[capacity];
-        int[] newSeconds = seconds == null ? null : new int[capacity];
-        short[] newQualities = new short[capacity];
-        byte[] newVerdicts = new byte[capacity];
-        byte[] newActivities = new byte[capacity];
+        int wanted = size < capacity ? capacity : capacity * 2;
+        long[] roomier = new long[wanted * needed];
         for (int i = 0; i < size; i++) {
-            int slot = slot(i);
-            newTimes[i] = times[slot];
-            newValues[i] = values[slot];
-            if (newSeconds != null) {
-                newSeconds[i] = seconds[slot];
-            }
-            newQualities[i] = qualities[slot];
-            newVerdicts[i] = verdicts[slot];
-            newActivities[i] = activities[slot];
+            System.arraycopy(words, at(i), roomier, i * needed, wordsEach);
         }
-        times = newTimes;
-        values = newValues;
-        seconds = newSeconds;
-        qualities = newQualities;
-        verdicts = newVerdicts;
-        activities = newActivities;
+        words = roomier;
+        wordsEach = needed;
+        capacity = wanted;
         head = 0;
     }
 }
