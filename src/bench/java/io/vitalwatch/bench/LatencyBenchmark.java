@@ -9,11 +9,8 @@ import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * How long it takes from a raw record to its alarm: broker, Flink and both clients in this process, the job as it is shipped.
+ * How long it takes from a POST, or from a raw record, to its alarm: broker, receiver, Flink and both clients in this process, receiver and
+ * job as they are shipped.
  *
  * <p>Open loop: deliveries are due at times drawn beforehand (exponential gaps, seeded), and each latency counts from the due time, not
  * from the moment of sending, so a stall shows in everything that was due during it (no coordinated omission). An alarm counts as
@@ -40,8 +38,10 @@ public final class LatencyBenchmark {
     private static final String USAGE = """
             Usage: jobs/bench-latency.sh [OPTION...]
 
-            Milliseconds from the moment a raw record is due to the moment its alarm can be read, on an embedded broker and mini cluster.
+            Milliseconds from the moment a signed POST (or a raw record) is due to the moment its alarm can be read, through the receiver, an
+            embedded broker and a mini cluster.
 
+              --from LIST               post,record (default: post)
               --rates LIST              samples a second (default 100,1000,10000)
               --delivery LIST           at-least-once,exactly-once (default: both, one after the other)
               --seconds N               length of each measurement (default 60)
@@ -55,13 +55,14 @@ public final class LatencyBenchmark {
               --json FILE               the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("rates", "100,1000,10000"), Map.entry("delivery", "at-least-once,exactly-once"), Map.entry("seconds", "60"),
+            Map.entry("from", "post"), Map.entry("rates", "100,1000,10000"), Map.entry("delivery", "at-least-once,exactly-once"), Map.entry("seconds", "60"),
             Map.entry("warmup", "20"), Map.entry("alarms", "10"), Map.entry("checkpoint-interval", "1s"), Map.entry("partitions", "4"),
             Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())), Map.entry("seed", "1"),
             Map.entry("job", ""), Map.entry("json", ""));
 
     private final Options options;
     private final EmbeddedKafka kafka;
+    private final boolean post;
     private final String suffix;
     private final Map<String, Long> due = new ConcurrentHashMap<>();
     private final List<Long> latencies = new ArrayList<>();
@@ -69,22 +70,29 @@ public final class LatencyBenchmark {
     private volatile boolean over;
     private volatile long lateness;
 
-    private LatencyBenchmark(Options options, EmbeddedKafka kafka, String suffix) {
+    private LatencyBenchmark(Options options, EmbeddedKafka kafka, boolean post, String suffix) {
         this.options = options;
+        this.post = post;
         this.kafka = kafka;
         this.suffix = suffix;
     }
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read(args, USAGE, DEFAULTS);
-        System.out.printf("%-15s %10s %8s %8s %8s %8s %8s %8s %8s%n", "delivery", "samples/s", "alarms", "lost", "p50 ms", "p90 ms", "p99 ms",
+        System.out.printf("%-7s %-15s %10s %8s %8s %8s %8s %8s %8s %8s%n", "from", "delivery", "samples/s", "alarms", "lost", "p50 ms", "p90 ms", "p99 ms",
                 "max ms", "late ms");
         List<String> rows = new ArrayList<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            for (String rate : options.list("rates")) {
-                for (String delivery : options.list("delivery")) {
-                    int samples = (int) Options.number("rates", rate);
-                    rows.add(new LatencyBenchmark(options, kafka, "-" + samples + "-" + delivery).measure(samples, delivery));
+            for (String from : options.list("from")) {
+                if (!from.equals("post") && !from.equals("record")) {
+                    throw new IllegalArgumentException("--from takes post and record, not " + from);
+                }
+                for (String rate : options.list("rates")) {
+                    for (String delivery : options.list("delivery")) {
+                        int samples = (int) Options.number("rates", rate);
+                        rows.add(new LatencyBenchmark(options, kafka, from.equals("post"), "-" + from + "-" + samples + "-" + delivery)
+                                .measure(samples, delivery));
+                    }
                 }
             }
         }
@@ -111,7 +119,10 @@ public final class LatencyBenchmark {
             flink.awaitRunning(job);
             Thread reader = new Thread(() -> read(settings.output().alerts(), partitions), "alarms");
             reader.start();
-            int expected = send(settings.source().topic(), samplesPerSecond);
+            int expected;
+            try (Sending sending = post ? new Posting(kafka, settings.source().topic(), suffix) : new Producing(kafka, settings.source().topic())) {
+                expected = send(sending, samplesPerSecond);
+            }
             awaitAlarms(expected);
             over = true;
             reader.join();
@@ -137,7 +148,7 @@ public final class LatencyBenchmark {
     }
 
     /** Sends deliveries when they are due; returns the number of alarms that are to be measured. */
-    private int send(String topic, int samplesPerSecond) throws Exception {
+    private int send(Sending sending, int samplesPerSecond) throws Exception {
         double perSecond = (double) samplesPerSecond / Deliveries.ROWS;
         double alarms = Math.min(options.number("alarms"), perSecond);
         long warmup = options.number("warmup") * 1_000_000_000L;
@@ -146,36 +157,28 @@ public final class LatencyBenchmark {
         SplittableRandom random = new SplittableRandom(options.number("seed"));
         Deliveries deliveries = new Deliveries(patients, 1, 3000);
         int measured = 0;
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "0", "acks", "all"), new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.partitionsFor(topic);
-            long wall = System.currentTimeMillis();
-            long start = System.nanoTime();
-            double at = 0;
-            for (int i = 0; at * 1e9 < length; i++) {
-                long dueNanos = start + (long) (at * 1e9);
-                boolean alarm = random.nextDouble() < alarms / perSecond;
-                String user = alarm ? "flagged" + suffix + "-" + i : Deliveries.user(i % patients);
-                long arrival = wall + (long) (at * 1e3);
-                // Made ahead of time, so that making it is in no latency.
-                byte[] body = deliveries.body(user, arrival, i, alarm ? Deliveries.ROWS - 1 : -1, false);
-                for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
-                    LockSupport.parkNanos(wait);
-                }
-                if (alarm && at * 1e9 >= warmup) {
-                    due.put(user, dueNanos);
-                    measured++;
-                }
-                producer.send(new ProducerRecord<>(topic, null, arrival, user.getBytes(StandardCharsets.UTF_8), body), (sent, failure) -> {
-                    if (failure != null) {
-                        failure.printStackTrace();
-                    }
-                });
-                lateness = Math.max(lateness, System.nanoTime() - dueNanos);
-                at += -Math.log(1 - random.nextDouble()) / perSecond;
+        long wall = System.currentTimeMillis();
+        long start = System.nanoTime();
+        double at = 0;
+        for (int i = 0; at * 1e9 < length; i++) {
+            long dueNanos = start + (long) (at * 1e9);
+            boolean alarm = random.nextDouble() < alarms / perSecond;
+            String user = alarm ? "flagged" + suffix + "-" + i : Deliveries.user(i % patients);
+            long arrival = wall + (long) (at * 1e3);
+            // Made and signed ahead of time, so that making it is in no latency.
+            Runnable send = sending.prepare(user, arrival, deliveries.body(user, arrival, i, alarm ? Deliveries.ROWS - 1 : -1, false));
+            for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
             }
+            if (alarm && at * 1e9 >= warmup) {
+                due.put(user, dueNanos);
+                measured++;
+            }
+            send.run();
+            lateness = Math.max(lateness, System.nanoTime() - dueNanos);
+            at += -Math.log(1 - random.nextDouble()) / perSecond;
         }
+        sending.settled();
         lastSend = System.nanoTime();
         return measured;
     }
@@ -225,9 +228,9 @@ public final class LatencyBenchmark {
         figures.put("p99_ms", millis(sorted, 0.99));
         figures.put("max_ms", millis(sorted, 1));
         String late = String.format(Locale.ROOT, "%.1f", lateness / 1e6);
-        System.out.printf("%-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", delivery, samplesPerSecond, expected, expected - sorted.length,
-                figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
-        return String.format("{\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
+        System.out.printf("%-7s %-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", post ? "post" : "record", delivery,
+                samplesPerSecond, expected, expected - sorted.length, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
+        return String.format("{\"from\":\"" + (post ? "post" : "record") + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
                         + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, expected - sorted.length,
                 figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
     }

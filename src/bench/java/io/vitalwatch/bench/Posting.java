@@ -1,0 +1,75 @@
+package io.vitalwatch.bench;
+
+import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.receiver.Receiver;
+import io.vitalwatch.receiver.ReceiverSettings;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Signed deliveries over HTTP to the receiver, which takes its own time of arrival. */
+final class Posting implements Sending {
+    private static final String SECRET = "bench";
+
+    private final Receiver receiver;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Mac mac;
+    private final Phaser open = new Phaser(1);
+    private final AtomicReference<String> refused = new AtomicReference<>();
+
+    Posting(EmbeddedKafka kafka, String topic, String suffix) throws Exception {
+        mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        receiver = Receiver.start(ReceiverSettings.read(List.of(
+                "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "--secret.vendor=env:BENCH_SECRET",
+                "--listen.address=127.0.0.1",
+                "--listen.port=0",
+                "--private.port=0",
+                "--topic.raw=" + topic,
+                "--topic.deliveries=corsano.deliveries" + suffix,
+                "--topic.studies=corsano.studies" + suffix), Map.of("BENCH_SECRET", SECRET)));
+        if (!receiver.awaitReady(Duration.ofSeconds(60))) {
+            throw new IllegalStateException("the receiver did not get ready");
+        }
+    }
+
+    @Override
+    public Runnable prepare(String user, long arrival, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(receiver.publicUri()).header("Content-Type", "application/json")
+                .header("X-Corsano-Signature", HexFormat.of().formatHex(mac.doFinal(body)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return () -> {
+            open.register();
+            client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+                if (failure != null || answer.statusCode() != 204) {
+                    refused.compareAndSet(null, failure != null ? failure.toString() : "answered " + answer.statusCode());
+                }
+                open.arriveAndDeregister();
+            });
+        };
+    }
+
+    @Override
+    public void settled() {
+        open.arriveAndAwaitAdvance();
+        if (refused.get() != null) {
+            throw new IllegalStateException("a delivery was not taken: " + refused.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        receiver.close();
+    }
+}
