@@ -27,6 +27,7 @@ public final class Deliveries {
     private final int patients;
     private final int rounds;
     private final long spacingMillis;
+    private final long begin;
     private final StringBuilder json = new StringBuilder(ROWS * 560);
 
     /**
@@ -39,10 +40,16 @@ public final class Deliveries {
 
     /** The same with deliveries of another number of rows. */
     public Deliveries(int rows, int patients, int rounds, long spacingMillis) {
+        this(rows, patients, rounds, spacingMillis, BEGIN);
+    }
+
+    /** @param begin arrival of the first delivery, Unix milliseconds */
+    Deliveries(int rows, int patients, int rounds, long spacingMillis, long begin) {
         this.rows = rows;
         this.patients = patients;
         this.rounds = rounds;
         this.spacingMillis = spacingMillis;
+        this.begin = begin;
     }
 
     /** The user id of a patient, 36 characters. */
@@ -54,7 +61,7 @@ public final class Deliveries {
     /** When the round's delivery of a patient arrives: patients are spread evenly over the time that a round takes. */
     public long arrival(int patient, int round) {
         long length = rows * spacingMillis;
-        return BEGIN + round * length + patient * length / patients;
+        return begin + round * length + patient * length / patients;
     }
 
     /** A delivery of a filled topic, with its share of alarms. */

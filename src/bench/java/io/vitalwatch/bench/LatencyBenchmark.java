@@ -7,12 +7,7 @@ import io.vitalwatch.job.SettingsReader;
 import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,17 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 /**
  * How long it takes from a POST, or from a raw record, to its alarm: broker, receiver, Flink and both clients in this process, receiver and
  * job as they are shipped.
  *
  * <p>Open loop: deliveries are due at times drawn beforehand (exponential gaps, seeded), and each latency counts from the due time, not
- * from the moment of sending, so a stall shows in everything that was due during it (no coordinated omission). An alarm counts as
- * readable when a read_committed consumer has it in its hands.
+ * from the moment of sending, so a stall shows in everything that was due during it (no coordinated omission).
  */
 public final class LatencyBenchmark {
     private static final String USAGE = """
@@ -64,11 +56,7 @@ public final class LatencyBenchmark {
     private final EmbeddedKafka kafka;
     private final boolean post;
     private final String suffix;
-    private final Map<String, Long> due = new ConcurrentHashMap<>();
-    private final List<Long> latencies = new ArrayList<>();
-    private volatile long lastSend;
-    private volatile boolean over;
-    private volatile long lateness;
+    private long lateness;
 
     private LatencyBenchmark(Options options, EmbeddedKafka kafka, boolean post, String suffix) {
         this.options = options;
@@ -117,17 +105,18 @@ public final class LatencyBenchmark {
             Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
             JobID job = flink.submit(environment);
             flink.awaitRunning(job);
-            Thread reader = new Thread(() -> read(settings.output().alerts(), partitions), "alarms");
-            reader.start();
             int expected;
-            try (Sending sending = post ? new Posting(kafka, settings.source().topic(), suffix) : new Producing(kafka, settings.source().topic())) {
-                expected = send(sending, samplesPerSecond);
+            int lost;
+            long[] latencies;
+            try (AlarmReader alarms = new AlarmReader(kafka.bootstrapServers(), settings.output().alerts(), partitions);
+                    Sending sending = post ? new Posting(kafka, settings.source().topic(), suffix)
+                            : new Producing(kafka, settings.source().topic())) {
+                expected = send(sending, alarms, samplesPerSecond);
+                lost = alarms.await(Duration.ofSeconds(20));
+                latencies = alarms.latencies(Long.MIN_VALUE, Long.MAX_VALUE);
             }
-            awaitAlarms(expected);
-            over = true;
-            reader.join();
             flink.cancel(job);
-            return report(samplesPerSecond, delivery, expected);
+            return report(samplesPerSecond, delivery, expected, lost, latencies);
         }
     }
 
@@ -148,7 +137,7 @@ public final class LatencyBenchmark {
     }
 
     /** Sends deliveries when they are due; returns the number of alarms that are to be measured. */
-    private int send(Sending sending, int samplesPerSecond) throws Exception {
+    private int send(Sending sending, AlarmReader reader, int samplesPerSecond) throws Exception {
         double perSecond = (double) samplesPerSecond / Deliveries.ROWS;
         double alarms = Math.min(options.number("alarms"), perSecond);
         long warmup = options.number("warmup") * 1_000_000_000L;
@@ -171,7 +160,7 @@ public final class LatencyBenchmark {
                 LockSupport.parkNanos(wait);
             }
             if (alarm && at * 1e9 >= warmup) {
-                due.put(user, dueNanos);
+                reader.expect(user, dueNanos);
                 measured++;
             }
             send.run();
@@ -179,68 +168,20 @@ public final class LatencyBenchmark {
             at += -Math.log(1 - random.nextDouble()) / perSecond;
         }
         sending.settled();
-        lastSend = System.nanoTime();
         return measured;
     }
 
-    private void read(String topic, int partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed", "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> all = IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            while (!over) {
-                var records = consumer.poll(Duration.ofMillis(100));
-                long now = System.nanoTime();
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    // The first record of a flagged patient is the alarm; later ones of the same patient are updates.
-                    Long from = due.remove(new String(record.key(), StandardCharsets.UTF_8));
-                    if (from != null) {
-                        synchronized (latencies) {
-                            latencies.add(now - from);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private void awaitAlarms(int expected) throws InterruptedException {
-        while (System.nanoTime() - lastSend < 20_000_000_000L) {
-            synchronized (latencies) {
-                if (latencies.size() == expected) {
-                    return;
-                }
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private String report(int samplesPerSecond, String delivery, int expected) {
-        long[] sorted;
-        synchronized (latencies) {
-            sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-        }
+    private String report(int samplesPerSecond, String delivery, int expected, int lost, long[] sorted) {
         Map<String, String> figures = new TreeMap<>();
-        figures.put("p50_ms", millis(sorted, 0.50));
-        figures.put("p90_ms", millis(sorted, 0.90));
-        figures.put("p99_ms", millis(sorted, 0.99));
-        figures.put("max_ms", millis(sorted, 1));
+        figures.put("p50_ms", AlarmReader.millis(sorted, 0.50));
+        figures.put("p90_ms", AlarmReader.millis(sorted, 0.90));
+        figures.put("p99_ms", AlarmReader.millis(sorted, 0.99));
+        figures.put("max_ms", AlarmReader.millis(sorted, 1));
         String late = String.format(Locale.ROOT, "%.1f", lateness / 1e6);
         System.out.printf("%-7s %-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", post ? "post" : "record", delivery,
-                samplesPerSecond, expected, expected - sorted.length, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
+                samplesPerSecond, expected, lost, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
         return String.format("{\"from\":\"" + (post ? "post" : "record") + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
-                        + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, expected - sorted.length,
+                        + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, lost,
                 figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
-    }
-
-    /** The smallest latency that at least this share of all did not exceed. */
-    private static String millis(long[] sorted, double share) {
-        if (sorted.length == 0) {
-            return "null";
-        }
-        int index = (int) Math.ceil(share * sorted.length) - 1;
-        return String.format(Locale.ROOT, "%.1f", sorted[Math.max(0, index)] / 1e6);
     }
 }

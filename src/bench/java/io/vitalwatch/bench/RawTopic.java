@@ -15,11 +15,17 @@ record RawTopic(String name, long samples) {
     /** @param wanted about as many samples; whole rounds are written */
     static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted,
             long spacingMillis) {
+        return fill(kafka, name, partitions, rows, patients, wanted, spacingMillis, Deliveries.BEGIN);
+    }
+
+    /** @param begin arrival of the first delivery, Unix milliseconds */
+    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted, long spacingMillis,
+            long begin) {
         int rounds = (int) Math.max(1, wanted / rows / patients);
         Map<String, String> configs = new HashMap<>(EmbeddedKafka.RECORDED_TIME);
         configs.put("segment.bytes", Integer.toString(256 << 20));
         kafka.createTopic(name, partitions, configs);
-        Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis);
+        Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis, begin);
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
