@@ -61,7 +61,7 @@ interface Contender {
         Run run = new Run(args[1], args[2], args[3], "alerts-" + args[1], "windows-" + args[1], "rejected-" + args[1],
                 Integer.parseInt(args[6]), Integer.parseInt(args[7]), Long.parseLong(args[4]), more);
         createTopics(run);
-        Stopwatch.ready(Long.parseLong(args[5]));
+        Stopwatch.ready(run.raw(), Long.parseLong(args[5]));
         long[] took = of(args[0]).run(run);
         long[] alarms = alarms(run);
         System.out.println("RESULT " + took[0] + " " + took[1] + " " + took[2] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);

@@ -21,6 +21,7 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private static boolean running;
+    private static String topic;
     private static long warm;
     private static long consumed;
     private static long before;
@@ -29,9 +30,15 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
 
     public Stopwatch() {}
 
-    /** Ready for a run. @param records those that come before the watch starts */
-    static synchronized void ready(long records) {
+    /**
+     * Ready for a run.
+     *
+     * @param raw the topic whose records count; a consumer may have others besides
+     * @param records those that come before the watch starts
+     */
+    static synchronized void ready(String raw, long records) {
         running = false;
+        topic = raw;
         warm = records;
         consumed = 0;
     }
@@ -56,8 +63,12 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-        if (!records.isEmpty()) {
-            count(records.count());
+        int count = 0;
+        for (TopicPartition partition : records.partitions()) {
+            count += partition.topic().equals(topic) ? records.records(partition).size() : 0;
+        }
+        if (count > 0) {
+            count(count);
         }
         return records;
     }
