@@ -78,10 +78,10 @@ final class FaultRuns implements AutoCloseable {
     private Input input(Source source) throws Exception {
         Input input = inputs.get(source);
         if (input == null) {
-            Path recording = home.resolve(source + ".ndjson");
+            Path recording = home.resolve(source.name() + ".ndjson");
             source.record(recording, patients, Long.getLong("faults.seed", 1));
             input = new Input(source, Recorded.read(recording),
-                    Replay.alerts(recording, home.resolve("alarms of " + source + ".ndjson"), parameters.toArray(String[]::new)));
+                    Replay.alerts(recording, home.resolve(source.name() + "-alarms.ndjson"), parameters.toArray(String[]::new)));
             inputs.put(source, input);
         }
         return input;
