@@ -19,7 +19,7 @@ class ClusterIT {
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Installation.hasCommand("curl"), "submit.sh --rest needs curl");
-        runs = new FaultRuns(Installation.TARGET.resolve("cluster-it"), Installation.recording(), 1, Duration.ofSeconds(12), false);
+        runs = new FaultRuns(Installation.TARGET.resolve("cluster-it"), 1, Duration.ofSeconds(12), false);
     }
 
     @AfterAll
@@ -31,7 +31,7 @@ class ClusterIT {
 
     @Test
     void aTaskManagerThatIsKilledCostsNoAlarmAndChangesNone() throws Exception {
-        FaultRuns.Result result = runs.run(Fault.TASK_MANAGER, "at-least-once", 1);
+        FaultRuns.Result result = runs.run(Source.REAL, Fault.TASK_MANAGER, "at-least-once", 1);
 
         assertThat(result.good()).as(result.toString()).isTrue();
         assertThat(result.expected()).isGreaterThan(500);
@@ -39,7 +39,7 @@ class ClusterIT {
 
     @Test
     void aJobStoppedWithASavepointGoesOnAtAnotherParallelismAndRepeatsNothing() throws Exception {
-        FaultRuns.Result result = runs.rescale("exactly-once", 1);
+        FaultRuns.Result result = runs.rescale(Source.REAL, "exactly-once", 1);
 
         assertThat(result.good()).as(result.toString()).isTrue();
         assertThat(result.repeated()).isZero();

@@ -9,17 +9,20 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs the job through faults and holds its alarms against those of a fault-free replay of the same recording: none missing, none more,
+ * Runs the job through faults and holds its alarms against those of a fault-free replay of the same deliveries: none missing, none more,
  * each copy of an id the same to the byte.
  */
 final class FaultRuns implements AutoCloseable {
@@ -27,17 +30,20 @@ final class FaultRuns implements AutoCloseable {
 
     private final Path home;
     private final ProcessCluster cluster;
-    private final List<Recorded.Item> recording;
-    private final Map<String, String> expected;
+    private final int patients;
     private final Duration length;
+    private final Map<Source, Input> inputs = new EnumMap<>(Source.class);
     /** Of the job and of the replay alike. */
     private final List<String> parameters = Stream.of(System.getProperty("faults.parameters", "").split(" ")).filter(each -> !each.isEmpty()).toList();
     private int number;
     /** Whether the last run ended in the middle, so that nobody knows what still runs. */
     private boolean unclear;
 
+    /** What the job is fed with, and the alarms by id that have to come of it. */
+    private record Input(Source source, List<Recorded.Item> deliveries, Map<String, String> expected) {}
+
     /** What came out of one run. */
-    record Result(String fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
+    record Result(Source source, String fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
                   double seconds) {
         boolean good() {
             return missing == 0 && foreign == 0 && different == 0 && (repeated == 0 || !delivery.equals("exactly-once"));
@@ -45,8 +51,8 @@ final class FaultRuns implements AutoCloseable {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%s, %s, seed %d: %d of %d alarm records, %d missing, %d foreign, %d different, %d repeated, "
-                    + "longest wait %.1f s", fault, delivery, seed, found, expected, missing, foreign, different, repeated, seconds);
+            return String.format(Locale.ROOT, "%s, %s, %s, seed %d: %d of %d alarm records, %d missing, %d foreign, %d different, "
+                    + "%d repeated, longest wait %.1f s", source, fault, delivery, seed, found, expected, missing, foreign, different, repeated, seconds);
         }
     }
 
@@ -54,30 +60,40 @@ final class FaultRuns implements AutoCloseable {
      * Starts a cluster.
      *
      * @param home a folder that may be deleted at the end
-     * @param copies patients for each one of the recording
-     * @param length how long the recording is squeezed into
+     * @param patients how many for each one of a source
+     * @param length how long its deliveries are squeezed into
      * @param smallDisk whether to put a small file system under the checkpoints, where that is allowed
      */
-    FaultRuns(Path home, Path file, int copies, Duration length, boolean smallDisk) throws Exception {
+    FaultRuns(Path home, int patients, Duration length, boolean smallDisk) throws Exception {
         this.home = home;
+        this.patients = patients;
         this.length = length;
         Files.createDirectories(home);
-        Path multiplied = home.resolve("recording.ndjson");
-        Recorded.multiply(file, copies, multiplied);
-        this.recording = Recorded.read(multiplied);
-        this.expected = Replay.alerts(multiplied, home.resolve("expected.ndjson"), parameters.toArray(String[]::new));
         if (smallDisk) {
             Fault.CheckpointDisk.mount(home.resolve("checkpoints"));
         }
         this.cluster = ProcessCluster.start(home, Map.of());
     }
 
+    private Input input(Source source) throws Exception {
+        Input input = inputs.get(source);
+        if (input == null) {
+            Path recording = home.resolve(source.name() + ".ndjson");
+            source.record(recording, patients, Long.getLong("faults.seed", 1));
+            input = new Input(source, Recorded.read(recording),
+                    Replay.alerts(recording, home.resolve(source.name() + "-alarms.ndjson"), parameters.toArray(String[]::new)));
+            inputs.put(source, input);
+        }
+        return input;
+    }
+
     /** One run: the job is fed, the fault strikes somewhere in the middle, the alarms are compared. */
-    Result run(Fault fault, String delivery, long seed) throws Exception {
+    Result run(Source source, Fault fault, String delivery, long seed) throws Exception {
+        Input input = input(source);
         ready();
         Random random = new Random(seed);
         String name = "run" + ++number;
-        try (Stage stage = new Stage(cluster, name, recording, fault.backlog() ? Duration.ZERO : length, random,
+        try (Stage stage = new Stage(cluster, name, input.deliveries(), fault.backlog() ? Duration.ZERO : length, random,
                 with("--delivery=" + delivery))) {
             if (fault.backlog()) {
                 stage.feed().start();
@@ -92,17 +108,18 @@ final class FaultRuns implements AutoCloseable {
             fault.strike(stage);
             stage.awaitAllProcessed();
             unclear = false;
-            return compare(fault.toString(), delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+            return compare(input, fault.toString(), delivery, seed, stage.alerts(), stage.feed().clock(), struck);
         } finally {
             forgetCheckpoints();
         }
     }
 
     /** One run through savepoints: stopped twice, and started again each time with another parallelism, 1 → 4 → 2. */
-    Result rescale(String delivery, long seed) throws Exception {
+    Result rescale(Source source, String delivery, long seed) throws Exception {
+        Input input = input(source);
         ready();
         Random random = new Random(seed);
-        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, with("--delivery=" + delivery))) {
+        try (Stage stage = new Stage(cluster, "run" + ++number, input.deliveries(), length, random, with("--delivery=" + delivery))) {
             stage.submit(1, null);
             stage.feed().start();
             long struck = System.nanoTime();
@@ -112,7 +129,8 @@ final class FaultRuns implements AutoCloseable {
             }
             stage.awaitAllProcessed();
             unclear = false;
-            return compare("stop with savepoint and restore, parallelism 1 → 4 → 2", delivery, seed, stage.alerts(), stage.feed().clock(), struck);
+            return compare(input, "stop with savepoint and restore, parallelism 1 → 4 → 2", delivery, seed, stage.alerts(), stage.feed().clock(),
+                    struck);
         } finally {
             forgetCheckpoints();
         }
@@ -122,12 +140,13 @@ final class FaultRuns implements AutoCloseable {
      * One run through upgrades that change what the job does: other windows, then a rule removed, then that rule added again and other limits.
      * Alarms of rules that nobody touched have to be those of the replay; those of the others have to make whole episodes.
      */
-    Upgrades upgrade(long seed) throws Exception {
+    Upgrades upgrade(Source source, long seed) throws Exception {
+        Input input = input(source);
         ready();
         Random random = new Random(seed);
         Path without = home.resolve("rules-without.yaml");
         Files.write(without, Upgrades.without(Upgrades.REMOVED, Files.readAllLines(Installation.RULES)));
-        try (Stage stage = new Stage(cluster, "run" + ++number, recording, length, random, with("--delivery=exactly-once"))) {
+        try (Stage stage = new Stage(cluster, "run" + ++number, input.deliveries(), length, random, with("--delivery=exactly-once"))) {
             stage.submit(1, null);
             stage.feed().start();
             stage.awaitProgress(0.15 + random.nextDouble() / 10);
@@ -138,15 +157,16 @@ final class FaultRuns implements AutoCloseable {
             stage.submit(3, stage.stop(), "--window.length=5min", "--rule." + Upgrades.CHANGED + ".medium=22");
             stage.awaitAllProcessed();
             unclear = false;
-            return new Upgrades(expected, stage.alerts());
+            return new Upgrades(input.expected(), stage.alerts());
         } finally {
             forgetCheckpoints();
         }
     }
 
     private Result compare(
-            String fault, String delivery, long seed, Map<String, AlertReader.Seen> seen, TreeMap<Long, Long> clock, long struck)
+            Input input, String fault, String delivery, long seed, Map<String, AlertReader.Seen> seen, TreeMap<Long, Long> clock, long struck)
             throws IOException {
+        Map<String, String> expected = input.expected();
         int missing = 0;
         int different = 0;
         int repeated = 0;
@@ -176,7 +196,7 @@ final class FaultRuns implements AutoCloseable {
         if (!differences.isEmpty()) {
             Files.write(home.resolve("differences-" + number + ".txt"), differences);
         }
-        return new Result(fault, delivery, seed, expected.size(), seen.size(), missing, foreign, different, repeated, longest);
+        return new Result(input.source(), fault, delivery, seed, expected.size(), seen.size(), missing, foreign, different, repeated, longest);
     }
 
     /** When all partitions had come to the arrival of an alarm. */
@@ -233,11 +253,11 @@ final class FaultRuns implements AutoCloseable {
 
     /** The README's table. */
     static String table(List<Result> results) {
-        StringBuilder table = new StringBuilder("| fault | delivery | runs | alarms expected | found | missing | foreign | different | repeated "
-                + "| longest wait |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-        Map<String, List<Result>> rows = new java.util.LinkedHashMap<>();
+        StringBuilder table = new StringBuilder("| traffic | fault | delivery | runs | alarms expected | found | missing | foreign | different "
+                + "| repeated | longest wait |\n|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        Map<String, List<Result>> rows = new LinkedHashMap<>();
         for (Result result : results) {
-            rows.computeIfAbsent(result.fault() + " | " + result.delivery(), key -> new ArrayList<>()).add(result);
+            rows.computeIfAbsent(result.source() + " | " + result.fault() + " | " + result.delivery(), key -> new ArrayList<>()).add(result);
         }
         rows.forEach((row, runs) -> table.append(String.format(Locale.ROOT, "| %s | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n",
                 row, runs.size(), sum(runs, Result::expected), sum(runs, Result::found), sum(runs, Result::missing), sum(runs, Result::foreign),
@@ -245,30 +265,33 @@ final class FaultRuns implements AutoCloseable {
         return table.toString();
     }
 
-    private static int sum(List<Result> runs, java.util.function.ToIntFunction<Result> what) {
+    private static int sum(List<Result> runs, ToIntFunction<Result> what) {
         return runs.stream().mapToInt(what).sum();
     }
 
-    /** {@code FaultRuns HOME [FAULT,… [DELIVERY,… [RUNS [SEED]]]]}; besides the faults there are RESCALE and UPGRADE. */
+    /** {@code FaultRuns HOME [FAULT,… [DELIVERY,… [RUNS [SEED [SOURCE,…]]]]]}; besides the faults there are RESCALE and UPGRADE. */
     public static void main(String[] args) throws Exception {
         List<String> faults = List.of(args[1].split(","));
         String[] deliveries = (args.length > 2 ? args[2] : "at-least-once,exactly-once").split(",");
         int runs = args.length > 3 ? Integer.parseInt(args[3]) : 1;
         long seed = args.length > 4 ? Long.parseLong(args[4]) : 1;
+        List<Source> sources = args.length > 5 ? Source.named(args[5]) : List.of(Source.values());
         List<Result> results = new ArrayList<>();
-        try (FaultRuns stage = new FaultRuns(Path.of(args[0]).toAbsolutePath(), Installation.recording(),
-                Integer.getInteger("faults.copies", 10), Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)), true)) {
-            for (String delivery : deliveries) {
-                for (String fault : faults) {
-                    for (int run = 0; run < runs; run++) {
-                        if (fault.equals("UPGRADE")) {
-                            System.out.println("upgrade: " + stage.upgrade(seed + run));
-                            continue;
+        try (FaultRuns stage = new FaultRuns(Path.of(args[0]).toAbsolutePath(), Integer.getInteger("faults.copies", 10),
+                Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)), true)) {
+            for (Source source : sources) {
+                for (String delivery : deliveries) {
+                    for (String fault : faults) {
+                        for (int run = 0; run < runs; run++) {
+                            if (fault.equals("UPGRADE")) {
+                                System.out.println("upgrade: " + source + ", " + stage.upgrade(source, seed + run));
+                                continue;
+                            }
+                            Result result = fault.equals("RESCALE") ? stage.rescale(source, delivery, seed + run)
+                                    : stage.run(source, Fault.valueOf(fault), delivery, seed + run);
+                            System.out.println((result.good() ? "good  " : "BAD   ") + result);
+                            results.add(result);
                         }
-                        Result result = fault.equals("RESCALE") ? stage.rescale(delivery, seed + run)
-                                : stage.run(Fault.valueOf(fault), delivery, seed + run);
-                        System.out.println((result.good() ? "good  " : "BAD   ") + result);
-                        results.add(result);
                     }
                 }
             }

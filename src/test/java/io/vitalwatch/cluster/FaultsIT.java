@@ -32,7 +32,7 @@ class FaultsIT {
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Installation.hasCommand("curl"), "submit.sh --rest needs curl");
-        runs = new FaultRuns(Installation.TARGET.resolve("faults"), Installation.recording(), Integer.getInteger("faults.copies", 10),
+        runs = new FaultRuns(Installation.TARGET.resolve("faults"), Integer.getInteger("faults.copies", 10),
                 Duration.ofSeconds(Integer.getInteger("faults.seconds", 25)), true);
     }
 
@@ -46,39 +46,44 @@ class FaultsIT {
         }
     }
 
-    static LongStream seeds() {
+    /** Each source with each seed. */
+    static Stream<Arguments> sources() {
         long first = Long.getLong("faults.seed", 1);
-        return LongStream.range(first, first + Integer.getInteger("faults.runs", 1));
+        List<Long> seeds = LongStream.range(first, first + Integer.getInteger("faults.runs", 1)).boxed().toList();
+        return Source.named(System.getProperty("faults.traffic", "real,simulator")).stream()
+                .flatMap(source -> seeds.stream().map(seed -> Arguments.of(source, seed)));
     }
 
     static Stream<Arguments> deliveries() {
-        return Stream.of("at-least-once", "exactly-once").flatMap(delivery -> seeds().mapToObj(seed -> Arguments.of(delivery, seed)));
+        return sources().flatMap(each -> Stream.of("at-least-once", "exactly-once")
+                .map(delivery -> Arguments.of(each.get()[0], delivery, each.get()[1])));
     }
 
     static Stream<Arguments> faults() {
-        return deliveries().flatMap(each -> Stream.of(Fault.values()).map(fault -> Arguments.of(fault, each.get()[0], each.get()[1])));
+        return deliveries().flatMap(each -> Stream.of(Fault.values())
+                .map(fault -> Arguments.of(each.get()[0], fault, each.get()[1], each.get()[2])));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void theAlarmsAreThoseOfAFaultFreeReplay(Fault fault, String delivery, long seed) throws Exception {
-        check(runs.run(fault, delivery, seed));
+    void theAlarmsAreThoseOfAFaultFreeReplay(Source source, Fault fault, String delivery, long seed) throws Exception {
+        check(runs.run(source, fault, delivery, seed));
     }
 
     @ParameterizedTest
     @MethodSource("deliveries")
-    void soTheyAreAtAnotherParallelismFromASavepoint(String delivery, long seed) throws Exception {
-        check(runs.rescale(delivery, seed));
+    void soTheyAreAtAnotherParallelismFromASavepoint(Source source, String delivery, long seed) throws Exception {
+        check(runs.rescale(source, delivery, seed));
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
-    void changedWindowsAndRulesTouchNoOtherAlarms(long seed) throws Exception {
-        Upgrades upgrades = runs.upgrade(seed);
+    @MethodSource("sources")
+    void changedWindowsAndRulesTouchNoOtherAlarms(Source source, long seed) throws Exception {
+        Upgrades upgrades = runs.upgrade(source, seed);
 
-        System.out.println("upgrades, seed " + seed + ": " + upgrades);
-        assertThat(upgrades.wrong).as("seed " + seed).isEmpty();
-        assertThat(upgrades.endedWithTheRule).as("episodes that ended with their rule, seed " + seed).isPositive();
+        System.out.println("upgrades, " + source + ", seed " + seed + ": " + upgrades);
+        assertThat(upgrades.wrong).as(source + ", seed " + seed).isEmpty();
+        assertThat(upgrades.endedWithTheRule).as("episodes that ended with their rule, " + source + ", seed " + seed).isPositive();
         assertThat(upgrades.untouched).isPositive();
     }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Plays a recording into a raw topic as the receiver would, squeezed into a number of seconds: key = user, record timestamp = arrival, a
- * heartbeat into each partition every ten recorded minutes and at the end. It waits for a broker that is away, in order and without loss.
+ * heartbeat into each partition every ten recorded seconds at most and at the end. It waits for a broker that is away, in order and without loss.
  */
 final class Feed extends Thread implements AutoCloseable {
     private static final byte[] HEARTBEAT = "{\"event_type\":\"heartbeat\"}".getBytes(StandardCharsets.US_ASCII);
-    private static final long BEAT_MILLIS = 600_000;
+    private static final long BEAT_MILLIS = 10_000;
 
     private final List<Recorded.Item> items;
     private final String topic;

@@ -1,26 +1,15 @@
 package io.vitalwatch.cluster;
 
-import io.vitalwatch.cli.Recorded;
 import io.vitalwatch.cluster.ReceiverServer.Clock;
 import io.vitalwatch.simulator.DeliveryHistory.Totals;
-import io.vitalwatch.simulator.PlannedDelivery;
-import io.vitalwatch.simulator.PlannedDelivery.Signing;
-import io.vitalwatch.simulator.Recording;
-import io.vitalwatch.simulator.Scenario;
-import io.vitalwatch.simulator.ScenarioReader;
 import io.vitalwatch.simulator.SignatureSettings;
 import io.vitalwatch.simulator.Signer;
-import io.vitalwatch.simulator.Simulation;
-import io.vitalwatch.simulator.SimulationSettings;
-import io.vitalwatch.simulator.Study;
 import io.vitalwatch.simulator.Vendor;
 import io.vitalwatch.simulator.VendorSettings;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,12 +29,8 @@ import java.util.concurrent.TimeUnit;
  * of what is in it against those of the same deliveries without any fault.
  */
 final class LossRuns implements AutoCloseable {
-    /** The length of the scenario. */
-    static final Duration WHOLE = Duration.ofHours(6);
-
     private static final int PARTITIONS = 4;
     private static final String SECRET = "a secret of the tests";
-    private static final Instant START = Instant.parse("2026-01-05T06:00:00Z");
     private static final double FASTER_THAN_ANYTHING = 1e9;
 
     private final Path home;
@@ -53,9 +38,6 @@ final class LossRuns implements AutoCloseable {
     private final Thread lastResort = new Thread(this::killAll);
     private final List<ServerProcess> receivers = Collections.synchronizedList(new ArrayList<>());
     private int number;
-
-    /** Deliveries to post, and the same each time they are asked for. */
-    record Traffic(String name, long startMillis, Iterable<PlannedDelivery> deliveries) {}
 
     /**
      * What came out of one run.
@@ -85,39 +67,6 @@ final class LossRuns implements AutoCloseable {
         broker.start();
     }
 
-    /**
-     * Patients to whom everything happens that a scenario can have.
-     *
-     * @param patients how many for each thing
-     * @param length of simulated time; {@link #WHOLE} for all that can happen
-     * @param clock of the receiver
-     */
-    static Traffic simulated(int patients, Duration length, long seed, Clock clock) throws IOException {
-        String yaml;
-        try (var in = LossRuns.class.getResourceAsStream("everything.yaml")) {
-            yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("patients: 1", "patients: " + patients);
-        }
-        Scenario scenario = ScenarioReader.read(yaml, "everything.yaml", "everything");
-        // By the wall clock samples may not be of the future, which the job rejects.
-        long start = clock == Clock.TOLD ? START.toEpochMilli() : System.currentTimeMillis() / 1000 * 1000 - length.toMillis();
-        return new Traffic("simulator, " + scenario.patients() + " patients", start, Simulation.of(new SimulationSettings(seed, start,
-                length.toMillis(), scenario.patients(), 1, List.of(new Study("SIM01", true))), scenario));
-    }
-
-    /** Real deliveries, so many patients for each one. */
-    static Traffic real(Path file, int copies, Path folder) throws IOException {
-        Path multiplied = Files.createDirectories(folder).resolve("real.ndjson");
-        Recorded.multiply(file, copies, multiplied);
-        List<PlannedDelivery> plan = new ArrayList<>();
-        long latest = Long.MIN_VALUE;
-        for (Recorded.Item item : Recorded.read(multiplied)) {
-            latest = Math.max(latest, item.arrival());
-            plan.add(new PlannedDelivery(latest, item.key() == null ? "" : new String(item.key(), StandardCharsets.UTF_8), "", "activity",
-                    item.body(), Signing.GOOD, false));
-        }
-        return new Traffic("real readings, " + copies + " patients for each", plan.get(0).sendAtMillis(), plan);
-    }
-
     /** One run, in which the receiver is killed once and the broker so many times. */
     Result run(Traffic traffic, Clock clock, int brokerKills, long seed) throws Exception {
         Path folder = Files.createDirectories(home.resolve("run" + ++number));
@@ -128,7 +77,7 @@ final class LossRuns implements AutoCloseable {
         receivers.add(receiver.process());
         try {
             receiver.start();
-            long good = expected(traffic, folder.resolve("expected.ndjson"));
+            long good = traffic.record(folder.resolve("expected.ndjson"));
             Answers answers = new Answers();
             VendorSettings settings = new VendorSettings(receiver.deliveries(), FASTER_THAN_ANYTHING, 256, 300, 2, 200, 1000, 10_000,
                     clock == Clock.TOLD);
@@ -146,18 +95,6 @@ final class LossRuns implements AutoCloseable {
             return result;
         } finally {
             receiver.process().kill();
-        }
-    }
-
-    /** Writes what arrives where nothing goes wrong; returns how many deliveries that are. */
-    private static long expected(Traffic traffic, Path file) throws IOException {
-        try (Recording recording = Recording.to(file, file.toString())) {
-            for (PlannedDelivery delivery : traffic.deliveries()) {
-                if (delivery.deservesSuccess()) {
-                    RawLog.write(recording, delivery.sendAtMillis(), delivery.body());
-                }
-            }
-            return recording.written();
         }
     }
 

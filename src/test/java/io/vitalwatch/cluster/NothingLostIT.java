@@ -1,7 +1,6 @@
 package io.vitalwatch.cluster;
 
 import io.vitalwatch.cluster.LossRuns.Result;
-import io.vitalwatch.cluster.LossRuns.Traffic;
 import io.vitalwatch.cluster.ReceiverServer.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +49,7 @@ class NothingLostIT {
 
     @Test
     void whatWasAnswered204SurvivesAKilledBrokerAndAKilledReceiver() throws Exception {
-        check(runs.run(LossRuns.simulated(1, Duration.ofMinutes(210), 1, Clock.WALL), Clock.WALL, 1, 1));
+        check(runs.run(Traffic.simulated(1, Duration.ofMinutes(210), 1, Clock.WALL), Clock.WALL, 1, 1));
     }
 
     static LongStream seeds() {
@@ -66,7 +65,7 @@ class NothingLostIT {
     @ParameterizedTest
     @MethodSource("runs")
     void noSimulatedDeliveryIsLostAndTheAlarmsAreThoseOfARunWithoutFaults(Clock clock, long seed) throws Exception {
-        check(runs.run(LossRuns.simulated(6, LossRuns.WHOLE, seed, clock), clock, 3, seed));
+        check(runs.run(Traffic.simulated(6, Traffic.WHOLE, seed, clock), clock, 3, seed));
     }
 
     /** Recorded a long time ago, so by the wall clock all of it would be past: only a receiver that believes its arrivals can be tried. */
@@ -74,7 +73,7 @@ class NothingLostIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void noRealDeliveryIsLostAndTheAlarmsAreThoseOfARunWithoutFaults(long seed) throws Exception {
-        Traffic real = LossRuns.real(Installation.recording(), Integer.getInteger("faults.copies", 10), HOME);
+        Traffic real = Traffic.real(Installation.recording(), Integer.getInteger("faults.copies", 10), HOME);
         check(runs.run(real, Clock.TOLD, 3, seed));
     }
 
