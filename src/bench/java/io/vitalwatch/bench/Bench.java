@@ -27,8 +27,8 @@ public final class Bench {
 
               --contenders LIST   of read,parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all)
               --samples N         that are measured, such as 4M (default 3M); 525 bytes each, on the disk too
-              --warmup N          samples before them in the topic, read and in no rate (default 3M): on two cores the JIT compilers
-                                  have settled after some ten seconds
+              --warmup N          samples before them in the topic, read and in no rate (default 6M): on two busy cores the JIT
+                                  compilers need some twenty seconds
               --patients N        (default 1000)
               --rows N            of a delivery (default 20)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
@@ -42,7 +42,7 @@ public final class Bench {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
-            Map.entry("warmup", "3M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
+            Map.entry("warmup", "6M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
             Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 

@@ -9,6 +9,7 @@ import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.WindowSummary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,21 @@ class TumblingTest {
                 count == 0 ? 0 : sorted.get((count - 1) / 2), count == 0 ? 0 : sorted.get(count - 1),
                         count == 0 ? 0 : values.get(count - 1),
                 rejected);
+    }
+
+    @Test
+    void theLowerMedianIsTheMiddleOfTheSortedValues() {
+        Random random = new Random(11);
+        for (int i = 0; i < 3000; i++) {
+            int spread = 1 + random.nextInt(i % 3 == 0 ? 3 : 1_000_000);
+            int[] values = random.ints(1 + random.nextInt(i % 100 == 0 ? 3000 : 130), -spread, spread).toArray();
+            int[] sorted = values.clone();
+            Arrays.sort(sorted);
+            if (i % 5 == 0) {
+                values = sorted.clone();
+            }
+            assertThat(Tumbling.lowerMedian(values)).isEqualTo(sorted[(sorted.length - 1) / 2]);
+        }
     }
 
     private static Reading pulse(int perMinute) {
