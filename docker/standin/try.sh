@@ -126,7 +126,7 @@ until_true() {
     local seconds=$1 what=$2 start=$SECONDS
     shift 2
     until "$@" >/dev/null 2>&1; do
-        [ $((SECONDS - start)) -lt "$seconds" ] || wrong "$what: not within $seconds s"
+        [ $((SECONDS - start)) -lt "$seconds" ] || { "$@" >&2 || true; wrong "$what: not within $seconds s"; }
         sleep 1
     done
     ok "$what ($((SECONDS - start)) s)"
@@ -180,7 +180,10 @@ empty_queries() {
 }
 
 dashboard_has_values() {
-    [ -z "$(empty_queries)" ]
+    local empty
+    empty=$(empty_queries)
+    echo "${empty:+Without a value: $empty}"
+    [ -z "$empty" ]
 }
 
 flink() {
