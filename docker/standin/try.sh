@@ -17,10 +17,11 @@ Usage: docker/standin/try.sh [OPTION...]
 Brings docker/compose.yaml up, as it is, on the stand-in images of build.sh, and looks whether it does
 what it says: health of every service, a signed delivery and its alarm, the receiver's and Flink's
 pages and metrics, Prometheus' targets, rules and the dashboard's queries, a checkpoint, a killed
-TaskManager and an alarm after it, an orderly stop. Prints what it checks; exit code 0 when all holds.
+TaskManager and an alarm after it, a killed JobManager and an alarm after it, an orderly stop; and
+"docker run" as docker/vitalwatch.Dockerfile has it. Prints what it checks; exit code 0 when all holds.
 
   --storage-driver NAME  of the engine (default: what it chooses itself, overlay2 as a rule;
-                         vfs works everywhere, at some 10 GB)
+                         vfs works everywhere, at some 5 GB)
   --keep-logs FILE       the logs of all services go there, however it ends
   -h, --help             this text
 
@@ -86,11 +87,13 @@ outside() {
 
 temporary='' inside='' made=()
 clear_up() {
-    local code=$? folder
+    local code=$? folder first=()
     trap '' INT TERM
     if [ -n "$inside" ]; then
-        # The end of the first process of a namespace is the end of all others in it: engine, containers, networks, mounts.
-        kill -KILL "$inside" 2>/dev/null || true
+        # The end of the first process of a namespace is the end of all others in it: engine, containers, networks, mounts. It is the
+        # child of unshare, which ends when all of that is over.
+        read -ra first 2>/dev/null <"/proc/$inside/task/$inside/children" || true
+        kill -KILL "${first[@]:-$inside}" 2>/dev/null || true
         wait "$inside" 2>/dev/null || true
     fi
     if [ -n "$temporary" ]; then
@@ -150,8 +153,22 @@ status() {
     [ "$(curl -sS --max-time 15 -o /dev/null -w '%{http_code}' "${@:2}")" = "$1" ]
 }
 
+# The address inside; this script sees the bridge.
+address() {
+    docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(container "$1")"
+}
+
+# "docker kill" would be an operator's stop, after which nothing is started again; this is a crash.
+kill_process() {
+    kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$(container "$1")")"
+}
+
 healthy() {
     [ "$(docker inspect --format '{{.State.Health.Status}}' "$(container "$1")")" = healthy ]
+}
+
+restarted() {
+    [ "$(docker inspect --format '{{.RestartCount}} {{.State.Running}}' "$(container "$1")")" = '1 true' ]
 }
 
 prometheus() {
@@ -190,6 +207,10 @@ flink() {
     curl -fsS --max-time 10 "http://localhost:8081/$1"
 }
 
+find_job() {
+    job=$(flink jobs/overview | grep -o '"jid":"[0-9a-f]*"' | cut -d'"' -f4)
+}
+
 job_running() {
     flink jobs/overview | grep '"state":"RUNNING"' && [ "$(flink "jobs/$job" | grep -o '"status":"[A-Z]*"' | sort -u)" = '"status":"RUNNING"' ]
 }
@@ -223,14 +244,14 @@ listed() {
 }
 
 inside() {
-    local folder=$1 start name pid before code
+    local folder=$1 start name before code address
     ip link set lo up
     # Nothing of an engine of this machine is to be seen here, and nothing is left in /run or /etc/docker.
     mount -t tmpfs none /run
     mkdir -p /etc/docker
     mount -t tmpfs none /etc/docker
-    unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH COMPOSE_FILE COMPOSE_PROFILES
-    export DOCKER_HOST="unix://$folder/docker.sock" BUILDX_CONFIG="$folder/buildx" COMPOSE_PROJECT_NAME=vitalwatch-try
+    unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME
+    export DOCKER_HOST="unix://$folder/docker.sock" BUILDX_CONFIG="$folder/buildx"
     CORSANO_SECRET=$(openssl rand -hex 16)
     export CORSANO_SECRET
 
@@ -262,8 +283,8 @@ storage $(docker info --format '{{.Driver}}')"
     done
     ok "six topics created, topics ended with 0"
 
-    job=$(flink jobs/overview | grep -o '"jid":"[0-9a-f]*"' | cut -d'"' -f4)
-    until_true "$patience" "the job runs with all its tasks (Flink's REST, port 8081)" job_running
+    until_true "$patience" "Flink's REST on port 8081 knows the job" find_job
+    until_true "$patience" "it runs with all its tasks" job_running
     has http://localhost:8081/ 'Apache Flink Web Dashboard' || wrong "no web UI of Flink on port 8081"
     ok "Flink's web UI answers"
     until_true 30 "receiver: /health/ready on port 8082" status 200 http://localhost:8082/health/ready
@@ -277,7 +298,12 @@ storage $(docker info --format '{{.Driver}}')"
     has http://localhost:8082/api/deliveries '"http":204' || wrong "the delivery is not in the receiver's history"
     ok "delivery page and history"
     has http://localhost:8082/metrics vitalwatch_receiver || wrong "no metrics of the receiver"
-    ok "receiver: /metrics"
+    # Prometheus 3 takes nothing without a type that it knows; the stand-in's Prometheus 2 would.
+    for address in localhost:8082 "$(address jobmanager):9249" "$(address taskmanager):9249"; do
+        [[ $(curl -sS --max-time 10 -o /dev/null -w '%{content_type}' "http://$address/metrics") == 'text/plain; version=0.0.4'* ]] ||
+            wrong "/metrics of $address has a type that Prometheus 3 does not take"
+    done
+    ok "/metrics of receiver, JobManager and TaskManager, of a type that Prometheus 3 takes too"
     java -cp "$root/target/standin/kafka-libs/*" org.apache.kafka.tools.TopicCommand --bootstrap-server localhost:9094 --list 2>/dev/null |
         grep -xF vitals.alerts >/dev/null || wrong "Kafka cannot be used from outside on localhost:9094"
     ok "Kafka answers outside on localhost:9094"
@@ -293,8 +319,7 @@ storage $(docker info --format '{{.Driver}}')"
     ok "it lies on the volume that both share"
 
     before=$(completed)
-    pid=$(docker inspect --format '{{.State.Pid}}' "$(container taskmanager)")
-    kill -KILL "$pid"
+    kill_process taskmanager
     until_true 60 "TaskManager killed (-9): its container is started again" restarted taskmanager
     [ "$(post after-the-kill)" = 204 ] || wrong "a delivery while the job restarts was not answered 204"
     ok "a delivery while the job restarts is answered 204"
@@ -304,6 +329,24 @@ storage $(docker info --format '{{.Driver}}')"
     until_true 60 "restored from a checkpoint, and checkpoints go on" more_checkpoints "$before"
     until_true "$patience" "taskmanager is healthy" healthy taskmanager
     until_true 60 "Prometheus sees all three again" all_targets_up
+
+    # Without high availability a JobManager begins anew: a new job without state, at the offsets that the last checkpoint committed.
+    kill_process jobmanager
+    until_true 60 "JobManager killed (-9): its container is started again" restarted jobmanager
+    [ "$(post after-the-second-kill)" = 204 ] || wrong "a delivery without a JobManager was not answered 204"
+    until_true "$patience" "the alarm of a delivery that came meanwhile is on vitals.alerts" alarm after-the-second-kill
+    until_true "$patience" "Flink's REST knows the new job" find_job
+    until_true "$patience" "it runs with all its tasks" job_running
+    until_true 60 "a checkpoint is complete" more_checkpoints 0
+
+    mkdir "$folder/replay"
+    chmod 755 "$folder/replay"
+    printf '{"received_at":%s,"body":{"user_uuid":"u","data":[[{"timestamp":"%s","bpm":"79","bpm_q":"2","wearing":"4","cardiac_arrest":"1"}]]}}\n' \
+        1763562154000 1763562121000 >"$folder/replay/deliveries.ndjson"
+    docker run --rm --volume "$folder/replay:/data" vitalwatch:0.1.0 replay /data/deliveries.ndjson >"$folder/replay.log" 2>&1 ||
+        { cat "$folder/replay.log" >&2; wrong "docker run … replay"; }
+    grep '^ *cardiac-arrest ' "$folder/replay.log" >/dev/null || { cat "$folder/replay.log" >&2; wrong "docker run … replay raises no alarm"; }
+    ok "docker run vitalwatch:0.1.0 replay, as docker/vitalwatch.Dockerfile has it"
 
     docker stats --no-stream --format '{{.Name}} {{.MemUsage}}' | sed 's/^/      /'
     docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' vitalwatch* | grep -v standin | sed 's/^/      /'
@@ -328,10 +371,6 @@ storage $(docker info --format '{{.Driver}}')"
     kill "$engine"
     wait "$engine" || true
     echo "$checks checks, all good, in $SECONDS s."
-}
-
-restarted() {
-    [ "$(docker inspect --format '{{.RestartCount}} {{.State.Running}}' "$(container "$1")")" = '1 true' ]
 }
 
 if [ "${1-}" = --inside ]; then

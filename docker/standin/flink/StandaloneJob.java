@@ -1,11 +1,9 @@
 import java.util.Arrays;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
 import org.apache.flink.client.program.DefaultPackagedProgramRetriever;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypointUtils;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
@@ -46,7 +44,6 @@ final class StandaloneJob extends ApplicationClusterEntryPoint {
                 ClusterEntrypointUtils.tryFindUserLibDirectory().orElseThrow(() -> new IllegalStateException("no usrlib")), main, rest, configuration)
                 .getPackagedProgram();
         configureExecution(configuration, program);
-        configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID(0, 0).toHexString());
         ClusterEntrypoint.runClusterEntrypoint(new StandaloneJob(configuration, program));
     }
 }
