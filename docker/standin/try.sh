@@ -300,7 +300,7 @@ storage $(docker info --format '{{.Driver}}')"
     has http://localhost:8082/metrics vitalwatch_receiver || wrong "no metrics of the receiver"
     # Prometheus 3 takes nothing without a type that it knows; the stand-in's Prometheus 2 would.
     for address in localhost:8082 "$(address jobmanager):9249" "$(address taskmanager):9249"; do
-        [[ $(curl -sS --max-time 10 -o /dev/null -w '%{content_type}' "http://$address/metrics") == 'text/plain; version=0.0.4'* ]] ||
+        [[ $(curl -sS --max-time 10 -o /dev/null -w '%{content_type}' "http://$address/metrics" | tr -d ' ') == 'text/plain;version=0.0.4'* ]] ||
             wrong "/metrics of $address has a type that Prometheus 3 does not take"
     done
     ok "/metrics of receiver, JobManager and TaskManager, of a type that Prometheus 3 takes too"
