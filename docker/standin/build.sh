@@ -115,7 +115,7 @@ jars() {
 
 fetch_all() {
     mkdir -p "$work"
-    scratch=$(mktemp -d "$work/scratch.XXXXXX")
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/vitalwatch-standin.XXXXXX")
     [ -f "$work/base.tar" ] || fetch_debian
     jars flink "$work/flink-lib"
     jars flink-plugins "$work/flink-plugins" -DincludeArtifactIds=flink-metrics-prometheus
@@ -141,7 +141,7 @@ build_all() {
             fail "$image is there and is no stand-in; it is left alone, and nothing was built."
         fi
     done
-    scratch=${scratch:-$(mktemp -d "$work/scratch.XXXXXX")}
+    scratch=${scratch:-$(mktemp -d "${TMPDIR:-/tmp}/vitalwatch-standin.XXXXXX")}
     echo "Image $base_tag"
     docker import --change 'LABEL io.vitalwatch.standin=true' "$work/base.tar" "$base_tag" >/dev/null || fail "the engine did not take $work/base.tar."
 

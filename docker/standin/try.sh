@@ -85,16 +85,27 @@ outside() {
     wait "$inside"
 }
 
+# lives PID: it is there, and more than a record of its end.
+lives() {
+    local line
+    { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+    line=${line##*) }
+    [ "${line%% *}" != Z ] && [ "${line%% *}" != X ]
+}
+
 temporary='' inside='' made=()
 clear_up() {
     local code=$? folder first=()
     trap '' INT TERM
     if [ -n "$inside" ]; then
-        # The end of the first process of a namespace is the end of all others in it: engine, containers, networks, mounts. It is the
-        # child of unshare, which ends when all of that is over.
+        # The end of the first process of a namespace, which is the child of unshare, is the end of all others in it: engine, containers,
+        # networks, mounts.
         read -ra first 2>/dev/null <"/proc/$inside/task/$inside/children" || true
-        kill -KILL "${first[@]:-$inside}" 2>/dev/null || true
+        kill -KILL "$inside" "${first[@]}" 2>/dev/null || true
         wait "$inside" 2>/dev/null || true
+        while [ -n "${first[0]-}" ] && lives "${first[0]}"; do
+            sleep 0.2
+        done
     fi
     if [ -n "$temporary" ]; then
         find /sys/fs/cgroup -depth -type d -path "*/$(basename "$temporary")*" -exec rmdir {} + 2>/dev/null || true
@@ -251,7 +262,7 @@ inside() {
     mkdir -p /etc/docker
     mount -t tmpfs none /etc/docker
     unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME
-    export DOCKER_HOST="unix://$folder/docker.sock" BUILDX_CONFIG="$folder/buildx"
+    export DOCKER_HOST="unix://$folder/docker.sock" BUILDX_CONFIG="$folder/buildx" TMPDIR="$folder"
     CORSANO_SECRET=$(openssl rand -hex 16)
     export CORSANO_SECRET
 
@@ -337,6 +348,8 @@ storage $(docker info --format '{{.Driver}}')"
     until_true "$patience" "the alarm of a delivery that came meanwhile is on vitals.alerts" alarm after-the-second-kill
     until_true "$patience" "Flink's REST knows the new job" find_job
     until_true "$patience" "it runs with all its tasks" job_running
+    [ "$(post to-the-new-job)" = 204 ] || wrong "a delivery to the new job was not answered 204"
+    until_true "$patience" "the alarm of a delivery to it is on vitals.alerts" alarm to-the-new-job
     until_true 60 "a checkpoint is complete" more_checkpoints 0
 
     mkdir "$folder/replay"
@@ -367,6 +380,10 @@ storage $(docker info --format '{{.Driver}}')"
     [ -z "$(docker ps --all --quiet)$(docker volume ls --quiet)$(docker network ls --quiet --filter type=custom)" ] ||
         wrong "docker compose down --volumes left containers, volumes or networks behind"
     ok "docker compose down --volumes leaves no container, volume or network"
+    "$here/build.sh" --remove || fail "the stand-ins could not be removed."
+    [ -z "$(docker image ls --quiet eclipse-temurin)$(docker image ls --quiet flink)$(docker image ls --quiet vitalwatch-standin)" ] ||
+        fail "build.sh --remove leaves stand-ins behind"
+    ok "build.sh --remove"
     echo "      disk used by the engine: $(du -sh "$folder/data" | cut -f1)"
     kill "$engine"
     wait "$engine" || true
