@@ -55,6 +55,10 @@ final class DecodeOperator extends AbstractStreamOperator<Delivery> implements O
         tally = new Tally(getRuntimeContext(), getMetricGroup());
         deliveriesIn = tally.of("deliveries.in");
         deliveriesDecoded = tally.of("deliveries.decoded");
+        // From the start and at 0: Prometheus takes no notice of the first count of a counter that comes into being with it.
+        for (String other : List.of("deliveries.rejected", "deliveries.test", "deliveries.heartbeat")) {
+            tally.of(other);
+        }
         samplesIn = tally.of("samples.in");
         samplesRejected = tally.of("samples.rejected");
         lastArrival = Long.MIN_VALUE;

@@ -2,6 +2,7 @@ package io.vitalwatch.monitor;
 
 import io.vitalwatch.alarm.Catalogue;
 import io.vitalwatch.alarm.Rule;
+import io.vitalwatch.alarm.Rung;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Phase;
@@ -11,9 +12,11 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,7 +51,30 @@ final class AlarmMetrics {
             if (rule instanceof Rule.Silence) {
                 silenceRules.add(rule.id());
             }
+            // From the start and at 0: Prometheus takes no notice of the first count of a counter that comes into being with it.
+            Map<Priority, Counter> ofRule = started.computeIfAbsent(rule.id(), id -> new EnumMap<>(Priority.class));
+            for (Priority priority : priorities(rule)) {
+                ofRule.computeIfAbsent(priority, p -> counter(rule.id(), p));
+            }
         }
+    }
+
+    /** Those that alarms of a rule may start with. */
+    private static Collection<Priority> priorities(Rule rule) {
+        if (rule instanceof Rule.Flag flag) {
+            return flag.codes().values();
+        } else if (rule instanceof Rule.Limits limits) {
+            return limits.rungs().stream().map(Rung::priority).toList();
+        } else if (rule instanceof Rule.Silence silence) {
+            return List.of(silence.priority());
+        } else if (rule instanceof Rule.NotWorn notWorn) {
+            return List.of(notWorn.priority());
+        } else if (rule instanceof Rule.Battery battery) {
+            return battery.rungs().stream().map(Rung::priority).toList();
+        } else if (rule instanceof Rule.PoorSignal poorSignal) {
+            return List.of(poorSignal.priority());
+        }
+        return List.of(((Rule.Implausible) rule).priority());
     }
 
     /** @param now the processing time, Unix ms */

@@ -38,6 +38,15 @@ class AlarmMetricsTest {
     }
 
     @Test
+    void everyRuleAndPriorityIsThereBeforeItsFirstAlarm() {
+        new AlarmMetrics(group, Rules.catalogue(), 0);
+
+        assertThat(group.all).containsKeys(".rule.cardiac-arrest.priority.high.alarms", ".rule.spo2-low.priority.medium.alarms",
+                ".rule.spo2-low.priority.high.alarms", ".rule.battery-low.priority.low.alarms", ".rule.no-data.priority.medium.alarms");
+        assertThat(group.all).doesNotContainKey(".rule.cardiac-arrest.priority.low.alarms");
+    }
+
+    @Test
     void ageAndProcessingTimeAreThoseOfLiveAlarmsAtTheirStart() {
         AlarmMetrics metrics = new AlarmMetrics(group, Rules.catalogue(), 0);
         metrics.alert(alert("spo2-low", Phase.START, Freshness.LIVE), AT + 3_000 + 7);
