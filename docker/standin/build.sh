@@ -115,7 +115,8 @@ jars() {
 
 fetch_all() {
     mkdir -p "$work"
-    scratch=$(mktemp -d "${TMPDIR:-/tmp}/vitalwatch-standin.XXXXXX")
+    # Not in /tmp, where debootstrap may be forbidden to make devices.
+    scratch=$(mktemp -d "$work/scratch.XXXXXX")
     [ -f "$work/base.tar" ] || fetch_debian
     jars flink "$work/flink-lib"
     jars flink-plugins "$work/flink-plugins" -DincludeArtifactIds=flink-metrics-prometheus

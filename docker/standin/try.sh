@@ -30,7 +30,8 @@ with its files in a temporary folder: no port of this machine is taken, an engin
 not touched, and nothing is left when it ends, in whatever way, but target/standin (see build.sh).
 
 Needs root, docker with its compose plugin (2.x) and dockerd, iptables, iproute2, unshare, curl, openssl,
-and what build.sh needs. On Debian: docker.io, docker-compose, debootstrap, iproute2, curl, openssl.
+and what build.sh needs. On Debian 13: docker.io, docker-cli, docker-compose, debootstrap, iproute2, curl
+and openssl; on Debian 12 the same without docker-cli, but its docker-compose is 1.29, and too old.
 EOT
 }
 
