@@ -12,34 +12,35 @@ for argument in "$@"; do
             cat <<'EOF'
 Usage: jobs/bench-growth.sh [MILLION-SAMPLES]
 
-One case after the other, each a run of jobs/bench.sh with VitalWatch alone: windows of 5 minutes and 24 hours, 1 and 4 slots, RocksDB,
-then 1,000, 100,000 and 1,000,000 patients in deliveries of two rows. Takes the number of millions of samples a case (default 2, at
-least 2: a million patients have two samples each then). Needs 8 GiB of memory. Last the bytes of state a patient at several rates, and
-the heap that 100,000 patients take over a simulated week.
+One case after the other, each a run of jobs/bench.sh with VitalWatch alone, as many samples to get warm as are measured: windows of
+5 minutes and 24 hours, 1 and 4 slots, RocksDB, then 1,000, 100,000 and 1,000,000 patients in deliveries of two rows. Takes the number of
+millions of samples a case (default 4, at least 2: a million patients have two samples each then; RocksDB takes a quarter of them). Needs
+10 GiB of memory and half an hour. Last the bytes of state a patient at several rates, and the heap that 100,000 patients take over a
+simulated week.
 EOF
             exit 0
             ;;
     esac
 done
-millions=${1:-2}
+millions=${1:-4}
 
 # run TITLE ARGUMENT...
 run() {
     local title=$1
     shift
     echo "== $title"
-    (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --samples "${millions}M" "$@") | grep -E '^round|CHECKPOINT'
+    (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --rounds 2 --samples "${millions}M" --warmup "${millions}M" "$@") | grep -E '^round|CHECKPOINT'
 }
 
-run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap" --rounds 3
-run "windows of 24 hours" --rounds 3 --set job.window.length=24h
+run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap"
+run "windows of 24 hours" --set job.window.length=24h
 run "1 slot" --parallelism 1
 run "4 slots" --parallelism 4
-run "RocksDB" --rounds 1 --set "flink.state.backend.type=rocksdb"
+run "RocksDB" --rounds 1 --samples "$((millions * 250))K" --warmup "$((millions * 250))K" --set "flink.state.backend.type=rocksdb"
 for patients in 1000 100000 1000000; do
-    run "$patients patients, deliveries of two rows" --rows 2 --patients "$patients" --heap 6g --rounds 2
+    run "$patients patients, deliveries of two rows" --rows 2 --patients "$patients" --heap 6g
 done
 echo "== state of a patient in a checkpoint"
 (run_bench io.vitalwatch.bench.StateSize "")
 echo "== heap over a simulated week"
-run_bench io.vitalwatch.bench.WeekOfPatients "-Xmx4g"
+run_bench io.vitalwatch.bench.WeekOfPatients "-Xmx5g" 100000 30

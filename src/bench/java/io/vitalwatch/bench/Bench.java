@@ -42,8 +42,8 @@ public final class Bench {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
-            Map.entry("warmup", "6M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("rounds", "3"),
-            Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+            Map.entry("warmup", "6M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"),
+            Map.entry("rounds", "3"), Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
     private final Options options;
@@ -98,7 +98,8 @@ public final class Bench {
         }
         command.addAll(words(options.text("jvm")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
-                contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm), options.text("partitions"), options.text("parallelism")));
+                contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm),
+                options.text("partitions"), options.text("parallelism")));
         command.addAll(words(options.text("set")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder said = new StringBuilder();
