@@ -29,14 +29,15 @@ run() {
     local title=$1
     shift
     echo "== $title"
-    (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --rounds 2 --samples "${millions}M" --warmup "${millions}M" "$@") | grep -E '^round|CHECKPOINT'
+    (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --rounds 2 --samples "${millions}M" --warmup "${millions}M" "$@") \
+        | grep -E '^round|CHECKPOINT'
 }
 
 run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap"
 run "windows of 24 hours" --set job.window.length=24h
 run "1 slot" --parallelism 1
 run "4 slots" --parallelism 4
-run "RocksDB" --rounds 1 --samples "$((millions * 250))K" --warmup "$((millions * 250))K" --set "flink.state.backend.type=rocksdb"
+run "RocksDB" --rounds 1 --samples "$((millions * 250))k" --warmup "$((millions * 250))k" --set "flink.state.backend.type=rocksdb"
 for patients in 1000 100000 1000000; do
     run "$patients patients, deliveries of two rows" --rows 2 --patients "$patients" --heap 6g
 done
