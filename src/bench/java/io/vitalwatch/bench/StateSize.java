@@ -40,6 +40,7 @@ public final class StateSize {
         int rounds = (int) (DAY / spacing / Deliveries.ROWS);
         Deliveries deliveries = new Deliveries(1, rounds, spacing);
         DataOutputSerializer out = new DataOutputSerializer(1 << 16);
+        PatientSerializer serializer = new PatientSerializer();
         Patient patient = null;
         int most = 0;
         for (int round = 0; round < rounds; round++) {
@@ -50,7 +51,7 @@ public final class StateSize {
             patient = monitor.deliver(patient, new Delivery(Deliveries.user(0), "EZTJD", deliveries.arrival(0, round),
                     new Origin("corsano.raw", 0, round), samples), new Steps.Nothing());
             out.clear();
-            PatientSerializer.INSTANCE.serialize(patient, out);
+            serializer.serialize(patient, out);
             most = Math.max(most, out.length());
         }
         return new int[] {most, out.length()};

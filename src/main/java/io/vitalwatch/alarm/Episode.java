@@ -34,6 +34,20 @@ final class Episode {
         this.onset = onset;
     }
 
+    Episode copy() {
+        Episode copy = new Episode(rule, kind, onset);
+        copy.sequence = sequence;
+        copy.priority = priority;
+        copy.state = state;
+        copy.freshness = freshness;
+        copy.clearNeeded = clearNeeded.length == 0 ? NO_RUNGS : clearNeeded.clone();
+        copy.lastTrue = lastTrue;
+        copy.notified = notified;
+        copy.subject = subject;
+        copy.recovered = recovered;
+        return copy;
+    }
+
     boolean anyRungActive() {
         for (byte needed : clearNeeded) {
             if (needed > 0) {

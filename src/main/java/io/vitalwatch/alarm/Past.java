@@ -13,6 +13,14 @@ final class Past {
     private long[] ends = new long[2];
     private int size;
 
+    Past copy() {
+        Past copy = new Past();
+        copy.onsets = onsets.clone();
+        copy.ends = ends.clone();
+        copy.size = size;
+        return copy;
+    }
+
     int size() {
         return size;
     }

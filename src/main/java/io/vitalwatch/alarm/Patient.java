@@ -23,16 +23,18 @@ public final class Patient {
     /** No such moment yet. */
     static final long NEVER = Long.MIN_VALUE;
 
-    PatientClock clock = new PatientClock();
+    private static final int TYPES = SampleType.values().length;
+
+    final PatientClock clock;
     String study = "";
     /** Offset of the newest sample, for records that no sample decides. */
     int offsetMinutes;
     /** Newest arrival of a delivery that brought something new. */
     long lastArrival = NEVER;
-    final TimeSet[] known = new TimeSet[SampleType.values().length];
-    final ReadingRing[] rings = new ReadingRing[Group.count()];
+    final TimeSet[] known;
+    final ReadingRing[] rings;
     /** Sample times that carried a cardiac-arrest flag. */
-    final TimeSet flags = new TimeSet();
+    final TimeSet flags;
     /** Windows ending by this moment have been summarised. */
     long summarisedTo = NEVER;
     long lastHour = NEVER;
@@ -40,15 +42,54 @@ public final class Patient {
     Known on = Known.UNKNOWN;
     long statusSince = NEVER;
     boolean charging;
-    final List<Episode> episodes = new ArrayList<>(2);
+    final List<Episode> episodes;
     final Map<String, Past> past = new TreeMap<>();
     /** Event-time timer that is registered for this patient, kept by the operator; NEVER for none. */
     private long timer = NEVER;
 
     public Patient() {
+        clock = new PatientClock();
+        known = new TimeSet[TYPES];
         for (int i = 0; i < known.length; i++) {
             known[i] = new TimeSet();
         }
+        rings = new ReadingRing[Group.count()];
+        flags = new TimeSet();
+        episodes = new ArrayList<>(2);
+    }
+
+    private Patient(Patient from) {
+        clock = new PatientClock(from.clock.now());
+        study = from.study;
+        offsetMinutes = from.offsetMinutes;
+        lastArrival = from.lastArrival;
+        known = new TimeSet[from.known.length];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = from.known[i].copy();
+        }
+        rings = new ReadingRing[from.rings.length];
+        for (int i = 0; i < rings.length; i++) {
+            rings[i] = from.rings[i] == null ? null : from.rings[i].copy();
+        }
+        flags = from.flags.copy();
+        summarisedTo = from.summarisedTo;
+        lastHour = from.lastHour;
+        on = from.on;
+        statusSince = from.statusSince;
+        charging = from.charging;
+        episodes = new ArrayList<>(Math.max(2, from.episodes.size()));
+        for (int i = 0; i < from.episodes.size(); i++) {
+            episodes.add(from.episodes.get(i).copy());
+        }
+        if (!from.past.isEmpty()) {
+            from.past.forEach((rule, ended) -> past.put(rule, ended.copy()));
+        }
+        timer = from.timer;
+    }
+
+    /** A patient of the same content that shares nothing which changes, for a snapshot that is being written meanwhile. */
+    public Patient copy() {
+        return new Patient(this);
     }
 
     public long timer() {

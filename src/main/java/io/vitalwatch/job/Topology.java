@@ -7,10 +7,10 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.monitor.DeliverySerializer;
 import io.vitalwatch.monitor.MonitorOperator;
+import io.vitalwatch.monitor.UserSerializer;
 import io.vitalwatch.monitor.ValueType;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -28,6 +28,8 @@ public final class Topology {
     private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
     private static final OutputTag<WindowSummary> WINDOWS = new OutputTag<>("windows", TypeInformation.of(WindowSummary.class));
 
+    private static final TypeInformation<String> USER = new ValueType<>(String.class, new UserSerializer());
+
     private Topology() {}
 
     /**
@@ -44,7 +46,7 @@ public final class Topology {
                         "decode and judge", new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE), new DecodeOperator(settings, REJECTED))
                 .uid("decode");
 
-        SingleOutputStreamOperator<Alert> alerts = decoded.keyBy(Delivery::user, Types.STRING)
+        SingleOutputStreamOperator<Alert> alerts = decoded.keyBy(Delivery::user, USER)
                 .transform(
                         "patient monitor",
                         TypeInformation.of(Alert.class),

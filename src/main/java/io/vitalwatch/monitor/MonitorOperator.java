@@ -97,7 +97,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     public void open() throws Exception {
         super.open();
         monitor = new PatientMonitor(settings, catalogue, rows);
-        patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", PatientSerializer.INSTANCE));
+        patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", new PatientSerializer()));
         timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
         outputs = new Outputs(new Tally(getRuntimeContext(), getMetricGroup()));
     }

@@ -5,19 +5,29 @@ import io.vitalwatch.alarm.PatientCodec;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
-import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
 
-/** Serialises a patient's state through {@link PatientCodec}, which carries its own version. The name of this class is in savepoints. */
-public final class PatientSerializer extends TypeSerializerSingleton<Patient> {
-    public static final PatientSerializer INSTANCE = new PatientSerializer();
-
+/**
+ * Serialises a patient's state through {@link PatientCodec}, which carries its own version. The name of this class is in savepoints.
+ *
+ * <p>A state is put together in memory and handed over in one piece, because each call goes through the layers of a checkpoint stream.
+ * Not for several threads at once: Flink duplicates serializers.
+ */
+public final class PatientSerializer extends TypeSerializer<Patient> {
     private static final long serialVersionUID = 1;
+    /** A buffer that grew larger than this for one patient is not kept. */
+    private static final int MOST_TO_KEEP = 1 << 20;
+
+    private transient DataOutputSerializer buffer;
+
+    @Override
+    public TypeSerializer<Patient> duplicate() {
+        return new PatientSerializer();
+    }
 
     @Override
     public boolean isImmutableType() {
@@ -31,13 +41,7 @@ public final class PatientSerializer extends TypeSerializerSingleton<Patient> {
 
     @Override
     public Patient copy(Patient from) {
-        try {
-            DataOutputSerializer out = new DataOutputSerializer(1024);
-            PatientCodec.write(from, out);
-            return PatientCodec.read(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
-        } catch (IOException e) {
-            throw new IllegalStateException("copying a patient's state in memory failed", e);
-        }
+        return from.copy();
     }
 
     @Override
@@ -52,7 +56,15 @@ public final class PatientSerializer extends TypeSerializerSingleton<Patient> {
 
     @Override
     public void serialize(Patient patient, DataOutputView target) throws IOException {
-        PatientCodec.write(patient, target);
+        if (buffer == null) {
+            buffer = new DataOutputSerializer(1024);
+        }
+        buffer.clear();
+        PatientCodec.write(patient, buffer);
+        target.write(buffer.getSharedBuffer(), 0, buffer.length());
+        if (buffer.length() > MOST_TO_KEEP) {
+            buffer = null;
+        }
     }
 
     @Override
@@ -67,7 +79,17 @@ public final class PatientSerializer extends TypeSerializerSingleton<Patient> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        PatientCodec.write(PatientCodec.read(source), target);
+        serialize(PatientCodec.read(source), target);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PatientSerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return PatientSerializer.class.hashCode();
     }
 
     @Override
@@ -78,7 +100,7 @@ public final class PatientSerializer extends TypeSerializerSingleton<Patient> {
     /** What a savepoint says of this serializer. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Patient> {
         public Snapshot() {
-            super(() -> INSTANCE);
+            super(PatientSerializer::new);
         }
     }
 }

@@ -21,11 +21,29 @@ public final class ReadingRing {
     /**
      * Of each reading its time, then value (32 bits), quality (16), verdict (8) and activity (8), and of a blood pressure the diastolic one.
      */
-    private long[] words = new long[FIRST_CAPACITY * WORDS];
+    private long[] words;
     private int wordsEach = WORDS;
     private int capacity = FIRST_CAPACITY;
     private int head;
     private int size;
+
+    public ReadingRing() {
+        this(new long[FIRST_CAPACITY * WORDS]);
+    }
+
+    private ReadingRing(long[] words) {
+        this.words = words;
+    }
+
+    /** The same readings, in an array of their own. */
+    public ReadingRing copy() {
+        ReadingRing copy = new ReadingRing(words.clone());
+        copy.wordsEach = wordsEach;
+        copy.capacity = capacity;
+        copy.head = head;
+        copy.size = size;
+        return copy;
+    }
 
     public int size() {
         return size;

@@ -6,9 +6,22 @@ package io.vitalwatch.window;
  * <p>Adding at the end and evicting cost amortised O(1), adding late O(number of newer moments), looking up O(log n). 8 bytes a moment.
  */
 public final class TimeSet {
-    private long[] times = new long[8];
+    private static final int FIRST_CAPACITY = 8;
+    private static final long[] NONE = {};
+
+    /** A power of two long, or empty: of the types of samples most patients have one. */
+    private long[] times = NONE;
     private int head;
     private int size;
+
+    /** The same moments, in an array of their own. */
+    public TimeSet copy() {
+        TimeSet copy = new TimeSet();
+        copy.times = times.length == 0 ? NONE : times.clone();
+        copy.head = head;
+        copy.size = size;
+        return copy;
+    }
 
     public int size() {
         return size;
@@ -92,7 +105,7 @@ public final class TimeSet {
     }
 
     private void grow() {
-        long[] larger = new long[times.length * 2];
+        long[] larger = new long[Math.max(FIRST_CAPACITY, times.length * 2)];
         for (int i = 0; i < size; i++) {
             larger[i] = get(i);
         }

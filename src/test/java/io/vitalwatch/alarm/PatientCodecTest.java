@@ -38,6 +38,29 @@ class PatientCodecTest {
         assertThat(restored.verdicts).isEqualTo(whole.verdicts);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void aCopyIsThePatientOfItsMomentAndGoesOnTheSame(long seed) {
+        List<Delivery> trace = Traces.random("u", seed, 120);
+        Recorder whole = new Recorder().run(trace);
+        Recorder copied = new Recorder();
+        for (int i = 0; i < trace.size(); i++) {
+            Patient before = copied.patients.get("u");
+            byte[] bytes = before == null ? null : Recorder.encoded(before);
+            if (before != null) {
+                copied.patients.put("u", before.copy());
+            }
+            copied.deliver(trace.get(i));
+            if (before != null) {
+                assertThat(Recorder.encoded(before)).as("seed " + seed + ", delivery " + i + " to the copy").isEqualTo(bytes);
+                Patient snapshot = copied.patients.get("u").copy();
+                assertThat(Recorder.encoded(snapshot)).isEqualTo(Recorder.encoded(copied.patients.get("u")));
+            }
+        }
+        assertThat(copied.alerts).as("seed " + seed).isEqualTo(whole.alerts).isNotEmpty();
+        assertThat(copied.windows).isEqualTo(whole.windows);
+    }
+
     @Test
     void anEmptyPatientIsReadBack() {
         Patient read = Recorder.decoded(Recorder.encoded(new Patient()));

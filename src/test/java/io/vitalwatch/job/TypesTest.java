@@ -21,6 +21,7 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.monitor.DeliverySerializer;
 import io.vitalwatch.monitor.PatientSerializer;
+import io.vitalwatch.monitor.UserSerializer;
 import io.vitalwatch.monitor.ValueType;
 
 import java.io.IOException;
@@ -33,6 +34,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.types.PojoTestUtils;
@@ -109,18 +112,41 @@ class TypesTest {
         for (Delivery delivery : Traces.random("u", 8, 60)) {
             patient = monitor.deliver(patient, delivery, new Heard());
         }
-        byte[] bytes = bytes(patient, PatientSerializer.INSTANCE);
-        assertThat(bytes(survived(patient, PatientSerializer.INSTANCE), PatientSerializer.INSTANCE)).isEqualTo(bytes);
-        Patient copy = PatientSerializer.INSTANCE.copy(patient);
-        assertThat(bytes(copy, PatientSerializer.INSTANCE)).isEqualTo(bytes);
+        PatientSerializer serializer = new PatientSerializer();
+        byte[] bytes = bytes(patient, serializer);
+        assertThat(bytes(survived(patient, serializer), serializer)).isEqualTo(bytes);
+        assertThat(bytes(patient, serializer.duplicate())).as("a duplicate writes the same").isEqualTo(bytes);
+        Patient copy = serializer.copy(patient);
+        assertThat(bytes(copy, serializer)).isEqualTo(bytes);
         copy.timer(1);
-        assertThat(bytes(patient, PatientSerializer.INSTANCE)).isEqualTo(bytes);
-        assertThat(PatientSerializer.INSTANCE.isImmutableType()).isFalse();
+        assertThat(bytes(patient, serializer)).isEqualTo(bytes);
+        assertThat(serializer.isImmutableType()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "e962******2c5c", "aebf1a5c-0b4d-4d62-a8ce-6e1c8a1c8a1c", "ü🫀", "\u0000\u007f\u0080\u3fff\u4000\uffff\ud800"})
+    void aUserIsWrittenAsFlinkWritesAString(String user) throws IOException {
+        UserSerializer serializer = new UserSerializer();
+        for (int times : new int[] {1, 10, 1, 2_000}) {
+            String longer = user.repeat(times);
+            assertThat(bytes(longer, serializer)).isEqualTo(bytes(longer, StringSerializer.INSTANCE));
+            assertThat(survived(longer, serializer)).isEqualTo(longer);
+        }
+    }
+
+    @Test
+    void aUserThatFlinksSerializerWroteIsTakenAsItIsAndNoOtherType() {
+        TypeSerializerSnapshot<String> today = new UserSerializer().snapshotConfiguration();
+        assertThat(today.resolveSchemaCompatibility(StringSerializer.INSTANCE.snapshotConfiguration()).isCompatibleAsIs()).isTrue();
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        TypeSerializerSnapshot<String> other = (TypeSerializerSnapshot) LongSerializer.INSTANCE.snapshotConfiguration();
+        assertThat(today.resolveSchemaCompatibility(other).isIncompatible()).isTrue();
     }
 
     @Test
     void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
-        assertCompatible(PatientSerializer.INSTANCE);
+        assertCompatible(new PatientSerializer());
+        assertCompatible(new UserSerializer());
         assertCompatible(DeliverySerializer.INSTANCE);
     }
 
@@ -132,6 +158,10 @@ class TypesTest {
         assertThat(type).isEqualTo(new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE)).hasToString("ValueType<Delivery>")
                 .hasSameHashCodeAs(new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE));
         assertThat(type.isKeyType()).isFalse();
+        ValueType<String> user = new ValueType<>(String.class, new UserSerializer());
+        assertThat(user.isKeyType()).isTrue();
+        assertThat(user.createSerializer(new SerializerConfigImpl())).as("it has a buffer, so each gets its own").isEqualTo(new UserSerializer())
+                .isNotSameAs(user.createSerializer(new SerializerConfigImpl()));
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.Set;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -125,7 +124,8 @@ class MonitorOperatorTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(OperatorSubtaskState state) throws Exception {
         MonitorSettings settings = Rules.settings();
         var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), true, WINDOWS, REJECTED);
-        var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(operator, Delivery::user, Types.STRING);
+        var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(
+                operator, Delivery::user, new ValueType<>(String.class, new UserSerializer()));
         harness.setup();
         if (state != null) {
             harness.initializeState(state);

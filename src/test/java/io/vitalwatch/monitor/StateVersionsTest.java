@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -170,7 +169,7 @@ class StateVersionsTest {
         OneInputStreamOperator<Delivery, Alert> operator =
                 new MonitorOperator(Rules.settings(), Rules.catalogue(), Set.of(), false, WINDOWS, REJECTED);
         var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(
-                operator, Delivery::user, Types.STRING, KEY_GROUPS, parallelism, subtask);
+                operator, Delivery::user, new ValueType<>(String.class, new UserSerializer()), KEY_GROUPS, parallelism, subtask);
         harness.setup();
         return harness;
     }
