@@ -59,6 +59,7 @@ public class Steps {
     private final byte[][] bodies = new byte[DELIVERIES][];
     private final Row[][] decoded = new Row[DELIVERIES][];
     private final List<List<Sample>> judged = new ArrayList<>();
+    private final DeliverySerializer serializer = new DeliverySerializer();
     private final DataOutputSerializer bytes = new DataOutputSerializer(4096);
     private final DataInputDeserializer back = new DataInputDeserializer();
     private final ReadingRing ring = new ReadingRing();
@@ -116,9 +117,9 @@ public class Steps {
         Delivery delivery = new Delivery("e962-2c5c", "EZTJD", Deliveries.BEGIN, new Origin("corsano.raw", 1, next),
                 judged.get(next++ & DELIVERIES - 1));
         bytes.clear();
-        DeliverySerializer.INSTANCE.serialize(delivery, bytes);
+        serializer.serialize(delivery, bytes);
         back.setBuffer(bytes.getSharedBuffer(), 0, bytes.length());
-        return DeliverySerializer.INSTANCE.deserialize(back);
+        return serializer.deserialize(back);
     }
 
     /** A reading into a window of an hour, and the oldest out. */

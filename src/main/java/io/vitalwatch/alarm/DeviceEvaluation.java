@@ -111,7 +111,10 @@ final class DeviceEvaluation {
         if (episode == null && (oldest == 0 || ring.time(oldest - 1) <= after - rule.window())) {
             return;
         }
-        int mostUsable = episode == null ? (100 - rule.sharePercent()) * (ring.size() - oldest) / 100 : Integer.MAX_VALUE;
+        int mostUsable = (100 - rule.sharePercent()) * (ring.size() - oldest) / 100;
+        if (episode == null && ring.countUsable(oldest, mostUsable) > mostUsable) {
+            return;
+        }
         int tried = 0;
         int unusable = 0;
         int index = ring.size() - 1;
@@ -119,9 +122,6 @@ final class DeviceEvaluation {
             boolean poor = ring.verdict(index).poorSignal();
             tried += poor || ring.usable(index) ? 1 : 0;
             unusable += poor ? 1 : 0;
-            if (tried - unusable > mostUsable) {
-                return;
-            }
         }
         Alert.Limit limit = new Alert.Limit(
                 "unusable " + group.label() + " readings >= " + rule.sharePercent() + " %", rule.readings(), rule.readings(), rule.window());

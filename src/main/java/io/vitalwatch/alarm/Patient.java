@@ -38,6 +38,14 @@ public final class Patient {
     /** Windows ending by this moment have been summarised. */
     long summarisedTo = NEVER;
     long lastHour = NEVER;
+    /**
+     * While the clock stays between these two (the second exclusive), no window closes and {@link #forgetBefore} holds. Like that one they
+     * follow from clock and settings: they are in no snapshot, and empty they are found anew.
+     */
+    long sameFrom;
+    long sameTo;
+    /** Readings before this moment are out of reach. */
+    long forgetBefore;
     /** Is the bracelet on the patient: TRUE on, FALSE off or charging, UNKNOWN before any row said so. */
     Known on = Known.UNKNOWN;
     long statusSince = NEVER;

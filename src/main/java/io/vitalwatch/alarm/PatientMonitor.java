@@ -13,8 +13,10 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.window.PatientClock.Place;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.TimeSet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -34,14 +36,19 @@ public final class PatientMonitor {
     private final SilenceWatch silence;
     private final DeviceEvaluation device;
     private final List<Object> evaluations = new ArrayList<>();
-    /** Of each evaluation, the group without whose reading it has nothing to say while no alarm is open; −1 for those that always may. */
-    private final int[] needs;
+    private final Attention attention;
+    private final boolean inattentive;
     private final WindowBook windows;
     private final int sampleBound;
     private final int[] inserted = new int[Group.count()];
 
     /** @param rows verdicts for which a rejected reading is reported by a row of its own, besides being counted */
     public PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows) {
+        this(settings, catalogue, rows, false);
+    }
+
+    /** @param inattentive whether every rule is asked by every sample; what is said is the same */
+    PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean inattentive) {
         this.settings = settings;
         this.catalogue = catalogue;
         this.rows = rows;
@@ -60,7 +67,8 @@ public final class PatientMonitor {
                 evaluations.add(rule);
             }
         }
-        this.needs = evaluations.stream().mapToInt(each -> each instanceof LimitsEvaluation limits ? limits.group().ordinal() : -1).toArray();
+        this.attention = new Attention(catalogue.rules());
+        this.inattentive = inattentive;
         this.silence = new SilenceWatch(silences, book);
         this.windows = new WindowBook(settings, catalogue);
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -84,10 +92,16 @@ public final class PatientMonitor {
             endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
         }
         patient.study = delivery.study();
-        for (int i = 0; i < delivery.samples().size(); i++) {
-            take(patient, delivery, delivery.samples().get(i), out);
+        List<Sample> samples = delivery.samples();
+        for (int i = 0; i < samples.size(); i++) {
+            take(patient, delivery, samples.get(i), out);
         }
         windows.correct(patient, delivery.user(), out);
+        if (patient.clock.isSet()) {
+            for (TimeSet times : patient.known) {
+                times.evict(patient.clock() - settings.lateReach());
+            }
+        }
         return patient;
     }
 
@@ -115,10 +129,9 @@ public final class PatientMonitor {
     }
 
     private void take(Patient patient, Delivery delivery, Sample sample, Outcome out) {
-        Moment moment = new Moment(delivery.user(), delivery.study(), sample.time(), delivery.arrival(), sample.offsetMinutes());
         Place place = patient.clock.place(sample.time(), settings.lateReach());
         if (place == Place.STALE) {
-            stale(patient, delivery, sample, moment, out);
+            stale(patient, delivery, sample, out);
             return;
         }
         boolean repeated = !patient.known[sample.type().ordinal()].add(sample.time(), sampleBound);
@@ -126,7 +139,7 @@ public final class PatientMonitor {
             out.count(Outcome.Event.DUPLICATE);
             return;
         }
-        silence.heard(patient, moment, out);
+        silence.heard(patient, delivery, sample, out);
         out.count(Outcome.Event.ACCEPTED);
         if (place == Place.NEW) {
             windows.correct(patient, delivery.user(), out);
@@ -139,13 +152,18 @@ public final class PatientMonitor {
             }
         }
         boolean status = place == Place.NEW && noteStatus(patient, sample);
-        fill(patient, delivery, sample, out);
+        long asked = fill(patient, delivery, sample, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.flags.add(sample.time(), MOST_FLAGS);
-        ask(patient, sample, place, status, newFlag, moment, out);
+        if (inattentive || !patient.episodes.isEmpty()) {
+            asked = Attention.ALL;
+        } else {
+            asked |= attention.toSample(patient, sample, newFlag, status);
+        }
+        if (asked != 0) {
+            ask(asked, patient, delivery, sample, place, status, newFlag, out);
+        }
         if (place == Place.NEW) {
-            windows.advance(patient, delivery.user(), out);
-            patient.known[0].evict(patient.clock() - settings.lateReach());
-            patient.known[1].evict(patient.clock() - settings.lateReach());
+            windows.advance(patient, delivery.user(), inserted, out);
         }
     }
 
@@ -163,8 +181,10 @@ public final class PatientMonitor {
         return false;
     }
 
-    private void fill(Patient patient, Delivery delivery, Sample sample, Outcome out) {
-        java.util.Arrays.fill(inserted, -1);
+    /** @return the rules to which the readings have to be shown, if no alarm is open */
+    private long fill(Patient patient, Delivery delivery, Sample sample, Outcome out) {
+        Arrays.fill(inserted, -1);
+        long asked = 0;
         List<Reading> readings = sample.readings();
         for (int i = 0; i < readings.size(); i++) {
             Reading reading = readings.get(i);
@@ -172,6 +192,7 @@ public final class PatientMonitor {
                     && patient.onAt(sample.time()) == Known.FALSE) {
                 reading = reading.judged(patient.charging ? Verdict.CHARGING : Verdict.NOT_WORN);
             }
+            asked |= attention.toVerdict(reading.verdict());
             Group group = reading.group();
             int index = patient.ringToFill(group).insert(sample.time(), reading, sample.activity(), windows.bound());
             if (index < 0) {
@@ -179,9 +200,11 @@ public final class PatientMonitor {
             } else {
                 inserted[group.ordinal()] = index;
                 windows.note(patient, group, sample.time());
+                asked |= attention.toReading(reading);
             }
             tell(delivery, sample, reading, out);
         }
+        return asked;
     }
 
     private void tell(Delivery delivery, Sample sample, Reading reading, Outcome out) {
@@ -218,11 +241,13 @@ public final class PatientMonitor {
         return true;
     }
 
-    private void ask(Patient patient, Sample sample, Place place, boolean status, boolean newFlag, Moment moment, Outcome out) {
+    /** @param asked the rules that may have something to say, by {@link Attention#bit} */
+    private void ask(
+            long asked, Patient patient, Delivery delivery, Sample sample, Place place, boolean status, boolean newFlag, Outcome out) {
+        Moment moment = moment(delivery, sample);
         boolean inOrder = place == Place.NEW;
-        boolean quiet = patient.episodes.isEmpty();
-        for (int i = 0; i < needs.length; i++) {
-            if (quiet && needs[i] >= 0 && inserted[needs[i]] < 0) {
+        for (int i = 0; i < evaluations.size(); i++) {
+            if ((asked & Attention.bit(i)) == 0) {
                 continue;
             }
             Object evaluation = evaluations.get(i);
@@ -256,8 +281,13 @@ public final class PatientMonitor {
         }
     }
 
-    private void stale(Patient patient, Delivery delivery, Sample sample, Moment moment, Outcome out) {
-        silence.heard(patient, moment, out);
+    private static Moment moment(Delivery delivery, Sample sample) {
+        return new Moment(delivery.user(), delivery.study(), sample.time(), delivery.arrival(), sample.offsetMinutes());
+    }
+
+    private void stale(Patient patient, Delivery delivery, Sample sample, Outcome out) {
+        Moment moment = moment(delivery, sample);
+        silence.heard(patient, delivery, sample, out);
         out.count(Outcome.Event.STALE);
         out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, "stale", null, null,
                 "older than the patient clock by more than late.reach; shown only to rules that need one sample"));

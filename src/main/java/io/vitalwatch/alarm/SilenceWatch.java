@@ -2,7 +2,9 @@ package io.vitalwatch.alarm;
 
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Reason;
+import io.vitalwatch.model.Sample;
 
 import java.util.List;
 
@@ -47,17 +49,18 @@ final class SilenceWatch {
     }
 
     /** Something new arrived. */
-    void heard(Patient patient, Moment delivery, Outcome out) {
+    void heard(Patient patient, Delivery delivery, Sample sample, Outcome out) {
         for (int i = 0; i < rules.size() && !patient.episodes.isEmpty(); i++) {
             Episode episode = patient.episode(rules.get(i).id());
             if (episode != null) {
-                Moment moment = delivery.at(delivery.arrived());
+                long arrival = delivery.arrival();
+                Moment moment = new Moment(delivery.user(), delivery.study(), arrival, arrival, sample.offsetMinutes());
                 Alert.Limit limit = new Alert.Limit("no delivery", 0, 0, rules.get(i).after());
                 Finding finding = new Finding(List.of(), limit, "Data arrives again.");
-                book.end(patient, episode, Reason.CLEARED, moment, finding, moment.arrived(), out);
+                book.end(patient, episode, Reason.CLEARED, moment, finding, arrival, out);
             }
         }
-        patient.lastArrival = Math.max(patient.lastArrival, delivery.arrived());
+        patient.lastArrival = Math.max(patient.lastArrival, delivery.arrival());
     }
 
     private boolean isSilence(Episode episode) {

@@ -48,7 +48,8 @@ final class WindowBook {
     void note(Patient patient, Group group, long time) {
         if (patient.summarisedTo == Patient.NEVER) {
             patient.summarisedTo = tumbling.startOf(time);
-        } else if (tumbling.endOf(time) <= patient.summarisedTo) {
+            patient.sameTo = patient.sameFrom;
+        } else if (time < patient.summarisedTo && tumbling.endOf(time) <= patient.summarisedTo) {
             touched.add(new Touched(group, tumbling.startOf(time)));
         }
     }
@@ -65,13 +66,26 @@ final class WindowBook {
         touched.clear();
     }
 
-    /** The patient clock has moved on: closes what it passed, then forgets what is out of reach. */
-    void advance(Patient patient, String user, Outcome out) {
-        close(patient, user, tumbling.startOf(patient.clock()), out);
-        long before = tumbling.startOf(patient.clock() - reach);
+    /**
+     * The patient clock has moved on: closes what it passed, then forgets what is out of reach.
+     *
+     * @param inserted of each group, where a reading was put into its ring just now, or −1: in the other rings there is nothing new to forget
+     *     until the clock comes into another window
+     */
+    void advance(Patient patient, String user, int[] inserted, Outcome out) {
+        long clock = patient.clock();
+        boolean moved = clock < patient.sameFrom || clock >= patient.sameTo;
+        if (moved) {
+            long start = tumbling.startOf(clock);
+            long furthest = tumbling.startOf(clock - reach);
+            close(patient, user, start, out);
+            patient.forgetBefore = furthest;
+            patient.sameFrom = Math.max(start, furthest + reach);
+            patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
+        }
         for (int i = 0; i < patient.rings.length; i++) {
-            if (patient.rings[i] != null) {
-                patient.rings[i].evict(before, keep[i]);
+            if ((moved || inserted[i] >= 0) && patient.rings[i] != null) {
+                patient.rings[i].evict(patient.forgetBefore, keep[i]);
             }
         }
     }

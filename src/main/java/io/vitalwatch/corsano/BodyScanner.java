@@ -29,10 +29,13 @@ final class BodyScanner {
     private static final int MOST_DIGITS = 15;
     private static final int MOST_KEYS = 128;
     private static final String TIMEZONE = "timezone";
+    private static final int TIMEZONE_FIELD = -1;
+    private static final int UNUSED_FIELD = -2;
+    private static final int TIMESTAMP_FIELD = Field.TIMESTAMP.ordinal();
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final Map<String, Key> keys = new HashMap<>();
-    private final Key first = new Key("", null);
+    private final Key first = new Key("", UNUSED_FIELD);
     private final char[] number = new char[LONGEST_NUMBER];
 
     private byte[] body;
@@ -42,34 +45,54 @@ final class BodyScanner {
     private byte[] timezone = {};
     private int offsetMinutes;
     private long parsed;
+    /** Fields of the row at hand that were read, by ordinal; the sign is the time zone's. */
+    private int seen;
+    private boolean ended;
 
     BodyScanner() {
         for (Field field : Field.values()) {
             String name = field.name().toLowerCase(Locale.ROOT);
-            keys.put(name, new Key(name, field));
+            keys.put(name, new Key(name, field.ordinal()));
         }
-        keys.put(TIMEZONE, new Key(TIMEZONE, null));
+        keys.put(TIMEZONE, new Key(TIMEZONE, TIMEZONE_FIELD));
     }
 
     /** A key of a row, and which keys came after it last. */
     private static final class Key {
-        private final Field field;
-        private final boolean timezone;
+        /** The field's ordinal, or one of the two below. */
+        private final int field;
         /** As it stands in a body without white space: quotes and colon. */
         private final byte[] text;
-        /** Its first and its last eight bytes, as one number each; they overlap in a short one. */
-        private final long head;
-        private final long tail;
+        /** The same, eight bytes a number; the last eight overlap with those before where the length is no multiple. Empty if it is shorter. */
+        private final long[] eights;
         private Key next;
         private Key other;
 
-        private Key(String name, Field field) {
+        private Key(String name, int field) {
             this.field = field;
-            this.timezone = name.equals(TIMEZONE);
             this.text = ("\"" + name + "\":").getBytes(StandardCharsets.ISO_8859_1);
-            boolean any = text.length >= Long.BYTES;
-            this.head = any ? (long) EIGHT.get(text, 0) : 0;
-            this.tail = any ? (long) EIGHT.get(text, text.length - Long.BYTES) : 0;
+            this.eights = new long[text.length < Long.BYTES ? 0 : (text.length + Long.BYTES - 1) / Long.BYTES];
+            for (int i = 0; i < eights.length; i++) {
+                eights[i] = (long) EIGHT.get(text, Math.min(i * Long.BYTES, text.length - Long.BYTES));
+            }
+        }
+
+        /** Whether it stands at a place of a body. */
+        private boolean standsIn(byte[] bytes, int at) {
+            int length = text.length;
+            if (at + length >= bytes.length) {
+                return false;
+            }
+            int last = eights.length - 1;
+            if (last < 0) {
+                return Arrays.equals(bytes, at, at + length, text, 0, length);
+            }
+            for (int i = 0; i < last; i++) {
+                if ((long) EIGHT.get(bytes, at + i * Long.BYTES) != eights[i]) {
+                    return false;
+                }
+            }
+            return (long) EIGHT.get(bytes, at + length - Long.BYTES) == eights[last];
         }
     }
 
@@ -161,28 +184,19 @@ final class BodyScanner {
 
     private boolean readRow(Envelope into) {
         Row row = new Row();
-        int seen = 0;
+        seen = 0;
         Key key = first;
-        for (boolean more = open('}'); more; more = next()) {
+        boolean more = open('}');
+        while (more) {
+            key = readPlain(row, key);
+            if (ended) {
+                break;
+            }
             key = readKey(key);
-            if (key == null) {
+            if (key == null || !readValue(row, key)) {
                 return false;
             }
-            if (key.field != null) {
-                int bit = 1 << key.field.ordinal();
-                if ((seen & bit) != 0 || !readNumber(key.field == Field.TIMESTAMP)) {
-                    return false;
-                }
-                seen |= bit;
-                row.set(key.field, parsed);
-            } else if (key.timezone) {
-                if (seen < 0 || !readTimezone(row)) {
-                    return false;
-                }
-                seen |= Integer.MIN_VALUE;
-            } else if (!skipScalar()) {
-                return false;
-            }
+            more = next();
         }
         if (!closed('}') || row.get(Field.TIMESTAMP) <= 0) {
             return false;
@@ -190,6 +204,92 @@ final class BodyScanner {
         row.type(row.get(Field.TEMP_SK1) == Row.MISSING ? SampleType.ACTIVITY : SampleType.TEMPERATURE);
         into.samples++;
         into.rows.add(row);
+        return true;
+    }
+
+    /**
+     * Reads what comes as the vendor writes it and in the order of the row before: {@code "key":"whole number",}. Nearly all fields do, so
+     * this is where the time goes: the place in the body is a local variable, and no white space is looked for.
+     *
+     * @return the last key that was read; after it comes the closing brace ({@link #ended}), or a field that has to be looked at more closely
+     */
+    private Key readPlain(Row row, Key before) {
+        byte[] bytes = body;
+        int start = at;
+        int fields = seen;
+        Key last = before;
+        ended = false;
+        while (true) {
+            Key key = last.next;
+            if (key == null || !key.standsIn(bytes, start)) {
+                key = last.other;
+                if (key == null || !key.standsIn(bytes, start)) {
+                    break;
+                }
+                last.other = last.next;
+                last.next = key;
+            }
+            int i = start + key.text.length;
+            if (key.field == TIMEZONE_FIELD || bytes[i] != '"') {
+                break;
+            }
+            i++;
+            int first = i;
+            long value = 0;
+            if (key.field < 0) {
+                for (byte c = bytes[i]; c != '"' && c >= ' ' && c != '\\'; c = bytes[i]) {
+                    i++;
+                }
+            } else {
+                for (char digit = (char) (bytes[i] - '0'); digit <= 9; digit = (char) (bytes[i] - '0')) {
+                    value = value * 10 + digit;
+                    i++;
+                }
+                if (i == first || i - first > MOST_DIGITS || (fields >>> key.field & 1) != 0) {
+                    break;
+                }
+            }
+            // A field counts as read here where another one follows at once, or the end.
+            if (bytes[i] != '"') {
+                break;
+            }
+            boolean comma = bytes[i + 1] == ',' && bytes[i + 2] == '"';
+            if (!comma && bytes[i + 1] != '}') {
+                break;
+            }
+            if (key.field >= 0) {
+                fields |= 1 << key.field;
+                row.set(key.field, key.field == TIMESTAMP_FIELD ? value : Math.min(value * 1000, Thousandths.LARGEST));
+            }
+            last = key;
+            start = comma ? i + 2 : i + 1;
+            if (!comma) {
+                ended = true;
+                break;
+            }
+        }
+        at = start;
+        seen = fields;
+        return last;
+    }
+
+    private boolean readValue(Row row, Key key) {
+        if (key.field >= 0) {
+            int bit = 1 << key.field;
+            if ((seen & bit) != 0 || !readNumber(key.field == TIMESTAMP_FIELD)) {
+                return false;
+            }
+            seen |= bit;
+            row.set(key.field, parsed);
+            return true;
+        }
+        if (key.field != TIMEZONE_FIELD) {
+            return skipScalar();
+        }
+        if (seen < 0 || !readTimezone(row)) {
+            return false;
+        }
+        seen |= Integer.MIN_VALUE;
         return true;
     }
 
@@ -217,7 +317,7 @@ final class BodyScanner {
         }
         Key found = keys.get(name);
         if (found == null) {
-            found = new Key(name, null);
+            found = new Key(name, UNUSED_FIELD);
             if (keys.size() >= MOST_KEYS) {
                 return found;
             }
@@ -230,27 +330,10 @@ final class BodyScanner {
 
     /** Whether this key stands here; then it is read, and white space after it. */
     private boolean stands(Key key) {
-        int length = key.text.length;
-        int end = at + length;
-        if (end >= body.length) {
+        if (!key.standsIn(body, at)) {
             return false;
         }
-        // Most keys are two comparisons; what lies between in a long one, or a key that is too short for that, is compared byte by byte.
-        int from = 0;
-        int to = length;
-        if (length >= Long.BYTES) {
-            if ((long) EIGHT.get(body, at) != key.head || (long) EIGHT.get(body, end - Long.BYTES) != key.tail) {
-                return false;
-            }
-            from = Long.BYTES;
-            to = length - Long.BYTES;
-        }
-        for (int i = from; i < to; i++) {
-            if (body[at + i] != key.text[i]) {
-                return false;
-            }
-        }
-        at = end;
+        at += key.text.length;
         space();
         return true;
     }
@@ -444,7 +527,7 @@ final class BodyScanner {
     }
 
     private static boolean isSpace(byte c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+        return c <= ' ' && (c == ' ' || c == '\n' || c == '\r' || c == '\t');
     }
 
     private static boolean isDigit(byte c) {

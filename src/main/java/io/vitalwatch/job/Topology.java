@@ -43,7 +43,7 @@ public final class Topology {
                 env.fromSource(source, arrivalClock(settings), "corsano.raw", TypeInformation.of(RawDelivery.class)).uid("source");
 
         SingleOutputStreamOperator<Delivery> decoded = raw.transform(
-                        "decode and judge", new ValueType<>(Delivery.class, DeliverySerializer.INSTANCE), new DecodeOperator(settings, REJECTED))
+                        "decode and judge", new ValueType<>(Delivery.class, new DeliverySerializer()), new DecodeOperator(settings, REJECTED))
                 .uid("decode");
 
         SingleOutputStreamOperator<Alert> alerts = decoded.keyBy(Delivery::user, USER)

@@ -42,6 +42,11 @@ public final class Row {
         values[field.ordinal()] = value;
     }
 
+    /** The same by the field's ordinal. */
+    public void set(int ordinal, long value) {
+        values[ordinal] = value;
+    }
+
     /** True when the field holds a number. */
     public boolean has(Field field) {
         return values[field.ordinal()] > MALFORMED;

@@ -9,21 +9,48 @@ import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Verdict;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** What crosses the shuffle: a delivery in some 20 bytes a sample, without reflection. It is in flight only, never in keyed state. */
-public final class DeliverySerializer extends TypeSerializerSingleton<Delivery> {
-    public static final DeliverySerializer INSTANCE = new DeliverySerializer();
-
+/**
+ * What crosses the shuffle: a delivery in some 35 bytes a sample, without reflection. It is in flight only, never in keyed state.
+ *
+ * <p>A record is put together in memory and handed over in one piece, behind its length, and taken over in one, because each call goes
+ * through the layers of a network buffer. Not for several threads at once: Flink duplicates serializers.
+ */
+public final class DeliverySerializer extends TypeSerializer<Delivery> {
     private static final long serialVersionUID = 1;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Bytes of a delivery besides texts and samples, of a sample besides readings, of a reading, of a reading of a pair. */
+    private static final int HEAD = 24;
+    private static final int SAMPLE = 19;
+    private static final int READING = 7;
+    private static final int PAIR = 11;
+    /** A buffer that grew larger than this for one delivery is not kept. */
+    private static final int MOST_TO_KEEP = 1 << 20;
+
+    private transient Writer writer;
+    private transient Reader reader;
+
+    @Override
+    public TypeSerializer<Delivery> duplicate() {
+        return new DeliverySerializer();
+    }
 
     @Override
     public boolean isImmutableType() {
@@ -52,31 +79,20 @@ public final class DeliverySerializer extends TypeSerializerSingleton<Delivery> 
 
     @Override
     public void serialize(Delivery delivery, DataOutputView out) throws IOException {
-        StringValue.writeString(delivery.user(), out);
-        StringValue.writeString(delivery.study(), out);
-        out.writeLong(delivery.arrival());
-        StringValue.writeString(delivery.origin().topic(), out);
-        out.writeInt(delivery.origin().partition());
-        out.writeLong(delivery.origin().offset());
-        List<Sample> samples = delivery.samples();
-        out.writeInt(samples.size());
-        for (int i = 0; i < samples.size(); i++) {
-            write(samples.get(i), out);
+        if (writer == null || writer.bytes.length > MOST_TO_KEEP) {
+            writer = new Writer();
         }
+        writer.write(delivery);
+        out.writeInt(writer.at);
+        out.write(writer.bytes, 0, writer.at);
     }
 
     @Override
     public Delivery deserialize(DataInputView in) throws IOException {
-        String user = StringValue.readString(in);
-        String study = StringValue.readString(in);
-        long arrival = in.readLong();
-        Origin origin = new Origin(StringValue.readString(in), in.readInt(), in.readLong());
-        int count = in.readInt();
-        List<Sample> samples = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            samples.add(read(in));
+        if (reader == null || reader.bytes.length > MOST_TO_KEEP) {
+            reader = new Reader();
         }
-        return new Delivery(user, study, arrival, origin, samples);
+        return reader.read(in);
     }
 
     @Override
@@ -86,7 +102,19 @@ public final class DeliverySerializer extends TypeSerializerSingleton<Delivery> 
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
+        int length = source.readInt();
+        target.writeInt(length);
+        target.write(source, length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeliverySerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return DeliverySerializer.class.hashCode();
     }
 
     @Override
@@ -94,51 +122,175 @@ public final class DeliverySerializer extends TypeSerializerSingleton<Delivery> 
         return new Snapshot();
     }
 
-    private static void write(Sample sample, DataOutputView out) throws IOException {
-        out.writeByte(sample.type().ordinal() << 4 | sample.worn().ordinal() << 2 | sample.charging().ordinal());
-        out.writeLong(sample.time());
-        out.writeShort(sample.offsetMinutes());
-        out.writeByte(sample.battery());
-        out.writeShort(sample.activity());
-        out.writeInt(sample.cardiacArrest());
-        List<Reading> readings = sample.readings();
-        out.writeByte(readings.size());
-        for (int i = 0; i < readings.size(); i++) {
-            Reading reading = readings.get(i);
-            out.writeByte(reading.group().ordinal() << 4 | reading.verdict().ordinal());
-            out.writeInt(reading.value());
-            out.writeShort(reading.quality());
-            if (reading.group() == Group.BLOOD_PRESSURE) {
-                out.writeInt(reading.second());
+    private static final class Writer {
+        private byte[] bytes = new byte[2048];
+        private int at;
+
+        private void write(Delivery delivery) {
+            at = 0;
+            text(delivery.user());
+            text(delivery.study());
+            text(delivery.origin().topic());
+            room(HEAD);
+            LONG.set(bytes, at, delivery.arrival());
+            LONG.set(bytes, at + 8, delivery.origin().offset());
+            INT.set(bytes, at + 16, delivery.origin().partition());
+            List<Sample> samples = delivery.samples();
+            INT.set(bytes, at + 20, samples.size());
+            at += HEAD;
+            for (int i = 0; i < samples.size(); i++) {
+                write(samples.get(i));
+            }
+        }
+
+        private void write(Sample sample) {
+            List<Reading> readings = sample.readings();
+            int count = readings.size();
+            room(SAMPLE + count * PAIR);
+            byte[] to = bytes;
+            int start = at;
+            LONG.set(to, start, sample.time());
+            INT.set(to, start + 8, sample.cardiacArrest());
+            SHORT.set(to, start + 12, (short) sample.offsetMinutes());
+            SHORT.set(to, start + 14, (short) sample.activity());
+            to[start + 16] = (byte) sample.battery();
+            to[start + 17] = (byte) (sample.type().ordinal() << 4 | sample.worn().ordinal() << 2 | sample.charging().ordinal());
+            to[start + 18] = (byte) count;
+            start += SAMPLE;
+            for (int i = 0; i < count; i++) {
+                Reading reading = readings.get(i);
+                INT.set(to, start, reading.value());
+                SHORT.set(to, start + 4, (short) reading.quality());
+                to[start + 6] = (byte) (reading.group().ordinal() << 4 | reading.verdict().ordinal());
+                start += READING;
+                if (reading.group() == Group.BLOOD_PRESSURE) {
+                    INT.set(to, start, reading.second());
+                    start += PAIR - READING;
+                }
+            }
+            at = start;
+        }
+
+        /** One byte a character where they are all of Latin-1; else two, and the length negative. */
+        private void text(String text) {
+            int length = text.length();
+            room(4 + 2 * length);
+            INT.set(bytes, at, length);
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                if (c > 0xFF) {
+                    wide(text);
+                    return;
+                }
+                bytes[at + 4 + i] = (byte) c;
+            }
+            at += 4 + length;
+        }
+
+        private void wide(String text) {
+            INT.set(bytes, at, ~text.length());
+            at += 4;
+            for (int i = 0; i < text.length(); i++) {
+                SHORT.set(bytes, at, (short) text.charAt(i));
+                at += 2;
+            }
+        }
+
+        private void room(int more) {
+            if (bytes.length - at < more) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + more));
             }
         }
     }
 
-    private static Sample read(DataInputView in) throws IOException {
-        int flags = in.readUnsignedByte();
-        long time = in.readLong();
-        int offset = in.readShort();
-        int battery = in.readByte();
-        int activity = in.readShort();
-        int arrest = in.readInt();
-        int count = in.readUnsignedByte();
-        List<Reading> readings = count == 0 ? List.of() : new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int head = in.readUnsignedByte();
-            Group group = Group.of(head >>> 4);
-            int value = in.readInt();
-            int quality = in.readShort();
-            int second = group == Group.BLOOD_PRESSURE ? in.readInt() : 0;
-            readings.add(new Reading(group, value, second, quality, Verdict.of(head & 15)));
+    private static final class Reader {
+        private byte[] bytes = new byte[2048];
+        private int at;
+        /** Those of the delivery before: mostly they come again. */
+        private String study = "";
+        private String topic = "";
+
+        private Delivery read(DataInputView in) throws IOException {
+            int length = in.readInt();
+            if (bytes.length < length) {
+                bytes = new byte[Math.max(2 * bytes.length, length)];
+            }
+            in.readFully(bytes, 0, length);
+            at = 0;
+            String user = text("");
+            study = text(study);
+            topic = text(topic);
+            long arrival = (long) LONG.get(bytes, at);
+            Origin origin = new Origin(topic, (int) INT.get(bytes, at + 16), (long) LONG.get(bytes, at + 8));
+            int count = (int) INT.get(bytes, at + 20);
+            at += HEAD;
+            List<Sample> samples = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                samples.add(sample());
+            }
+            return new Delivery(user, study, arrival, origin, samples);
         }
-        return new Sample(SampleType.of(flags >>> 4), time, offset, Known.of(flags >>> 2 & 3), Known.of(flags & 3), battery, activity, arrest,
-                readings);
+
+        private Sample sample() {
+            byte[] from = bytes;
+            int start = at;
+            int flags = from[start + 17];
+            int count = from[start + 18];
+            List<Reading> readings = count == 0 ? List.of() : new ArrayList<>(count);
+            int next = start + SAMPLE;
+            for (int i = 0; i < count; i++) {
+                int head = from[next + 6];
+                Group group = Group.of(head >>> 4);
+                int value = (int) INT.get(from, next);
+                int quality = (short) SHORT.get(from, next + 4);
+                next += READING;
+                int second = 0;
+                if (group == Group.BLOOD_PRESSURE) {
+                    second = (int) INT.get(from, next);
+                    next += PAIR - READING;
+                }
+                readings.add(new Reading(group, value, second, quality, Verdict.of(head & 15)));
+            }
+            at = next;
+            return new Sample(SampleType.of(flags >>> 4), (long) LONG.get(from, start), (short) SHORT.get(from, start + 12),
+                    Known.of(flags >>> 2 & 3), Known.of(flags & 3), from[start + 16], (short) SHORT.get(from, start + 14),
+                    (int) INT.get(from, start + 8), readings);
+        }
+
+        /** @param likely a text that it may be, which then needs no copy */
+        private String text(String likely) {
+            int length = (int) INT.get(bytes, at);
+            int start = at + 4;
+            if (length >= 0) {
+                at = start + length;
+                return is(start, length, likely) ? likely : new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+            }
+            // Character by character: half of a surrogate pair is to arrive as it is.
+            char[] wide = new char[~length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = (char) (short) SHORT.get(bytes, start + 2 * i);
+            }
+            at = start + 2 * wide.length;
+            return new String(wide);
+        }
+
+        private boolean is(int start, int length, String text) {
+            if (length != text.length()) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if ((char) (bytes[start + i] & 0xFF) != text.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** What a checkpoint says of this serializer (records in flight of an unaligned checkpoint). */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Delivery> {
         public Snapshot() {
-            super(() -> INSTANCE);
+            super(DeliverySerializer::new);
         }
     }
 }

@@ -10,9 +10,7 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,13 +35,47 @@ public final class QualityGate {
     }
 
     private final GateSettings settings;
-    private final Map<Group, Set<Integer>> accepted = new EnumMap<>(Group.class);
-    private final Map<Vital, Range> plausible = new EnumMap<>(Vital.class);
+    private final Codes wearing;
+    /** By the ordinals of group and vital: they are asked for each reading. */
+    private final Codes[] accepted = new Codes[Group.count()];
+    private final Range[] plausible = new Range[Vital.values().length];
+    private final Field systolic;
+    private final Field diastolic;
 
     public QualityGate(GateSettings settings) {
         this.settings = settings;
-        accepted.putAll(settings.accepted());
-        plausible.putAll(settings.plausible());
+        this.wearing = new Codes(settings.wearing());
+        settings.accepted().forEach((group, codes) -> accepted[group.ordinal()] = new Codes(codes));
+        settings.plausible().forEach((vital, range) -> plausible[vital.ordinal()] = range);
+        this.systolic = switch (settings.series()) {
+            case COMBINE -> Field.NIBP_SYSTOLIC_COMBINE;
+            case LONG_TERM -> Field.NIBP_SYSTOLIC_LONG_TERM;
+            case RAW -> Field.NIBP_SYSTOLIC;
+        };
+        this.diastolic = switch (settings.series()) {
+            case COMBINE -> Field.NIBP_DIASTOLIC_COMBINE;
+            case LONG_TERM -> Field.NIBP_DIASTOLIC_LONG_TERM;
+            case RAW -> Field.NIBP_DIASTOLIC;
+        };
+    }
+
+    /** A set of the vendor's codes, the small ones as bits. */
+    private static final class Codes {
+        private final Set<Integer> all;
+        private final long small;
+
+        private Codes(Set<Integer> all) {
+            this.all = all;
+            long bits = 0;
+            for (int code : all) {
+                bits |= code >= 0 && code < Long.SIZE ? 1L << code : 0;
+            }
+            this.small = bits;
+        }
+
+        private boolean contains(int code) {
+            return code >= 0 && code < Long.SIZE ? (small >>> code & 1) != 0 : all.contains(code);
+        }
     }
 
     /** @return null when the sample's time can be believed */
@@ -63,10 +95,10 @@ public final class QualityGate {
 
     /** The row as a sample, its readings judged. */
     public Sample judge(Row row) {
-        int wearing = code(row, Field.WEARING);
-        Known worn = wearing < 0 ? Known.UNKNOWN : Known.of(settings.wearing().contains(wearing));
+        int level = code(row, Field.WEARING);
+        Known worn = level < 0 ? Known.UNKNOWN : Known.of(wearing.contains(level));
         Known charging = row.has(Field.IS_CHARGING) ? Known.of(row.get(Field.IS_CHARGING) != 0) : Known.UNKNOWN;
-        List<Reading> readings = new ArrayList<>(2);
+        List<Reading> readings = new ArrayList<>(3);
         add(readings, row, Group.PULSE, Field.BPM, Field.BPM_Q, worn, charging);
         add(readings, row, Group.SPO2, Field.SPO2, Field.SPO2_Q, worn, charging);
         add(readings, row, Group.RESPIRATION, Field.RESPIRATION_RATE, Field.RESP_Q, worn, charging);
@@ -96,7 +128,7 @@ public final class QualityGate {
             if (row.get(qualityField) == Row.MISSING) {
                 verdict = settings.acceptMissingQuality() ? plausible(group.first(), raw) : Verdict.QUALITY_MISSING;
             } else {
-                verdict = accepted.get(group).contains(quality) ? plausible(group.first(), raw) : Verdict.QUALITY;
+                verdict = accepted[group.ordinal()].contains(quality) ? plausible(group.first(), raw) : Verdict.QUALITY;
             }
         }
         readings.add(new Reading(group, raw == Row.MALFORMED ? 0 : group.round(raw), 0, Math.min(quality, Short.MAX_VALUE), verdict));
@@ -114,16 +146,8 @@ public final class QualityGate {
     }
 
     private void addPressure(List<Reading> readings, Row row, Known worn, Known charging) {
-        Field systolicField = switch (settings.series()) {
-            case COMBINE -> Field.NIBP_SYSTOLIC_COMBINE;
-            case LONG_TERM -> Field.NIBP_SYSTOLIC_LONG_TERM;
-            case RAW -> Field.NIBP_SYSTOLIC;
-        };
-        Field diastolicField = switch (settings.series()) {
-            case COMBINE -> Field.NIBP_DIASTOLIC_COMBINE;
-            case LONG_TERM -> Field.NIBP_DIASTOLIC_LONG_TERM;
-            case RAW -> Field.NIBP_DIASTOLIC;
-        };
+        Field systolicField = systolic;
+        Field diastolicField = diastolic;
         boolean noRaw = absent(row, Field.NIBP_SYSTOLIC) && absent(row, Field.NIBP_DIASTOLIC);
         if (!noRaw && !complete(row, systolicField, diastolicField)) {
             systolicField = Field.NIBP_SYSTOLIC;
@@ -134,20 +158,20 @@ public final class QualityGate {
         if (noSystolic && noDiastolic) {
             return;
         }
-        long systolic = row.get(systolicField);
-        long diastolic = row.get(diastolicField);
+        long upper = row.get(systolicField);
+        long lower = row.get(diastolicField);
         Verdict verdict;
-        if (systolic == Row.MALFORMED || diastolic == Row.MALFORMED) {
+        if (upper == Row.MALFORMED || lower == Row.MALFORMED) {
             verdict = Verdict.MALFORMED;
-        } else if (!noSystolic && systolic < 0 || !noDiastolic && diastolic < 0) {
+        } else if (!noSystolic && upper < 0 || !noDiastolic && lower < 0) {
             verdict = Verdict.NEGATIVE;
         } else if (noSystolic || noDiastolic) {
             verdict = Verdict.INCOMPLETE;
         } else {
-            verdict = circumstances(systolic, worn, charging);
-            verdict = verdict == Verdict.USABLE ? plausiblePressure(systolic, diastolic) : verdict;
+            verdict = circumstances(upper, worn, charging);
+            verdict = verdict == Verdict.USABLE ? plausiblePressure(upper, lower) : verdict;
         }
-        readings.add(new Reading(Group.BLOOD_PRESSURE, value(systolic), value(diastolic), Reading.NO_QUALITY, verdict));
+        readings.add(new Reading(Group.BLOOD_PRESSURE, value(upper), value(lower), Reading.NO_QUALITY, verdict));
     }
 
     private Verdict plausiblePressure(long systolic, long diastolic) {
@@ -159,7 +183,7 @@ public final class QualityGate {
     }
 
     private Verdict plausible(Vital vital, long raw) {
-        return plausible.get(vital).contains(raw) ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
+        return plausible[vital.ordinal()].contains(raw) ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
     }
 
     private static Verdict circumstances(long raw, Known worn, Known charging) {
@@ -190,6 +214,10 @@ public final class QualityGate {
     /** A whole number from 0 up, or −1 for anything else. */
     private static int code(Row row, Field field) {
         long milli = row.get(field);
-        return row.has(field) && milli >= 0 && milli % 1000 == 0 ? (int) (milli / 1000) : -1;
+        if (milli <= 0) {
+            return milli == 0 ? 0 : -1;
+        }
+        long whole = milli / 1000;
+        return whole * 1000 == milli ? (int) whole : -1;
     }
 }

@@ -76,6 +76,15 @@ public final class ReadingRing {
         return (words[at(index) + 1] & 0xFF00) == 0;
     }
 
+    /** How many of the newest readings, back to this index, are usable; counting stops beyond {@code most}. */
+    public int countUsable(int oldest, int most) {
+        int usable = 0;
+        for (int index = size - 1; index >= oldest && usable <= most; index--) {
+            usable += usable(index) ? 1 : 0;
+        }
+        return usable;
+    }
+
     /** The vendor's activity code at the reading, or −1. */
     public int activity(int index) {
         return (byte) words[at(index) + 1];

@@ -11,12 +11,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tumbling windows over a ring, aligned to the epoch, summarised when they are closed. */
+/** Tumbling windows over a ring, aligned to the epoch, summarised when they are closed. Not thread-safe. */
 public final class Tumbling {
     /** Beyond so many values unlucky ones could cost the square of their number. */
     private static final int MOST_TO_SELECT = 1024;
 
     private final long length;
+    /** Of the window at hand: values, and of a pair the second ones. */
+    private int[] values = new int[64];
+    private int[] seconds = new int[64];
 
     /** @param length milliseconds, at least 1 */
     public Tumbling(long length) {
@@ -33,6 +36,11 @@ public final class Tumbling {
         return startOf(time) + length;
     }
 
+    /** Milliseconds from the start of a window to its end. */
+    public long length() {
+        return length;
+    }
+
     /**
      * Summarises every window that holds a reading at or after {@code from} and ends by {@code to}; cost is that of the readings in them.
      */
@@ -43,81 +51,70 @@ public final class Tumbling {
             if (start + length > to) {
                 return;
             }
-            int first = ring.lowerBound(start);
-            int end = ring.lowerBound(start + length);
-            summarise(user, study, group, ring, start, first, end, out);
-            index = end;
+            index = summarise(user, study, group, ring, start, start < from ? ring.lowerBound(start) : index, out);
         }
     }
 
-    private void summarise(
-            String user, String study, Group group, ReadingRing ring, long start, int first, int end, Consumer<WindowSummary> out) {
-        Map<Verdict, Integer> rejected = new EnumMap<>(Verdict.class);
-        int[] usable = new int[end - first];
+    /** @return index of the first reading after the window */
+    private int summarise(
+            String user, String study, Group group, ReadingRing ring, long start, int first, Consumer<WindowSummary> out) {
+        int index = first;
         int count = 0;
-        for (int i = first; i < end; i++) {
-            if (ring.usable(i)) {
-                usable[count++] = i;
+        Map<Verdict, Integer> rejected = null;
+        if (values.length < ring.size() - first) {
+            values = new int[2 * (ring.size() - first)];
+            seconds = new int[values.length];
+        }
+        for (long end = start + length; index < ring.size() && ring.time(index) < end; index++) {
+            if (ring.usable(index)) {
+                values[count] = ring.value(index);
+                seconds[count++] = ring.second(index);
             } else {
-                rejected.merge(ring.verdict(i), 1, Integer::sum);
+                rejected = rejected == null ? new EnumMap<>(Verdict.class) : rejected;
+                rejected.merge(ring.verdict(index), 1, Integer::sum);
             }
         }
-        usable = Arrays.copyOf(usable, count);
-        int tried = end - first;
+        rejected = rejected == null ? Map.of() : rejected;
+        int tried = index - first;
         if (group == Group.BLOOD_PRESSURE) {
-            emit(user, study, Vital.SYSTOLIC, ring, start, tried, usable, rejected, out);
-            emit(user, study, Vital.DIASTOLIC, ring, start, tried, usable, rejected, out);
-            emit(user, study, Vital.MEAN_PRESSURE, ring, start, tried, usable, rejected, out);
+            int[] means = new int[count];
+            for (int i = 0; i < count; i++) {
+                means[i] = Reading.meanPressure(values[i], seconds[i]);
+            }
+            out.accept(summary(user, study, Vital.SYSTOLIC, start, tried, values, count, rejected));
+            out.accept(summary(user, study, Vital.DIASTOLIC, start, tried, seconds, count, rejected));
+            out.accept(summary(user, study, Vital.MEAN_PRESSURE, start, tried, means, count, rejected));
         } else {
-            emit(user, study, group.first(), ring, start, tried, usable, rejected, out);
+            out.accept(summary(user, study, group.first(), start, tried, values, count, rejected));
         }
+        return index;
     }
 
-    private void emit(
-            String user,
-            String study,
-            Vital vital,
-            ReadingRing ring,
-            long start,
-            int tried,
-            int[] usable,
-            Map<Verdict, Integer> rejected,
-            Consumer<WindowSummary> out) {
-        int[] values = new int[usable.length];
-        int min = Integer.MAX_VALUE;
-        int max = Integer.MIN_VALUE;
-        int last = 0;
-        for (int i = 0; i < usable.length; i++) {
-            last = valueOf(vital, ring, usable[i]);
-            min = Math.min(min, last);
-            max = Math.max(max, last);
-            values[i] = last;
+    /** @param usable the window's usable values in order of time, as many as {@code count}; changes their order */
+    private WindowSummary summary(
+            String user, String study, Vital vital, long start, int tried, int[] usable, int count, Map<Verdict, Integer> rejected) {
+        if (count == 0) {
+            return new WindowSummary(user, study, vital, start, start + length, tried, 0, 0, 0, 0, 0, rejected);
         }
-        boolean any = values.length > 0;
-        out.accept(new WindowSummary(
-                user,
-                study,
-                vital,
-                start,
-                start + length,
-                tried,
-                values.length,
-                any ? min : 0,
-                any ? lowerMedian(values) : 0,
-                any ? max : 0,
-                last,
-                rejected));
+        int min = usable[0];
+        int max = usable[0];
+        for (int i = 1; i < count; i++) {
+            min = Math.min(min, usable[i]);
+            max = Math.max(max, usable[i]);
+        }
+        int last = usable[count - 1];
+        return new WindowSummary(user, study, vital, start, start + length, tried, count, min, lowerMedian(usable, count), max, last, rejected);
     }
 
-    /** The middle value, of an even number the lower of the two. Hoare's selection while they are few: a full sort costs several times as much. */
-    static int lowerMedian(int[] values) {
-        int middle = (values.length - 1) / 2;
-        if (values.length > MOST_TO_SELECT) {
-            Arrays.sort(values);
+    /** The middle value, of an even number the lower of the two. Hoare's selection while they are few: a full sort costs several times as much. Changes their order. */
+    static int lowerMedian(int[] values, int count) {
+        int middle = (count - 1) / 2;
+        if (count > MOST_TO_SELECT) {
+            Arrays.sort(values, 0, count);
             return values[middle];
         }
         int from = 0;
-        int to = values.length - 1;
+        int to = count - 1;
         while (from < to) {
             int pivot = values[(from + to) >>> 1];
             int low = from;

@@ -145,7 +145,7 @@ class TumblingTest {
             if (i % 5 == 0) {
                 values = sorted.clone();
             }
-            assertThat(Tumbling.lowerMedian(values)).isEqualTo(sorted[(sorted.length - 1) / 2]);
+            assertThat(Tumbling.lowerMedian(values, values.length)).isEqualTo(sorted[(sorted.length - 1) / 2]);
         }
     }
 
