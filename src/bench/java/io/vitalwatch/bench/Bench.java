@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fills a raw topic and has each contender read it, in turn, several rounds; each run in a fresh JVM, whose first part of the
- * topic is for getting warm and in no rate. The broker is in this process, so its share of the cores is the same for all.
+ * Fills a raw topic and has each contender read it, in turn, several rounds; each in a fresh JVM, which
+ * first goes through the topic until it is warm; the first part of the topic is in no rate. The broker is in this process, so its share of the cores is the same for all.
  */
 public final class Bench {
     private static final String USAGE = """
@@ -26,9 +26,10 @@ public final class Bench {
             Samples a second of VitalWatch, beside what reading and parsing alone cost and beside other ways to write it.
 
               --contenders LIST   of read,parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all)
-              --samples N         that are measured, such as 4M (default 3M); 525 bytes each, on the disk too
-              --warmup N          samples before them in the topic, read and in no rate (default 6M): on two busy cores the JIT
-                                  compilers need some twenty seconds
+              --samples N         that are measured, such as 4M (default 6M); 525 bytes each, on the disk too
+              --warmup N          samples before them in the topic, in no rate (default 1M): the contender starts on these
+              --warm-seconds N    each contender first goes through the topic for so long and longer (default 40): on two busy cores
+                                  the JIT compilers are not done sooner
               --patients N        (default 1000)
               --rows N            of a delivery (default 20)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
@@ -41,8 +42,8 @@ public final class Bench {
               --json FILE         the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "3M"),
-            Map.entry("warmup", "6M"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"),
+            Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "6M"),
+            Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"),
             Map.entry("rounds", "3"), Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
@@ -72,8 +73,8 @@ public final class Bench {
             RawTopic raw = RawTopic.fill(kafka, "raw", partitions, rows, patients, options.number("warmup") + options.number("samples"),
                     options.number("spacing-ms"));
             long warm = options.number("warmup") / rows;
-            System.out.printf("%,d samples of %,d patients in %d partitions, the first %,d to get warm; parallelism %s%n", raw.samples(),
-                    patients, partitions, warm * rows, options.text("parallelism"));
+            System.out.printf("%,d samples of %,d patients in %d partitions, %,d of them in no rate; %s s to get warm; parallelism %s%n",
+                    raw.samples(), patients, partitions, warm * rows, options.text("warm-seconds"), options.text("parallelism"));
             for (int round = 1; round <= options.number("rounds"); round++) {
                 for (String contender : options.list("contenders")) {
                     Outcome outcome = race(kafka, contender, round, raw, warm);
@@ -99,7 +100,7 @@ public final class Bench {
         command.addAll(words(options.text("jvm")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
                 contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm),
-                options.text("partitions"), options.text("parallelism")));
+                options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
         command.addAll(words(options.text("set")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder said = new StringBuilder();

@@ -35,6 +35,12 @@ interface Contender {
      */
     record Run(String name, String servers, String raw, String alerts, String windows, String rejected, int partitions, int parallelism,
             long samples, Map<String, String> more) {
+        /** The same under another name. */
+        Run named(String other) {
+            return new Run(other, servers, raw, "alerts-" + other, "windows-" + other, "rejected-" + other, partitions, parallelism, samples,
+                    more);
+        }
+
         List<TopicPartition> rawPartitions() {
             return IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(raw, i)).toList();
         }
@@ -52,16 +58,21 @@ interface Contender {
         };
     }
 
-    /** Arguments: contender, run name, servers, raw topic, its samples, its records that are for getting warm, partitions, parallelism, setting=value… */
+    /**
+     * Arguments: contender, run name, servers, raw topic, its samples, its records that are in no rate, partitions, parallelism, seconds of
+     * warming up, setting=value…
+     */
     static void main(String[] args) throws Exception {
         Map<String, String> more = new java.util.TreeMap<>();
-        for (int i = 8; i < args.length; i++) {
+        for (int i = 9; i < args.length; i++) {
             more.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
         }
-        Run run = new Run(args[1], args[2], args[3], "alerts-" + args[1], "windows-" + args[1], "rejected-" + args[1],
-                Integer.parseInt(args[6]), Integer.parseInt(args[7]), Long.parseLong(args[4]), more);
+        Run run = new Run(args[1], args[2], args[3], "", "", "", Integer.parseInt(args[6]), Integer.parseInt(args[7]), Long.parseLong(args[4]),
+                more).named(args[1]);
+        long skipped = Long.parseLong(args[5]);
+        warmUp(of(args[0]), run, skipped, Long.parseLong(args[8]));
         createTopics(run);
-        Stopwatch.ready(run.raw(), Long.parseLong(args[5]));
+        Stopwatch.ready(run.raw(), skipped);
         long[] took = of(args[0]).run(run);
         long[] alarms = alarms(run);
         System.out.println("RESULT " + took[0] + " " + took[1] + " " + took[2] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);
@@ -69,9 +80,27 @@ interface Contender {
         System.exit(0);
     }
 
+    /** Goes through the whole topic as often as it takes: a time, because in samples the slowest would get the warmest. */
+    private static void warmUp(Contender contender, Run run, long skipped, long seconds) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        for (int time = 1; System.nanoTime() < end; time++) {
+            Run warming = run.named(run.name() + "-warm-" + time);
+            createTopics(warming);
+            Stopwatch.ready(run.raw(), skipped);
+            contender.run(warming);
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", run.servers()))) {
+                admin.deleteTopics(outputs(warming)).all().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static List<String> outputs(Run run) {
+        return List.of(run.alerts(), run.windows(), run.rejected());
+    }
+
     private static void createTopics(Run run) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", run.servers()))) {
-            admin.createTopics(List.of(run.alerts(), run.windows(), run.rejected()).stream()
+            admin.createTopics(outputs(run).stream()
                     .map(topic -> new NewTopic(topic, run.partitions(), (short) 1).configs(Map.of("retention.ms", "-1"))).toList())
                     .all().get(30, TimeUnit.SECONDS);
         }

@@ -84,8 +84,9 @@ final class WindowBook {
             patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
         }
         for (int i = 0; i < patient.rings.length; i++) {
-            if ((moved || inserted[i] >= 0) && patient.rings[i] != null) {
-                patient.rings[i].evict(patient.forgetBefore, keep[i]);
+            ReadingRing ring = moved || inserted[i] >= 0 ? patient.rings[i] : null;
+            if (ring != null && (moved || ring.overdue())) {
+                ring.evict(patient.forgetBefore, keep[i]);
             }
         }
     }

@@ -230,13 +230,19 @@ final class BodyScanner {
                 last.next = key;
             }
             int i = start + key.text.length;
-            if (key.field == TIMEZONE_FIELD || bytes[i] != '"') {
+            if (bytes[i] != '"') {
                 break;
             }
             i++;
             int first = i;
             long value = 0;
-            if (key.field < 0) {
+            if (key.field == TIMEZONE_FIELD) {
+                int end = i + timezone.length;
+                if (fields < 0 || timezone.length == 0 || !Arrays.equals(bytes, i, Math.min(end, bytes.length), timezone, 0, timezone.length)) {
+                    break;
+                }
+                i = end;
+            } else if (key.field < 0) {
                 for (byte c = bytes[i]; c != '"' && c >= ' ' && c != '\\'; c = bytes[i]) {
                     i++;
                 }
@@ -260,6 +266,9 @@ final class BodyScanner {
             if (key.field >= 0) {
                 fields |= 1 << key.field;
                 row.set(key.field, key.field == TIMESTAMP_FIELD ? value : Math.min(value * 1000, Thousandths.LARGEST));
+            } else if (key.field == TIMEZONE_FIELD) {
+                fields |= Integer.MIN_VALUE;
+                row.offsetMinutes(offsetMinutes);
             }
             last = key;
             start = comma ? i + 2 : i + 1;

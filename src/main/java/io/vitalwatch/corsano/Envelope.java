@@ -16,7 +16,7 @@ final class Envelope {
     boolean hasData;
     int samples;
     Problem fault;
-    final List<Row> rows = new ArrayList<>();
+    final List<Row> rows = new ArrayList<>(64);
     final List<Problem> problems = new ArrayList<>(0);
 
     /** Notes what costs the whole delivery; the first one stays. */

@@ -125,6 +125,7 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
     private static final class Writer {
         private byte[] bytes = new byte[2048];
         private int at;
+        private char[] chars = new char[128];
 
         private void write(Delivery delivery) {
             at = 0;
@@ -175,23 +176,24 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
         private void text(String text) {
             int length = text.length();
             room(4 + 2 * length);
-            INT.set(bytes, at, length);
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                if (c > 0xFF) {
-                    wide(text);
-                    return;
-                }
-                bytes[at + 4 + i] = (byte) c;
+            if (chars.length < length) {
+                chars = new char[2 * length];
             }
-            at += 4 + length;
-        }
-
-        private void wide(String text) {
-            INT.set(bytes, at, ~text.length());
+            text.getChars(0, length, chars, 0);
+            int all = 0;
+            for (int i = 0; i < length; i++) {
+                all |= chars[i];
+                bytes[at + 4 + i] = (byte) chars[i];
+            }
+            if (all <= 0xFF) {
+                INT.set(bytes, at, length);
+                at += 4 + length;
+                return;
+            }
+            INT.set(bytes, at, ~length);
             at += 4;
-            for (int i = 0; i < text.length(); i++) {
-                SHORT.set(bytes, at, (short) text.charAt(i));
+            for (int i = 0; i < length; i++) {
+                SHORT.set(bytes, at, (short) chars[i]);
                 at += 2;
             }
         }

@@ -15,17 +15,18 @@ import io.vitalwatch.model.Verdict;
 public final class ReadingRing {
     private static final int FIRST_CAPACITY = 8;
 
-    private static final int WORDS = 2;
-    private static final int WORDS_OF_A_PAIR = 3;
+    private static final byte WORDS = 2;
+    private static final byte WORDS_OF_A_PAIR = 3;
 
     /**
      * Of each reading its time, then value (32 bits), quality (16), verdict (8) and activity (8), and of a blood pressure the diastolic one.
      */
     private long[] words;
-    private int wordsEach = WORDS;
     private int capacity = FIRST_CAPACITY;
     private int head;
     private int size;
+    private byte wordsEach = WORDS;
+    private boolean overdue;
 
     public ReadingRing() {
         this(new long[FIRST_CAPACITY * WORDS]);
@@ -39,6 +40,7 @@ public final class ReadingRing {
     public ReadingRing copy() {
         ReadingRing copy = new ReadingRing(words.clone());
         copy.wordsEach = wordsEach;
+        copy.overdue = overdue;
         copy.capacity = capacity;
         copy.head = head;
         copy.size = size;
@@ -162,6 +164,12 @@ public final class ReadingRing {
             drop++;
         }
         dropOldest(drop);
+        overdue = size > 0 && size <= keep && time(0) < before;
+    }
+
+    /** Whether the last eviction left readings that are too old because there are so few: with the next reading one of them has to go. */
+    public boolean overdue() {
+        return overdue;
     }
 
     private void dropOldest(int count) {
@@ -174,7 +182,7 @@ public final class ReadingRing {
     }
 
     private void ensureRoom(boolean paired) {
-        int needed = paired ? WORDS_OF_A_PAIR : wordsEach;
+        byte needed = paired ? WORDS_OF_A_PAIR : wordsEach;
         if (size < capacity && needed == wordsEach) {
             return;
         }
