@@ -105,10 +105,11 @@ public final class Bench {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder said = new StringBuilder();
         Outcome outcome = null;
+        String checkpoint = "";
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("CHECKPOINT ")) {
-                    System.out.println("         " + line);
+                    checkpoint = "         " + line + "\n";
                 } else if (line.startsWith("RESULT ")) {
                     long[] n = Arrays.stream(line.substring(7).split(" ")).mapToLong(Long::parseLong).toArray();
                     double samples = (double) n[2] * options.number("rows");
@@ -123,6 +124,7 @@ public final class Bench {
         if (process.waitFor() != 0 || outcome == null) {
             throw new IOException(contender + " failed:\n" + said);
         }
+        System.out.print(checkpoint);
         return outcome;
     }
 

@@ -91,7 +91,10 @@ public final class PatientMonitor {
         } else {
             endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
         }
-        patient.study = delivery.study();
+        if (!patient.study.equals(delivery.study())) {
+            // Only then: each reference that is written into an old object costs the garbage collector a look at it.
+            patient.study = delivery.study();
+        }
         List<Sample> samples = delivery.samples();
         for (int i = 0; i < samples.size(); i++) {
             take(patient, delivery, samples.get(i), out);

@@ -20,6 +20,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -52,6 +53,11 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
 
     private transient PatientMonitor monitor;
     private transient ValueState<Patient> patients;
+    /**
+     * Whether the state is the very object that was given out, or a copy of it if a snapshot needs the old one: then it need not be put back.
+     * With a million patients putting it back all the same kept the garbage collector busy with references that had not changed.
+     */
+    private transient boolean inPlace;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient ListState<Long> silentPatients;
     private transient AlarmMetrics metrics;
@@ -98,6 +104,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         super.open();
         monitor = new PatientMonitor(settings, catalogue, rows);
         patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", new PatientSerializer()));
+        inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
         timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
         outputs = new Outputs(new Tally(getRuntimeContext(), getMetricGroup()));
     }
@@ -157,7 +164,9 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
             after.timer(deadline);
         }
-        patients.update(after);
+        if (before != after || !inPlace) {
+            patients.update(after);
+        }
     }
 
     /** Sends what the monitor found downstream, stamped with the arrival clock. */
