@@ -4,15 +4,41 @@ import static io.vitalwatch.alarm.Timeline.pulse;
 import static io.vitalwatch.alarm.Timeline.spo2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.Vital;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
 class LateDataTest {
     private static final int SIX_HOURS = 6 * 3600;
+
+    @Test
+    void aFirstReadingThatIsLateClosesItsWindowWithTheNextNewSample() {
+        Timeline story = new Timeline().at(600).at(10, 601, pulse(70)).at(620, pulse(80));
+        assertThat(story.windows).hasSize(1);
+        assertThat(story.windows.get(0).start()).isEqualTo(Timeline.BEGINNING);
+        assertThat(story.windows.get(0).last()).isEqualTo(70_000);
+    }
+
+    @Test
+    void windowsThatAreNoPartOfTheReachAreForgottenAllTheSame() {
+        MonitorSettings settings = new MonitorSettings(25 * Rules.MINUTE, 11 * Rules.MINUTE, 15 * Rules.MINUTE, 0, 7 * 24 * Rules.HOUR);
+        Rule rule = Rules.limits("pulse", Group.PULSE, Set.of(), Rules.rung(Priority.LOW, Vital.PULSE, Condition.Operator.AT_LEAST, 200, 1, 1, 1));
+        Timeline story = new Timeline(settings, new Catalogue(List.of(rule)));
+        long length = settings.windowLength();
+        for (int second = 0; second < 4 * 3600; second += 20) {
+            story.at(second, pulse(70));
+            long clock = Timeline.BEGINNING + second * 1000L;
+            long oldest = Math.floorDiv(clock - settings.lateReach(), length) * length;
+            assertThat(story.patient().ring(Group.PULSE).time(0)).as("at second %d", second).isEqualTo(Math.max(Timeline.BEGINNING, oldest));
+        }
+    }
 
     @Test
     void sixHoursAtOnceLoseNothingAndTheAlarmThatStillHoldsTurnsLive() {

@@ -46,6 +46,7 @@ class ReadingRingTest {
                 while (naive.size() > keep && naive.get(0).time() < before) {
                     naive.remove(0);
                 }
+                assertThat(ring.overdue()).isEqualTo(!naive.isEmpty() && naive.get(0).time() < before);
             }
             assertSame(group, "seed " + seed + ", step " + step);
             if (step % 10 != 0) {
@@ -53,6 +54,10 @@ class ReadingRingTest {
             }
             long asked = clock - 130 + random.nextInt(140);
             assertThat(ring.lowerBound(asked)).isEqualTo((int) naive.stream().filter(kept -> kept.time() < asked).count());
+            int oldest = random.nextInt(naive.size() + 1);
+            int most = random.nextInt(20);
+            long usable = naive.stream().skip(oldest).filter(kept -> kept.reading().verdict() == Verdict.USABLE).count();
+            assertThat(ring.countUsable(oldest, most)).isEqualTo((int) Math.min(usable, most + 1));
             assertThat(ring.contains(asked)).isEqualTo(naive.stream().anyMatch(kept -> kept.time() == asked));
         }
     }
