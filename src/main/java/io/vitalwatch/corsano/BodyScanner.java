@@ -48,6 +48,7 @@ final class BodyScanner {
     /** Fields of the row at hand that were read, by ordinal; the sign is the time zone's. */
     private int seen;
     private boolean ended;
+    private int plain;
 
     BodyScanner() {
         for (Field field : Field.values()) {
@@ -100,6 +101,7 @@ final class BodyScanner {
     boolean scan(byte[] bytes, Envelope into) {
         body = bytes;
         at = 0;
+        plain = 0;
         try {
             space();
             if (body[at] != '{' || !readEnvelope(into, true)) {
@@ -117,6 +119,11 @@ final class BodyScanner {
         } finally {
             body = null;
         }
+    }
+
+    /** How many fields of the last body went the fast way. What falls out of it is read all the same, so only this number shows it. */
+    int plainFields() {
+        return plain;
     }
 
     private boolean readEnvelope(Envelope into, boolean outermost) {
@@ -271,6 +278,7 @@ final class BodyScanner {
                 row.offsetMinutes(offsetMinutes);
             }
             last = key;
+            plain++;
             start = comma ? i + 2 : i + 1;
             if (!comma) {
                 ended = true;

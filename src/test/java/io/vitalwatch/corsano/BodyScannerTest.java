@@ -3,6 +3,7 @@ package io.vitalwatch.corsano;
 import io.vitalwatch.model.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -41,6 +42,47 @@ class BodyScannerTest {
     void readsPlainFormsByItself(String body) {
         assertThat(new BodyScanner().scan(bytes(body), new Envelope())).isTrue();
         assertThat(told(scanning.decode(bytes(body)))).isEqualTo(told(parsing.decode(bytes(body)))).contains("rows=1");
+    }
+
+    @Test
+    void rowsOfKnownKeysGoTheFastWayWhole() {
+        String row = "{\"timestamp\":\"1763562121000\",\"bpm\":\"7\",\"nibp_systolic_long_term\":\"123456789012345\",\"q\":\"\",\"new\":\"a b~\","
+                + "\"spo2\":\"097\",\"timezone\":\"+01:00\",\"is_charging\":\"0\"}";
+        BodyScanner scanner = new BodyScanner();
+        assertThat(scanner.scan(body(row), new Envelope())).isTrue();
+        assertThat(scanner.plainFields()).as("the keys are not known yet").isZero();
+        assertThat(scanner.scan(body(row), new Envelope())).isTrue();
+        assertThat(scanner.plainFields()).isEqualTo(8);
+        assertThat(scanner.scan(body(row, row, row), new Envelope())).isTrue();
+        assertThat(scanner.plainFields()).isEqualTo(24);
+    }
+
+    @Test
+    void rowsOfTwoShapesInTurnGoTheFastWayToo() {
+        String one = "{\"timestamp\":\"1\",\"bpm\":\"72\",\"respiration_rate\":\"14\",\"spo2\":\"97\"}";
+        String other = "{\"timestamp\":\"2\",\"bpm\":\"72\",\"spo2\":\"97\"}";
+        BodyScanner scanner = new BodyScanner();
+        scanner.scan(body(one, other), new Envelope());
+        scanner.scan(body(one, other, one, other, other, one), new Envelope());
+        assertThat(scanner.plainFields()).isEqualTo(3 * 4 + 3 * 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"bpm\":\"123456789012345\"|3", "\"bpm\":\"1234567890123456\"|2", "\"bpm\":\"\"|2", "\"bpm\":72|2", "\"bpm\":\"-7\"|2", "\"bpm\":\"7.5\"|2",
+        "\"bpm\": \"72\"|2", "\"bpm\":\"/\"|1", "\"bpm\":\":\"|1", "\"bpm\":null|2"})
+    void onlyAFieldThatIsDifferentLeavesTheFastWay(String field, int plain) {
+        String usual = "{\"timestamp\":\"1\",\"bpm\":\"72\",\"spo2\":\"97\"}";
+        BodyScanner scanner = new BodyScanner();
+        scanner.scan(body(usual), new Envelope());
+        scanner.scan(body(usual.replace("\"bpm\":\"72\"", field)), new Envelope());
+        assertThat(scanner.plainFields()).isEqualTo(plain);
+        byte[] both = body(usual, usual.replace("\"bpm\":\"72\"", field));
+        assertThat(told(scanning.decode(both))).isEqualTo(told(parsing.decode(both)));
+    }
+
+    private static byte[] body(String... rows) {
+        return bytes("{\"user_uuid\":\"u\",\"data\":[[" + String.join(",", rows) + "]]}");
     }
 
     /** The second row goes the fast way, because the first one taught the keys; each change is where that way ends. */
