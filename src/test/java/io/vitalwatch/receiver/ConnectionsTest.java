@@ -10,6 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,6 +181,34 @@ class ConnectionsTest {
                 + head(body, body.length()) + body)) {
             assertThat(List.of(wire.status(), wire.status(), wire.status())).containsExactly(204, 401, 204);
         }
+    }
+
+    /** What is answered while its body is still being taken off the wire: two threads of the server are at one connection then. */
+    @Test
+    void amongManyThousandsNoRequestStaysWithoutAnAnswer() throws Exception {
+        String body = Bench.delivery("unsigned", "S", 0);
+        String head = head(body, body.length()).replaceFirst("X-Signature: ..", "X-Signature: zz");
+        ExecutorService senders = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                answers.add(senders.submit(() -> {
+                    int refused = 0;
+                    try (Wire wire = new Wire(bench.receiver.publicUri())) {
+                        for (int n = 0; n < 5000; n++) {
+                            refused += wire.send(head).send(body).status() == 401 ? 1 : 0;
+                        }
+                    }
+                    return refused;
+                }));
+            }
+            for (Future<Integer> each : answers) {
+                assertThat(each.get(100, TimeUnit.SECONDS)).isEqualTo(5000);
+            }
+        } finally {
+            senders.shutdownNow();
+        }
+        nothingIsLeft();
     }
 
     @Test

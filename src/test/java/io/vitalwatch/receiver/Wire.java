@@ -1,5 +1,6 @@
 package io.vitalwatch.receiver;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** A bare connection, for what no HTTP client would do. */
 final class Wire implements AutoCloseable {
     private final Socket socket;
+    private final InputStream in;
 
     Wire(URI uri) throws IOException {
         socket = new Socket(uri.getHost(), uri.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     Wire send(String text) throws IOException {
@@ -36,7 +39,6 @@ final class Wire implements AutoCloseable {
     /** One answer's head, and its body where it has a length; empty when the connection ended without one. */
     String answer() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        InputStream in = socket.getInputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int next = in.read();
             if (next < 0) {
@@ -56,7 +58,7 @@ final class Wire implements AutoCloseable {
 
     /** Whether the other side ended the connection. */
     boolean ended() throws IOException {
-        return socket.getInputStream().read() < 0;
+        return in.read() < 0;
     }
 
     @Override
