@@ -30,7 +30,8 @@ public final class Bench {
               --warmup N          samples before them in the topic, in no rate (default 1M): the contender starts on these
               --warm-seconds N    each contender first goes through the topic for so long and longer (default 40): on two busy cores
                                   the JIT compilers are not done sooner
-              --patients N        (default 1000)
+              --patients LIST     (default 1000); of several, each has a topic of its own, and rounds go through all of them: the machine is
+                                  the same for each
               --rows N            of a delivery (default 20)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
               --rounds N          (default 3)
@@ -67,20 +68,27 @@ public final class Bench {
 
     private void run() throws Exception {
         int partitions = (int) options.number("partitions");
-        int patients = (int) options.number("patients");
+        int rows = (int) options.number("rows");
+        long warm = options.number("warmup") / rows;
+        Map<String, RawTopic> topics = new LinkedHashMap<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            int rows = (int) options.number("rows");
-            RawTopic raw = RawTopic.fill(kafka, "raw", partitions, rows, patients, options.number("warmup") + options.number("samples"),
-                    options.number("spacing-ms"));
-            long warm = options.number("warmup") / rows;
-            System.out.printf("%,d samples of %,d patients in %d partitions, %,d of them in no rate; %s s to get warm; parallelism %s%n",
-                    raw.samples(), patients, partitions, warm * rows, options.text("warm-seconds"), options.text("parallelism"));
+            for (String patients : options.list("patients")) {
+                long number = Options.number("patients", patients);
+                RawTopic raw = RawTopic.fill(kafka, "raw-" + patients, partitions, rows, (int) number,
+                        options.number("warmup") + options.number("samples"), options.number("spacing-ms"));
+                System.out.printf("%,d samples of %,d patients in %d partitions, %,d of them in no rate; %s s to get warm; parallelism %s%n",
+                        raw.samples(), number, partitions, warm * rows, options.text("warm-seconds"), options.text("parallelism"));
+                topics.put(topics.isEmpty() && options.list("patients").size() == 1 ? "" : "/" + patients, raw);
+            }
             for (int round = 1; round <= options.number("rounds"); round++) {
                 for (String contender : options.list("contenders")) {
-                    Outcome outcome = race(kafka, contender, round, raw, warm);
-                    outcomes.computeIfAbsent(contender, name -> new ArrayList<>()).add(outcome);
-                    System.out.printf("round %d  %-14s %,11.0f samples/s  %5.2f CPU s/M  %,d alarm records%n", round, contender,
-                            outcome.rate(), outcome.cpu(), outcome.alarms());
+                    for (Map.Entry<String, RawTopic> topic : topics.entrySet()) {
+                        String name = contender + topic.getKey();
+                        Outcome outcome = race(kafka, contender, round, topic.getValue(), warm);
+                        outcomes.computeIfAbsent(name, key -> new ArrayList<>()).add(outcome);
+                        System.out.printf("round %d  %-18s %,11.0f samples/s  %5.2f CPU s/M  %,d alarm records%n", round, name,
+                                outcome.rate(), outcome.cpu(), outcome.alarms());
+                    }
                 }
             }
         }
@@ -99,7 +107,7 @@ public final class Bench {
         }
         command.addAll(words(options.text("jvm")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
-                contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm),
+                raw.name() + "-" + contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm),
                 options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
         command.addAll(words(options.text("set")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -133,9 +141,9 @@ public final class Bench {
     }
 
     private void table() {
-        System.out.printf("%-14s %12s %12s %12s %9s %9s %9s %9s %8s%n", "contender", "samples/s", "min", "max", "CPU s/M", "alarms",
+        System.out.printf("%-18s %12s %12s %12s %9s %9s %9s %9s %8s%n", "contender", "samples/s", "min", "max", "CPU s/M", "alarms",
                 "arrests", "pressure", "of parse");
-        outcomes.forEach((name, runs) -> System.out.printf("%-14s %,12.0f %,12.0f %,12.0f %9.2f %,9d %,9d %,9d %8s%n", name, rate(name),
+        outcomes.forEach((name, runs) -> System.out.printf("%-18s %,12.0f %,12.0f %,12.0f %9.2f %,9d %,9d %,9d %8s%n", name, rate(name),
                 min(name), max(name), median(runs.stream().mapToDouble(Outcome::cpu).toArray()), runs.get(0).alarms(),
                 runs.get(0).arrests(), runs.get(0).pressures(),
                 outcomes.containsKey("parse") ? String.format("%.2f", rate(name) / rate("parse")) : ""));
@@ -146,6 +154,14 @@ public final class Bench {
 
     private Map<String, Double> ratios() {
         Map<String, Double> ratios = new LinkedHashMap<>();
+        List<String> patients = options.list("patients");
+        for (int i = 1; i < patients.size(); i++) {
+            for (String contender : options.list("contenders")) {
+                String few = contender + "/" + patients.get(0);
+                String many = contender + "/" + patients.get(i);
+                ratios.put(many + " / " + few, rate(many) / rate(few));
+            }
+        }
         for (String other : outcomes.keySet()) {
             if (outcomes.containsKey("vitalwatch") && !other.equals("vitalwatch")) {
                 ratios.put("vitalwatch/" + other, rate("vitalwatch") / rate(other));

@@ -3,12 +3,14 @@ package io.vitalwatch.bench;
 import io.vitalwatch.cli.EmbeddedKafka;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** A raw topic that is filled with {@link Deliveries}: each round one delivery of every patient, in order of arrival. */
 record RawTopic(String name, long samples) {
@@ -25,21 +27,29 @@ record RawTopic(String name, long samples) {
         Map<String, String> configs = new HashMap<>(EmbeddedKafka.RECORDED_TIME);
         configs.put("segment.bytes", Integer.toString(256 << 20));
         kafka.createTopic(name, partitions, configs);
-        Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis, begin);
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
                         "buffer.memory", Integer.toString(64 << 20), "delivery.timeout.ms", "600000"), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int round = 0; round < rounds; round++) {
-                for (int patient = 0; patient < patients; patient++) {
-                    producer.send(new ProducerRecord<>(name, null, deliveries.arrival(patient, round),
-                            Deliveries.user(patient).getBytes(StandardCharsets.UTF_8), deliveries.body(patient, round)), (sent, failure) -> {
-                                if (failure != null) {
-                                    failed.set(failure);
-                                }
-                            });
+            // Each partition in order of arrival, so by one thread; several threads, because writing the bodies is most of the work.
+            int threads = Math.min(partitions, Runtime.getRuntime().availableProcessors());
+            IntStream.range(0, threads).parallel().forEach(thread -> {
+                Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis, begin);
+                for (int round = 0; round < rounds && failed.get() == null; round++) {
+                    for (int patient = 0; patient < patients; patient++) {
+                        byte[] user = Deliveries.user(patient).getBytes(StandardCharsets.UTF_8);
+                        int partition = BuiltInPartitioner.partitionForKey(user, partitions);
+                        if (partition % threads == thread) {
+                            producer.send(new ProducerRecord<>(name, partition, deliveries.arrival(patient, round), user,
+                                    deliveries.body(patient, round)), (sent, failure) -> {
+                                        if (failure != null) {
+                                            failed.set(failure);
+                                        }
+                                    });
+                        }
+                    }
                 }
-            }
+            });
         }
         if (failed.get() != null) {
             throw new IllegalStateException("the topic could not be filled", failed.get());

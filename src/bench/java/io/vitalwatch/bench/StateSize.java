@@ -1,6 +1,7 @@
 package io.vitalwatch.bench;
 
 import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.PatientCodec;
 import io.vitalwatch.alarm.PatientMonitor;
 import io.vitalwatch.corsano.BodyDecoder;
 import io.vitalwatch.job.Settings;
@@ -9,7 +10,6 @@ import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Sample;
-import io.vitalwatch.monitor.PatientSerializer;
 import io.vitalwatch.quality.QualityGate;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
@@ -40,7 +40,6 @@ public final class StateSize {
         int rounds = (int) (DAY / spacing / Deliveries.ROWS);
         Deliveries deliveries = new Deliveries(1, rounds, spacing);
         DataOutputSerializer out = new DataOutputSerializer(1 << 16);
-        PatientSerializer serializer = new PatientSerializer();
         Patient patient = null;
         int most = 0;
         for (int round = 0; round < rounds; round++) {
@@ -51,7 +50,7 @@ public final class StateSize {
             patient = monitor.deliver(patient, new Delivery(Deliveries.user(0), "EZTJD", deliveries.arrival(0, round),
                     new Origin("corsano.raw", 0, round), samples), new Steps.Nothing());
             out.clear();
-            serializer.serialize(patient, out);
+            PatientCodec.write(patient, out);
             most = Math.max(most, out.length());
         }
         return new int[] {most, out.length()};

@@ -1,6 +1,7 @@
 package io.vitalwatch.bench;
 
 import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.PatientCodec;
 import io.vitalwatch.alarm.PatientMonitor;
 import io.vitalwatch.corsano.BodyDecoder;
 import io.vitalwatch.job.Settings;
@@ -10,14 +11,18 @@ import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.quality.QualityGate;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
  * A simulated week of many patients through decoder, gate and monitor in one thread: the heap that their state takes after a collection,
- * each simulated day. It stays flat when what a patient keeps is bounded.
+ * each simulated day. It stays flat when what a patient keeps is bounded. The patients are closed between their deliveries, as the job
+ * closes those beyond the last few thousand.
  */
 public final class WeekOfPatients {
     private static final int DAYS = 7;
@@ -27,7 +32,7 @@ public final class WeekOfPatients {
     private WeekOfPatients() {}
 
     /** @param args patients and minutes between two rows of a patient; default 100000 and 15 */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         int patients = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         long spacing = (args.length > 1 ? Integer.parseInt(args[1]) : 15) * 60_000L;
         Settings settings = SettingsReader.read(List.of());
@@ -36,7 +41,8 @@ public final class WeekOfPatients {
         PatientMonitor monitor = new PatientMonitor(settings.monitor(), settings.catalogue(), Set.of());
         int aDay = (int) (DAY / spacing / ROWS);
         Deliveries deliveries = new Deliveries(ROWS, patients, DAYS * aDay, spacing);
-        Patient[] state = new Patient[patients];
+        byte[][] state = new byte[patients][];
+        DataOutputSerializer bytes = new DataOutputSerializer(1024);
         String[] users = new String[patients];
         for (int patient = 0; patient < patients; patient++) {
             users[patient] = Deliveries.user(patient);
@@ -49,8 +55,12 @@ public final class WeekOfPatients {
                 for (Row row : decoder.decode(deliveries.body(patient, round)).rows()) {
                     samples.add(gate.judge(row));
                 }
-                state[patient] = monitor.deliver(state[patient], new Delivery(users[patient], "EZTJD",
+                Patient before = state[patient] == null ? null : PatientCodec.read(new DataInputDeserializer(state[patient]));
+                Patient after = monitor.deliver(before, new Delivery(users[patient], "EZTJD",
                         deliveries.arrival(patient, round), new Origin("corsano.raw", 0, round), samples), new Steps.Nothing());
+                bytes.clear();
+                PatientCodec.write(after, bytes);
+                state[patient] = bytes.getCopyOfBuffer();
             }
             if ((round + 1) % aDay == 0) {
                 long used = usedBytes() - before;

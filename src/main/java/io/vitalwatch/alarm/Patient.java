@@ -127,6 +127,15 @@ public final class Patient {
         return episodes.size();
     }
 
+    /** The number of readings that are kept, a measure of the size of this state. */
+    public int readings() {
+        int readings = 0;
+        for (ReadingRing ring : rings) {
+            readings += ring == null ? 0 : ring.size();
+        }
+        return readings;
+    }
+
     ReadingRing ring(Group group) {
         return rings[group.ordinal()];
     }

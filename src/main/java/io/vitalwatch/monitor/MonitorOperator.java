@@ -30,6 +30,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,14 +51,16 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private final boolean countDistinct;
     private final OutputTag<WindowSummary> windows;
     private final OutputTag<Rejection> rejections;
+    private final int mostOpen;
 
     private transient PatientMonitor monitor;
-    private transient ValueState<Patient> patients;
+    private transient ValueState<StoredPatient> patients;
     /**
      * Whether the state is the very object that was given out, or a copy of it if a snapshot needs the old one: then it need not be put back.
      * With a million patients putting it back all the same kept the garbage collector busy with references that had not changed.
      */
     private transient boolean inPlace;
+    private transient OpenPatients open;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient ListState<Long> silentPatients;
     private transient AlarmMetrics metrics;
@@ -74,6 +77,19 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             boolean countDistinct,
             OutputTag<WindowSummary> windows,
             OutputTag<Rejection> rejections) {
+        this(settings, catalogue, rows, countDistinct, windows, rejections, OpenPatients.MOST);
+    }
+
+    /** @param mostOpen of the patients, as {@link OpenPatients} has it; what is said is the same */
+    MonitorOperator(
+            MonitorSettings settings,
+            Catalogue catalogue,
+            Set<Verdict> rows,
+            boolean countDistinct,
+            OutputTag<WindowSummary> windows,
+            OutputTag<Rejection> rejections,
+            int mostOpen) {
+        this.mostOpen = mostOpen;
         this.settings = settings;
         this.catalogue = catalogue;
         this.rows = new HashSet<>(rows);
@@ -103,8 +119,9 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     public void open() throws Exception {
         super.open();
         monitor = new PatientMonitor(settings, catalogue, rows);
-        patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", new PatientSerializer()));
         inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
+        patients = getRuntimeContext().getState(new ValueStateDescriptor<>("patient", new PatientSerializer(inPlace)));
+        open = new OpenPatients(mostOpen);
         timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
         outputs = new Outputs(new Tally(getRuntimeContext(), getMetricGroup()));
     }
@@ -112,22 +129,24 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     @Override
     public void processElement(StreamRecord<Delivery> element) throws Exception {
         Delivery delivery = element.getValue();
-        Patient before = patients.value();
+        StoredPatient stored = patients.value();
+        Patient before = stored == null ? null : opened(stored);
         outputs.timestamp = delivery.arrival();
-        keep(before, monitor.deliver(before, delivery, outputs));
+        keep(stored, before, monitor.deliver(before, delivery, outputs));
     }
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        Patient before = patients.value();
-        if (before == null) {
+        StoredPatient stored = patients.value();
+        if (stored == null) {
             return;
         }
+        Patient before = opened(stored);
         if (before.timer() == timer.getTimestamp()) {
             before.clearTimer();
         }
         outputs.timestamp = timer.getTimestamp();
-        keep(before, monitor.arrivalClock(before, timer.getKey(), timer.getTimestamp(), outputs));
+        keep(stored, before, monitor.arrivalClock(before, timer.getKey(), timer.getTimestamp(), outputs));
     }
 
     @Override
@@ -142,8 +161,15 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         }
     }
 
+    private Patient opened(StoredPatient stored) throws IOException {
+        return inPlace ? open.open(stored) : stored.patient();
+    }
+
     /** A timer that is too early only looks again, so it is left alone; one that is too late is replaced. */
-    private void keep(Patient before, Patient after) throws Exception {
+    private void keep(StoredPatient stored, Patient before, Patient after) throws Exception {
+        if (stored != null && inPlace && before != after) {
+            open.leave(stored);
+        }
         if (after == null) {
             if (before != null) {
                 if (before.hasTimer()) {
@@ -164,8 +190,12 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
             after.timer(deadline);
         }
-        if (before != after || !inPlace) {
-            patients.update(after);
+        if (before != after) {
+            StoredPatient another = StoredPatient.open(after);
+            opened(another);
+            patients.update(another);
+        } else if (!inPlace) {
+            patients.update(stored);
         }
     }
 

@@ -17,16 +17,27 @@ import java.io.IOException;
  * <p>A state is put together in memory and handed over in one piece, because each call goes through the layers of a checkpoint stream.
  * Not for several threads at once: Flink duplicates serializers.
  */
-public final class PatientSerializer extends TypeSerializer<Patient> {
+final class PatientSerializer extends TypeSerializer<StoredPatient> {
     private static final long serialVersionUID = 1;
     /** A buffer that grew larger than this for one patient is not kept. */
     private static final int MOST_TO_KEEP = 1 << 20;
 
+    private final boolean closed;
     private transient DataOutputSerializer buffer;
 
+    /** For a backend that keeps objects: what it restores stays closed until something comes of the patient. */
+    PatientSerializer() {
+        this(true);
+    }
+
+    /** @param closed whether patients are read as closed ones; a backend that keeps bytes reads them to be worked on at once */
+    PatientSerializer(boolean closed) {
+        this.closed = closed;
+    }
+
     @Override
-    public TypeSerializer<Patient> duplicate() {
-        return new PatientSerializer();
+    public TypeSerializer<StoredPatient> duplicate() {
+        return new PatientSerializer(closed);
     }
 
     @Override
@@ -35,17 +46,17 @@ public final class PatientSerializer extends TypeSerializer<Patient> {
     }
 
     @Override
-    public Patient createInstance() {
-        return new Patient();
+    public StoredPatient createInstance() {
+        return StoredPatient.open(new Patient());
     }
 
     @Override
-    public Patient copy(Patient from) {
+    public StoredPatient copy(StoredPatient from) {
         return from.copy();
     }
 
     @Override
-    public Patient copy(Patient from, Patient reuse) {
+    public StoredPatient copy(StoredPatient from, StoredPatient reuse) {
         return copy(from);
     }
 
@@ -55,31 +66,32 @@ public final class PatientSerializer extends TypeSerializer<Patient> {
     }
 
     @Override
-    public void serialize(Patient patient, DataOutputView target) throws IOException {
-        if (buffer == null) {
-            buffer = new DataOutputSerializer(1024);
-        }
-        buffer.clear();
-        PatientCodec.write(patient, buffer);
-        target.write(buffer.getSharedBuffer(), 0, buffer.length());
-        if (buffer.length() > MOST_TO_KEEP) {
-            buffer = null;
-        }
+    public void serialize(StoredPatient patient, DataOutputView target) throws IOException {
+        DataOutputSerializer bytes = buffer();
+        patient.write(bytes);
+        target.write(bytes.getSharedBuffer(), 0, bytes.length());
+        forgetIfLarge();
     }
 
     @Override
-    public Patient deserialize(DataInputView source) throws IOException {
-        return PatientCodec.read(source);
+    public StoredPatient deserialize(DataInputView source) throws IOException {
+        Patient patient = PatientCodec.read(source);
+        if (!closed) {
+            return StoredPatient.open(patient);
+        }
+        StoredPatient stored = StoredPatient.closed(patient, buffer());
+        forgetIfLarge();
+        return stored;
     }
 
     @Override
-    public Patient deserialize(Patient reuse, DataInputView source) throws IOException {
-        return PatientCodec.read(source);
+    public StoredPatient deserialize(StoredPatient reuse, DataInputView source) throws IOException {
+        return deserialize(source);
     }
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(PatientCodec.read(source), target);
+        serialize(StoredPatient.open(PatientCodec.read(source)), target);
     }
 
     @Override
@@ -93,12 +105,21 @@ public final class PatientSerializer extends TypeSerializer<Patient> {
     }
 
     @Override
-    public TypeSerializerSnapshot<Patient> snapshotConfiguration() {
+    public TypeSerializerSnapshot<StoredPatient> snapshotConfiguration() {
         return new Snapshot();
     }
 
+    private DataOutputSerializer buffer() {
+        buffer = buffer == null ? new DataOutputSerializer(1024) : buffer;
+        return buffer;
+    }
+
+    private void forgetIfLarge() {
+        buffer = buffer.length() > MOST_TO_KEEP ? null : buffer;
+    }
+
     /** What a savepoint says of this serializer. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Patient> {
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<StoredPatient> {
         public Snapshot() {
             super(PatientSerializer::new);
         }

@@ -20,7 +20,6 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.monitor.DeliverySerializer;
-import io.vitalwatch.monitor.PatientSerializer;
 import io.vitalwatch.monitor.UserSerializer;
 import io.vitalwatch.monitor.ValueType;
 
@@ -105,24 +104,6 @@ class TypesTest {
                 .isEqualTo(new DeliverySerializer().createInstance());
     }
 
-    @Test
-    void aPatientsStateIsReadBackAndItsCopyIsItsOwn() throws IOException {
-        PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of());
-        Patient patient = null;
-        for (Delivery delivery : Traces.random("u", 8, 60)) {
-            patient = monitor.deliver(patient, delivery, new Heard());
-        }
-        PatientSerializer serializer = new PatientSerializer();
-        byte[] bytes = bytes(patient, serializer);
-        assertThat(bytes(survived(patient, serializer), serializer)).isEqualTo(bytes);
-        assertThat(bytes(patient, serializer.duplicate())).as("a duplicate writes the same").isEqualTo(bytes);
-        Patient copy = serializer.copy(patient);
-        assertThat(bytes(copy, serializer)).isEqualTo(bytes);
-        copy.timer(1);
-        assertThat(bytes(patient, serializer)).isEqualTo(bytes);
-        assertThat(serializer.isImmutableType()).isFalse();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "e962******2c5c", "aebf1a5c-0b4d-4d62-a8ce-6e1c8a1c8a1c", "ü🫀", "\u0000\u007f\u0080\u3fff\u4000\uffff\ud800"})
     void aUserIsWrittenAsFlinkWritesAString(String user) throws IOException {
@@ -145,7 +126,6 @@ class TypesTest {
 
     @Test
     void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
-        assertCompatible(new PatientSerializer());
         assertCompatible(new UserSerializer());
         assertCompatible(new DeliverySerializer());
     }

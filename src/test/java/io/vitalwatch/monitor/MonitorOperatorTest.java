@@ -20,6 +20,8 @@ import java.util.Set;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -97,16 +99,39 @@ class MonitorOperatorTest {
         }
     }
 
+    /** What is open, closed or in bytes from one delivery to the next is a matter of speed. */
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23})
+    void whereverPatientsAreKeptTheySayTheSame(long seed) throws Exception {
+        List<Delivery> trace = new ArrayList<>();
+        for (int user = 0; user < 12; user++) {
+            trace.addAll(Traces.random("u" + user, seed * 31 + user, 60));
+        }
+        trace.sort(Comparator.comparingLong(Delivery::arrival));
+        Set<Integer> stops = Set.of(100, 101, 430);
+
+        List<Alert> open = run(trace, Set.of());
+
+        assertThat(open).isNotEmpty();
+        assertThat(run(trace, Set.of(), 2, null)).as("seed " + seed + ", closed soon").isEqualTo(open);
+        assertThat(run(trace, stops, 2, null)).as("seed " + seed + ", closed soon, restored").isEqualTo(open);
+        assertThat(run(trace, stops, 2, new EmbeddedRocksDBStateBackend())).as("seed " + seed + ", RocksDB, restored").isEqualTo(open);
+    }
+
     /** Runs a trace with a watermark after each delivery, as the arrival clock does; stops, snapshots and restores before some of them. */
     private static List<Alert> run(List<Delivery> trace, Set<Integer> stops) throws Exception {
+        return run(trace, stops, OpenPatients.MOST, null);
+    }
+
+    private static List<Alert> run(List<Delivery> trace, Set<Integer> stops, int mostOpen, StateBackend backend) throws Exception {
         List<Alert> alerts = new ArrayList<>();
-        var harness = open(null);
+        var harness = open(null, mostOpen, backend);
         for (int i = 0; i < trace.size(); i++) {
             if (stops.contains(i)) {
                 OperatorSubtaskState snapshot = harness.snapshot(i, i);
                 alerts.addAll(harness.extractOutputValues());
                 harness.close();
-                harness = open(snapshot);
+                harness = open(snapshot, mostOpen, backend);
             }
             Delivery delivery = trace.get(i);
             harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
@@ -122,10 +147,18 @@ class MonitorOperatorTest {
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(OperatorSubtaskState state) throws Exception {
+        return open(state, OpenPatients.MOST, null);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(
+            OperatorSubtaskState state, int mostOpen, StateBackend backend) throws Exception {
         MonitorSettings settings = Rules.settings();
-        var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), true, WINDOWS, REJECTED);
+        var operator = new MonitorOperator(settings, Rules.catalogue(), Set.of(), true, WINDOWS, REJECTED, mostOpen);
         var harness = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(
                 operator, Delivery::user, new ValueType<>(String.class, new UserSerializer()));
+        if (backend != null) {
+            harness.setStateBackend(backend);
+        }
         harness.setup();
         if (state != null) {
             harness.initializeState(state);

@@ -1,0 +1,189 @@
+package io.vitalwatch.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.alarm.Outcome;
+import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.PatientMonitor;
+import io.vitalwatch.alarm.Rules;
+import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Known;
+import io.vitalwatch.model.Origin;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.WindowSummary;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Patients in state: open and closed, their bytes, and who is closed. */
+class StoredPatientTest {
+    private static final int SEVERAL = 8;
+
+    @Test
+    void openAndClosedTheBytesAreTheSame() throws IOException {
+        StoredPatient stored = StoredPatient.open(patient(8, 60));
+        byte[] bytes = bytes(stored);
+        stored.close(new DataOutputSerializer(64));
+        assertThat(stored.isOpen()).isFalse();
+        assertThat(bytes(stored)).isEqualTo(bytes);
+        assertThat(bytes(StoredPatient.open(stored.patient()))).isEqualTo(bytes);
+        assertThat(stored.isOpen()).isTrue();
+        assertThat(bytes(StoredPatient.closed(patient(8, 60), new DataOutputSerializer(64)))).isEqualTo(bytes);
+    }
+
+    @Test
+    void theSerializerReadsThemBackClosedOrToBeWorkedOn() throws IOException {
+        StoredPatient stored = StoredPatient.open(patient(8, 60));
+        byte[] bytes = bytes(stored);
+        for (boolean closed : new boolean[] {true, false}) {
+            PatientSerializer serializer = new PatientSerializer(closed);
+            StoredPatient read = serializer.deserialize(new DataInputDeserializer(bytes));
+            assertThat(read.isOpen()).isEqualTo(!closed);
+            assertThat(bytes(read)).isEqualTo(bytes);
+            assertThat(serializer.duplicate().deserialize(new DataInputDeserializer(bytes)).isOpen()).isEqualTo(!closed);
+            DataOutputSerializer copied = new DataOutputSerializer(64);
+            serializer.copy(new DataInputDeserializer(bytes), copied);
+            assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
+            assertThat(serializer.isImmutableType()).isFalse();
+        }
+        assertThat(new PatientSerializer().createInstance().patient().readings()).isZero();
+    }
+
+    @Test
+    void aCopyIsItsOwnAndTakesTheOthersPlace() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL);
+        StoredPatient stored = StoredPatient.open(patient(8, 60));
+        byte[] bytes = bytes(stored);
+        open.open(stored);
+        StoredPatient copy = new PatientSerializer().copy(stored);
+        assertThat(bytes(copy)).isEqualTo(bytes);
+        open.open(copy).timer(1);
+        assertThat(bytes(stored)).isEqualTo(bytes);
+        push(open, SEVERAL + 1);
+        assertThat(copy.isOpen()).isFalse();
+        assertThat(stored.isOpen()).as("the snapshot's own is let alone").isTrue();
+        assertThat(copy.patient().timer()).isOne();
+        assertThat(bytes(new PatientSerializer().copy(StoredPatient.closed(patient(8, 60), new DataOutputSerializer(64))))).isEqualTo(bytes);
+    }
+
+    @Test
+    void fewPatientsStayOpenForGood() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL);
+        List<StoredPatient> few = push(open, SEVERAL / 2);
+        for (int i = 0; i < 100; i++) {
+            for (StoredPatient each : few) {
+                open.open(each);
+            }
+        }
+        assertThat(few).allMatch(StoredPatient::isOpen).extracting(each -> each.place).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void whoWasSilentLongestIsClosedAndWhoComesAgainIsNot() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL);
+        List<StoredPatient> first = push(open, SEVERAL);
+        StoredPatient busy = first.get(0);
+        open.open(busy);
+        push(open, SEVERAL - 1);
+        assertThat(first).filteredOn(StoredPatient::isOpen).containsExactly(busy);
+        open.open(first.get(3));
+        assertThat(first.get(3).isOpen()).isTrue();
+        push(open, SEVERAL - 1);
+        assertThat(first).filteredOn(StoredPatient::isOpen).containsExactly(first.get(3));
+    }
+
+    @Test
+    void aLargeStateIsLeftOpen() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL);
+        List<Sample> samples = new ArrayList<>();
+        for (int second = 0; second < OpenPatients.LARGE; second++) {
+            Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
+            samples.add(new Sample(SampleType.ACTIVITY, 1000L * (1 + second), 0, Known.TRUE, Known.FALSE, 50, 0, 0, List.of(pulse)));
+        }
+        Patient patient = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of())
+                .deliver(null, new Delivery("u", "S", 1_000_000, new Origin("t", 0, 0), samples), new Nobody());
+        assertThat(patient.readings()).isEqualTo(OpenPatients.LARGE);
+        StoredPatient large = StoredPatient.open(patient);
+        open.open(large);
+        push(open, SEVERAL);
+        assertThat(large.isOpen()).isTrue();
+        assertThat(open.open(large)).isSameAs(patient);
+    }
+
+    @Test
+    void whoLeavesIsForgotten() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL);
+        StoredPatient gone = push(open, 1).get(0);
+        open.leave(gone);
+        open.leave(gone);
+        push(open, SEVERAL + 1);
+        assertThat(gone.isOpen()).isTrue();
+        assertThat(gone.place).isZero();
+    }
+
+    @Test
+    void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
+        TypeSerializer<StoredPatient> serializer = new PatientSerializer();
+        TypeSerializerSnapshot<StoredPatient> snapshot = serializer.snapshotConfiguration();
+        assertThat(serializer.snapshotConfiguration().resolveSchemaCompatibility(snapshot).isCompatibleAsIs()).isTrue();
+        assertThat(snapshot.restoreSerializer()).isEqualTo(serializer).hasSameHashCodeAs(serializer).isNotEqualTo("another");
+    }
+
+    private static List<StoredPatient> push(OpenPatients open, int count) throws IOException {
+        List<StoredPatient> pushed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StoredPatient each = StoredPatient.open(patient(i, 3));
+            open.open(each);
+            pushed.add(each);
+        }
+        return pushed;
+    }
+
+    private static Patient patient(long seed, int deliveries) {
+        PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of());
+        Patient patient = null;
+        for (Delivery delivery : Traces.random("u", seed, deliveries)) {
+            patient = monitor.deliver(patient, delivery, new Nobody());
+        }
+        return patient;
+    }
+
+    private static byte[] bytes(StoredPatient patient) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        new PatientSerializer().serialize(patient, out);
+        return out.getCopyOfBuffer();
+    }
+
+    /** Hears nothing. */
+    private static final class Nobody implements Outcome {
+        @Override
+        public void alert(Alert alert) {}
+
+        @Override
+        public void window(WindowSummary summary) {}
+
+        @Override
+        public void rejected(Rejection rejection) {}
+
+        @Override
+        public void count(Event event) {}
+
+        @Override
+        public void reading(Verdict verdict) {}
+    }
+}
