@@ -55,8 +55,8 @@ public final class WeekOfPatients {
                 for (Row row : decoder.decode(deliveries.body(patient, round)).rows()) {
                     samples.add(gate.judge(row));
                 }
-                Patient before = state[patient] == null ? null : PatientCodec.read(new DataInputDeserializer(state[patient]));
-                Patient after = monitor.deliver(before, new Delivery(users[patient], "EZTJD",
+                Patient known = state[patient] == null ? null : PatientCodec.read(new DataInputDeserializer(state[patient]));
+                Patient after = monitor.deliver(known, new Delivery(users[patient], "EZTJD",
                         deliveries.arrival(patient, round), new Origin("corsano.raw", 0, round), samples), new Steps.Nothing());
                 bytes.clear();
                 PatientCodec.write(after, bytes);
