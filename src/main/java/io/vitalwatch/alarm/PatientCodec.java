@@ -178,16 +178,21 @@ public final class PatientCodec {
     }
 
     private static void readRing(Patient patient, Group group, DataInput in) throws IOException {
-        long size = unsigned(in);
+        int size = count(in);
+        if (size == 0) {
+            return;
+        }
+        ReadingRing ring = patient.ringToFill(group);
+        ring.reserve(size, group == Group.BLOOD_PRESSURE);
         long time = 0;
-        for (long i = 0; i < size; i++) {
+        for (int i = 0; i < size; i++) {
             time += time(in);
             int value = value(group, in);
             int second = group == Group.BLOOD_PRESSURE ? value(group, in) : 0;
             int quality = (int) unsigned(in) - 1;
             long rest = unsigned(in);
             Reading reading = new Reading(group, value, second, quality, Verdict.of((int) (rest & 15)));
-            patient.ringToFill(group).insert(time, reading, (int) (rest >>> 4) - 1, MOST);
+            ring.insert(time, reading, (int) (rest >>> 4) - 1, MOST);
         }
     }
 
@@ -201,12 +206,21 @@ public final class PatientCodec {
     }
 
     private static void readTimes(TimeSet times, DataInput in) throws IOException {
-        long size = unsigned(in);
+        int size = count(in);
+        times.reserve(size);
         long time = 0;
-        for (long i = 0; i < size; i++) {
+        for (int i = 0; i < size; i++) {
             time += time(in);
             times.add(time, MOST);
         }
+    }
+
+    private static int count(DataInput in) throws IOException {
+        long count = unsigned(in);
+        if (count < 0 || count > MOST) {
+            throw new IOException(count + " readings or times in a row: the state's bytes are damaged");
+        }
+        return (int) count;
     }
 
     /** Whole seconds, the common case, are written as seconds. */

@@ -157,6 +157,13 @@ public final class ReadingRing {
         return index;
     }
 
+    /** Makes room in an empty ring, so that it need not grow step by step; readings may then be put in as ever. */
+    public void reserve(int readings, boolean paired) {
+        wordsEach = paired ? WORDS_OF_A_PAIR : WORDS;
+        capacity = Math.max(FIRST_CAPACITY, Integer.highestOneBit(Math.max(1, 2 * readings - 1)));
+        words = new long[capacity * wordsEach];
+    }
+
     /** Forgets readings older than {@code before}, but never the newest {@code keep}. */
     public void evict(long before, int keep) {
         int drop = 0;

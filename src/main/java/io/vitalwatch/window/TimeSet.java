@@ -73,6 +73,11 @@ public final class TimeSet {
         return true;
     }
 
+    /** Makes room in an empty set, so that it need not grow step by step. */
+    public void reserve(int moments) {
+        times = moments == 0 ? NONE : new long[Math.max(FIRST_CAPACITY, Integer.highestOneBit(2 * moments - 1))];
+    }
+
     /** Forgets moments before the given one. */
     public void evict(long before) {
         int count = 0;

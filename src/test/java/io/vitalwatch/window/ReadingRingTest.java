@@ -165,4 +165,27 @@ class ReadingRingTest {
         Verdict verdict = Verdict.of(random.nextInt(Verdict.values().length));
         return new Reading(group, random.nextInt(300_000), second, random.nextInt(110) - 1, verdict);
     }
+
+    @Test
+    void roomMadeBeforehandChangesNothing() {
+        for (int count : new int[] {0, 1, 7, 8, 9, 16, 17, 100}) {
+            for (Group group : List.of(Group.PULSE, Group.BLOOD_PRESSURE)) {
+                ReadingRing grown = new ReadingRing();
+                ReadingRing reserved = new ReadingRing();
+                reserved.reserve(count, group == Group.BLOOD_PRESSURE);
+                TimeSet times = new TimeSet();
+                times.reserve(count);
+                for (int i = 0; i < 2 * count; i++) {
+                    Reading reading = new Reading(group, 1000 * i, 500 * i, 3, Verdict.USABLE);
+                    assertThat(reserved.insert(1000L * i, reading, 1, 1000)).isEqualTo(grown.insert(1000L * i, reading, 1, 1000));
+                    assertThat(times.add(1000L * i, 1000)).isTrue();
+                }
+                assertThat(reserved.size()).isEqualTo(grown.size()).isEqualTo(times.size());
+                for (int i = 0; i < 2 * count; i++) {
+                    assertThat(reserved.reading(group, i)).isEqualTo(grown.reading(group, i));
+                    assertThat(reserved.time(i)).isEqualTo(grown.time(i)).isEqualTo(times.get(i));
+                }
+            }
+        }
+    }
 }
