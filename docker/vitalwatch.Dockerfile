@@ -9,5 +9,6 @@ COPY target/vitalwatch.jar /opt/vitalwatch/vitalwatch.jar
 USER vitalwatch
 WORKDIR /home/vitalwatch
 
-ENTRYPOINT ["java", "-jar", "/opt/vitalwatch/vitalwatch.jar"]
+# After an OutOfMemoryError a JVM is not to be trusted: it ends, and the restart policy of the container starts it again.
+ENTRYPOINT ["java", "-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage=60", "-jar", "/opt/vitalwatch/vitalwatch.jar"]
 CMD ["--help"]

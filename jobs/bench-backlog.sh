@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a backlog does to the latency of live alarms; --help says more.
+# Measures the latency of live alarms while a backlog is read; see --help.
 set -euo pipefail
 
 name=bench-backlog.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How the rate, state and checkpoints of VitalWatch depend on patients, window length, slots and state backend.
+# Measures how rate, state and checkpoints depend on patients, window length, slots and state backend; see --help.
 set -euo pipefail
 
 name=bench-growth.sh
@@ -12,12 +12,17 @@ for argument in "$@"; do
             cat <<'EOF'
 Usage: jobs/bench-growth.sh [MILLION-SAMPLES]
 
-One case after the other, each a run of jobs/bench.sh with VitalWatch alone: windows of 5 minutes and 24 hours, 1 and 4 slots, RocksDB,
-then 1,000, 100,000 and 1,000,000 patients in turn, each with a topic of its own, so that their ratio is of one run. There the first half
-of the topic, which brings every patient in, is in no rate: in the other half each delivery finds a patient whom the processor's caches
-have forgotten. Takes the number of millions of samples that are measured a case (default 10, at least 10: a million patients then have
-two deliveries of ten rows; a tenth of that for RocksDB). Needs 12 GiB of memory, 32 GB of disk and an hour. Last the bytes of state a
-patient at several rates, and the heap that 100,000 patients take over a simulated week.
+Runs jobs/bench.sh with VitalWatch alone, one case after the other:
+  - windows of 5 minutes and of 24 hours, 1 and 4 slots, RocksDB
+  - 1,000, 100,000 and 1,000,000 patients in turn, each with a topic of its own, so that their ratio is from one run
+Then it prints the bytes of state a patient at several rates, and the heap of 100,000 patients over a simulated week.
+
+  MILLION-SAMPLES   millions of samples that are measured in each case (default 10, at least 10; RocksDB: a tenth).
+                    With 10, each of a million patients has two deliveries of ten rows. The first one is not measured:
+                    in the second, each delivery finds a patient who is no longer in the processor's caches.
+  -h, --help        this text
+
+Needs 12 GiB of memory, 32 GB of disk and an hour.
 EOF
             exit 0
             ;;
@@ -34,7 +39,7 @@ run() {
         | grep -E '^round|CHECKPOINT| / '
 }
 
-# Regions so large that a fetch is nothing special to the garbage collector: see "Benchmarks" in the README.
+# Regions so large that G1 does not treat a fetch as a humongous object: see "Large heaps" in docs/benchmarks.md.
 many=(--warmup "${millions}M" --warm-seconds 5 --heap 8g --jvm "-XX:G1HeapRegionSize=16m")
 
 run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long from a signed POST (or a raw record) to its readable alarm; --help says more.
+# Measures the time from a signed POST (or a raw record) to its readable alarm; see --help.
 set -euo pipefail
 
 name=bench-latency.sh

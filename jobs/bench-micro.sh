@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What each step costs (JMH), beside the committed baseline; --help says more.
+# Measures the cost of each step (JMH) and compares it with the committed baseline; see --help.
 set -euo pipefail
 
 name=bench-micro.sh

@@ -1,4 +1,4 @@
-# Sourced by the benchmark scripts: builds what is missing and runs a main class of src/bench. Not meant to be started by itself.
+# Sourced by the benchmark scripts: builds what is missing and runs a main class of src/bench. Do not start it by itself.
 # Expects $name (for messages); defines fail and run_bench.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -18,10 +18,10 @@ run_bench() {
         || [ -n "$(find "$root/pom.xml" "$root/src/main" "$root/src/bench" -newer "$built" -print -quit)" ]; then
         command -v mvn >/dev/null || fail "no Maven found (mvn), and the benchmarks are not built. Install Maven 3.8 or newer."
         echo "Building the benchmarks; the first time this fetches dependencies and takes a few minutes." >&2
-        mvn -q -B -f "$root/pom.xml" -Pbench test-compile dependency:build-classpath >&2 || fail "the build failed; its messages stand above."
+        mvn -q -B -f "$root/pom.xml" -Pbench test-compile dependency:build-classpath >&2 || fail "the build failed; see its messages above."
         touch "$built"
     fi
-    # What Flink's and Kafka's own scripts open of the JDK.
+    # The packages of the JDK that Flink's and Kafka's own scripts open.
     local opens="" each
     for each in lang util time net nio; do opens="$opens --add-opens=java.base/java.$each=ALL-UNNAMED"; done
     # shellcheck disable=SC2086  # options are meant to be several words

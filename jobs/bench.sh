@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Samples a second of VitalWatch and of other ways to do the same; --help says more.
+# Measures samples a second of VitalWatch and of other ways to do the same; see --help.
 set -euo pipefail
 
 name=bench.sh

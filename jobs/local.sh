@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole system on this machine: builds what is missing, then runs "vitalwatch.jar local" with all arguments given.
+# Runs the whole system on this machine: builds what is missing, then runs "vitalwatch.jar local" with all its arguments.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,20 +9,25 @@ usage() {
     cat <<'EOF'
 Usage: jobs/local.sh [OPTION...]
 
-Starts Kafka and Flink in one process, plays a bundled day of real vital signs into the raw
-topic and shows alarms as they come. Needs a JDK 17 or newer, and Maven to build the jar the
-first time and after changes. Ctrl-C stops everything that it started.
+Starts the whole system in one process: a simulator that plays the vendor and posts signed
+webhooks, the receiver, a Kafka broker, a Flink cluster and the job. Prints the addresses of the
+pages, then the alarms. Ctrl-C stops everything that it started.
 
-Often used:
-  --for 60s            end by itself after a minute, with a summary
-  --speed 60           recorded time a unit of real time (default 600)
-  --replay FILE        play another recording
-  --alerts FILE        write the alarm records as NDJSON too
-  --ui-port 8081       port of Flink's web UI (default: any that is free)
+Common options:
+  --for TIME           stop after this much real time, with a summary, such as 60s
+  --speed N            simulated seconds in a real second (default 300)
+  --scenario NAME      what happens to the patients: a bundled scenario or a YAML file (default all)
+  --replay FILE        post a recording in place of a simulation; "bundled" is a day of real readings
+  --alerts FILE        also write the alarm records to this file, as NDJSON
+  --truth FILE         write what the simulator injects to this file, for "score"
+  --port PORT          port of the receiver (default: any free port)
+  --ui-port PORT       port of Flink's web UI (default: any free port)
   --name=value         any parameter of the job
 
 All options: java -jar target/vitalwatch.jar local --help
-JAVA_HOME chooses the Java, JAVA_OPTS goes to it.
+
+Needs a JDK 17 or newer, and Maven to build the jar the first time and after changes.
+JAVA_HOME selects the Java; JAVA_OPTS are its options.
 EOF
 }
 
@@ -50,8 +55,8 @@ if [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar
     command -v "${java%java}javac" >/dev/null || fail "this Java $version has no compiler. Install a JDK (not a JRE) 17 or newer."
     command -v mvn >/dev/null || fail "no Maven found (mvn), and $jar is missing or older than its sources. Install Maven 3.8 or newer."
     echo "Building target/vitalwatch.jar; the first time this fetches dependencies and takes a few minutes." >&2
-    mvn -q -B -f "$root/pom.xml" -DskipTests package || fail "the build failed; its messages stand above."
+    mvn -q -B -f "$root/pom.xml" -DskipTests package || fail "the build failed; see its messages above."
 fi
 
 # shellcheck disable=SC2086  # several options in JAVA_OPTS are meant to be several words
-exec "$java" ${JAVA_OPTS:-} -jar "$jar" local "$@"
+exec "$java" -XX:+ExitOnOutOfMemoryError ${JAVA_OPTS:-} -jar "$jar" local "$@"

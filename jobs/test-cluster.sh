@@ -9,18 +9,21 @@ usage() {
     cat <<'EOT'
 Usage: jobs/test-cluster.sh start|stop|status [--dir FOLDER]
 
-  start    JobManager, two TaskManagers (two slots each) and a Kafka broker, each a process of its
-           own on free ports of the loopback interface, with the four topics; prints the addresses
-  status   addresses and process ids; exit code 0 when all run, 1 when some do not, 3 for no cluster
-  stop     ends what start started and deletes its files, checkpoints and savepoints among them
+Runs a Flink cluster and a Kafka broker as processes on this machine, without images.
 
-  --dir FOLDER   where it keeps everything (default: target/test-cluster); a folder is a cluster
+  start    starts a JobManager, two TaskManagers (two slots each) and a Kafka broker with the four
+           topics, each a process with free ports of the loopback interface; prints the addresses
+  status   prints addresses and process ids; exit code 0 when all run, 1 when some do not run,
+           3 when there is no cluster
+  stop     stops what start started and deletes its files, checkpoints and savepoints included
+
+  --dir FOLDER   where the cluster keeps its files (default: target/test-cluster)
   -h, --help     this text
 
-Then, with the addresses that start prints:
+After start, submit the job with the addresses that it prints:
   jobs/vitals-alerts/submit.sh --rest http://127.0.0.1:PORT --kafka.bootstrap.servers=127.0.0.1:PORT
 
-Needs a JDK 17 or newer and Maven. Checkpoints are taken each second; this is no production set-up.
+Needs a JDK 17 or newer and Maven. A checkpoint is taken every second. Not for production.
 EOT
 }
 
@@ -35,8 +38,8 @@ while [ $# -gt 0 ]; do
         -h | --help) usage; exit 0 ;;
         --dir) [ $# -ge 2 ] && [ -n "$2" ] || fail "--dir needs a folder. See --help." 2; home=$2; shift 2 ;;
         --dir=*) home=${1#*=}; shift ;;
-        start | stop | status) [ -z "$command" ] || fail "one of start, stop and status at a time." 2; command=$1; shift ;;
-        *) fail "'$1' is not understood. See --help." 2 ;;
+        start | stop | status) [ -z "$command" ] || fail "give one of start, stop and status." 2; command=$1; shift ;;
+        *) fail "'$1' is unknown. See --help." 2 ;;
     esac
 done
 [ -n "$command" ] || { usage >&2; exit 2; }
@@ -47,7 +50,7 @@ command -v "$java" >/dev/null || fail "no Java found ($java). Install a JDK 17 o
 # The servers come from the build's own dependencies; the list of their jars is kept beside the jars.
 jars="$root/target/test.classpath"
 if [ "$command" != start ] && [ ! -f "$jars" ]; then
-    [ ! -d "$home" ] || fail "$home is there, but target/ of the build is not: build again (mvn -DskipTests package), or end the processes by hand."
+    [ ! -d "$home" ] || fail "$home exists, but the build was deleted: build again (mvn -DskipTests package), or stop the processes by hand."
     echo "No cluster in $home"
     [ "$command" = stop ] && exit 0 || exit 3
 fi
@@ -57,7 +60,7 @@ if [ "$command" = start ] && { [ ! -f "$jars" ] || [ -n "$(find "$root/pom.xml" 
     # shellcheck disable=SC2086  # several options in MAVEN_ARGS are meant to be several words
     mvn -q -B ${MAVEN_ARGS:-} -f "$root/pom.xml" -DskipTests package \
         org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath -Dmdep.outputFile="$jars" -Dmdep.includeScope=test ||
-        fail "the build failed; its messages stand above."
+        fail "the build failed; see its messages above."
     touch "$jars"
 fi
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds stand-ins for the images that docker/compose.yaml and the Dockerfiles take from a registry. For trying out only.
+# Builds stand-ins for the images that docker/compose.yaml and the Dockerfiles take from a registry. For tests only.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,19 +11,20 @@ usage() {
 Usage: docker/standin/build.sh [OPTION...]
 
 Builds local images under the tags that docker/compose.yaml and docker/*.Dockerfile name, for a
-machine without an image registry: Debian 12 by debootstrap with its OpenJDK 17 and its Prometheus,
-Flink's and Kafka's jars from Maven, and small entry points of our own with the same contract.
-They are for trying the compose file out (see try.sh) and for nothing else. There is none of Grafana.
+machine without an image registry. They contain Debian 12 (by debootstrap) with OpenJDK 17 and
+Prometheus, the jars of Flink and Kafka from Maven, and small entry points with the same contract.
+Use them only to test the compose file (see try.sh). There is no image of Grafana.
 
-  --fetch-only    only what needs the network: Debian, jars; no engine is asked
-  --offline       only what needs the engine: the images, from what --fetch-only has left
-  --mirror URL    where debootstrap takes Debian from (default: its own)
-  --remove        removes the images from the engine, and nothing else
+  --fetch-only    only the part that needs the network: Debian and the jars; uses no engine
+  --offline       only the part that needs the engine: builds the images from the fetched files
+  --mirror URL    the Debian mirror for debootstrap (default: its own default)
+  --remove        only removes the images from the engine
   -h, --help      this text
 
-What was fetched stays in target/standin and is used again; delete the folder to fetch anew. An image
-that carries one of the tags and is no stand-in is never replaced. The engine is that of the docker
-command (DOCKER_HOST). Needs root, debootstrap, tar, Maven and a JDK 17 or newer; docker with an engine.
+Fetched files stay in target/standin and are used again; delete the folder to fetch them again. The
+script never replaces an image that has one of the tags and is not a stand-in. It uses the engine of
+the docker command (DOCKER_HOST). Needs root, debootstrap, tar, Maven, a JDK 17 or newer, and docker
+with an engine.
 EOT
 }
 
@@ -41,7 +42,7 @@ while [ $# -gt 0 ]; do
         --remove) remove=true; shift ;;
         --mirror) { [ $# -ge 2 ] && [ -n "$2" ]; } || fail "--mirror needs an address. See --help." 2; mirror=$2; shift 2 ;;
         --mirror=*) mirror=${1#*=}; shift ;;
-        *) fail "'$1' is not understood. See --help." 2 ;;
+        *) fail "'$1' is unknown. See --help." 2 ;;
     esac
 done
 [ "$fetch" = true ] || [ "$images" = true ] || fail "--fetch-only and --offline leave nothing to do." 2
@@ -50,7 +51,7 @@ done
 tag() {
     local found
     found=$(sed -n -E "s#^ *(FROM|image:) +($2:[^ ]+)\$#\\2#p" "$root/docker/$1" | sort -u)
-    { [ -n "$found" ] && [ "$(wc -l <<<"$found")" = 1 ]; } || fail "docker/$1 names no single image $2."
+    { [ -n "$found" ] && [ "$(wc -l <<<"$found")" = 1 ]; } || fail "docker/$1 does not name exactly one image $2."
     printf %s "$found"
 }
 java_tag=$(tag vitalwatch.Dockerfile eclipse-temurin)

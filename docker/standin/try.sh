@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings docker/compose.yaml up on stand-in images, posts a delivery, reads its alarm, kills the TaskManager, takes it down. --help says more.
+# Tests docker/compose.yaml on stand-in images: a delivery and its alarm, killed processes, an orderly stop. See --help.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -7,27 +7,29 @@ root=$(cd "$here/../.." && pwd)
 compose_file="$root/docker/compose.yaml"
 # Grafana has no stand-in and is left out.
 services=(kafka topics jobmanager taskmanager receiver prometheus)
-# What a service has to reach before anything is asked of it.
+# Seconds within which each service must be ready for the checks.
 patience=180
 
 usage() {
     cat <<'EOT'
 Usage: docker/standin/try.sh [OPTION...]
 
-Brings docker/compose.yaml up, as it is, on the stand-in images of build.sh, and looks whether it does
-what it says: health of every service, a signed delivery and its alarm, the receiver's and Flink's
-pages and metrics, Prometheus' targets, rules and the dashboard's queries, a checkpoint, a killed
-TaskManager and an alarm after it, a killed JobManager and an alarm after it, an orderly stop; and
-"docker run" as docker/vitalwatch.Dockerfile has it. Prints what it checks; exit code 0 when all holds.
+Starts docker/compose.yaml, unchanged, on the stand-in images of build.sh and checks:
+  - the health of every service; the pages and metrics of the receiver and of Flink
+  - a signed delivery and its alarm; a checkpoint
+  - Prometheus' targets and rules, and the queries of the dashboard
+  - an alarm after the TaskManager was killed, and after the JobManager was killed
+  - an orderly stop, and "docker run" as in docker/vitalwatch.Dockerfile
+Prints each check. The exit code is 0 when all pass.
 
-  --storage-driver NAME  of the engine (default: what it chooses itself, overlay2 as a rule;
-                         vfs works everywhere, at some 5 GB)
-  --keep-logs FILE       the logs of all services go there, however it ends
+  --storage-driver NAME  storage driver of the engine (default: the engine's choice, usually
+                         overlay2; vfs works everywhere and takes some 5 GB)
+  --keep-logs FILE       write the logs of all services to this file, however the script ends
   -h, --help             this text
 
-It starts an engine of its own (dockerd) in namespaces of its own for network, mounts and processes,
-with its files in a temporary folder: no port of this machine is taken, an engine that runs already is
-not touched, and nothing is left when it ends, in whatever way, but target/standin (see build.sh).
+The script starts its own engine (dockerd) in its own namespaces for network, mounts and processes,
+with its files in a temporary folder. It uses no port of this machine and does not touch a running
+engine. When it ends, only target/standin is left (see build.sh).
 
 Needs root, docker with its compose plugin (2.x) and dockerd, iptables, iproute2, unshare, curl, openssl,
 and what build.sh needs. On Debian 13: docker.io, docker-cli, docker-compose, debootstrap, iproute2, curl
@@ -51,7 +53,7 @@ while [ $# -gt 0 ]; do
         --storage-driver=*) driver=${1#*=}; shift ;;
         --keep-logs=*) logs=$(realpath -m "${1#*=}"); shift ;;
         --inside) break ;;
-        *) fail "'$1' is not understood. See --help." 2 ;;
+        *) fail "'$1' is unknown. See --help." 2 ;;
     esac
 done
 
@@ -69,7 +71,7 @@ outside() {
         [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$root/target/vitalwatch.jar" -print -quit)" ]; then
         echo "Building the jars"
         # shellcheck disable=SC2086  # several options in MAVEN_ARGS are meant to be several words
-        mvn -q -B ${MAVEN_ARGS:-} -f "$root/pom.xml" -DskipTests package || fail "the build failed; its messages stand above."
+        mvn -q -B ${MAVEN_ARGS:-} -f "$root/pom.xml" -DskipTests package || fail "the build failed; see its messages above."
     fi
     "$here/build.sh" --fetch-only
 
@@ -79,14 +81,14 @@ outside() {
     for command in /etc/docker /opt/containerd; do
         [ -e "$command" ] || made+=("$command")
     done
-    # In the background, so that a signal is acted upon at once.
+    # In the background, so that a signal takes effect at once.
     unshare --mount --net --pid --fork --kill-child --mount-proc "$here/try.sh" \
         ${driver:+"--storage-driver=$driver"} ${logs:+"--keep-logs=$logs"} --inside "$temporary" </dev/null &
     inside=$!
     wait "$inside"
 }
 
-# lives PID: it is there, and more than a record of its end.
+# lives PID: the process exists and is not a zombie.
 lives() {
     local line
     { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -216,7 +218,7 @@ dashboard_has_values() {
 }
 
 flink() {
-    curl -fsS --max-time 10 "http://localhost:8081/$1"
+    curl -fsS --max-time 10 "http://$(address jobmanager):8081/$1"
 }
 
 find_job() {
@@ -235,7 +237,7 @@ more_checkpoints() {
     [ "$(completed)" -gt "$1" ]
 }
 
-# post USER [SIGNATURE]: the README's example; prints the status.
+# post USER [SIGNATURE]: the example of docs/receiver.md; prints the status.
 post() {
     local body signature
     body='{"user_uuid":"'$1'","data":[[{"timestamp":"'$(date +%s000)'","bpm":"79","bpm_q":"2","wearing":"4","cardiac_arrest":"1"}]]}'
@@ -258,14 +260,16 @@ listed() {
 inside() {
     local folder=$1 start name before code address
     ip link set lo up
-    # Nothing of an engine of this machine is to be seen here, and nothing is left in /run or /etc/docker.
+    # An engine of this machine must not be visible here, and nothing may be left in /run or /etc/docker.
     mount -t tmpfs none /run
     mkdir -p /etc/docker
     mount -t tmpfs none /etc/docker
     unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME
     export DOCKER_HOST="unix://$folder/docker.sock" BUILDX_CONFIG="$folder/buildx" TMPDIR="$folder"
     CORSANO_SECRET=$(openssl rand -hex 16)
-    export CORSANO_SECRET
+    export CORSANO_SECRET_FILE="$folder/corsano-secret"
+    printf %s "$CORSANO_SECRET" >"$CORSANO_SECRET_FILE"
+    chmod 644 "$CORSANO_SECRET_FILE"
 
     dockerd --host "$DOCKER_HOST" --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/docker.pid" \
         --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$(basename "$folder")" ${driver:+--storage-driver "$driver"} \
@@ -273,7 +277,7 @@ inside() {
     local engine=$!
     for _ in $(seq 60); do
         ! docker version >/dev/null 2>&1 || break
-        kill -0 "$engine" 2>/dev/null || { tail -n 20 "$folder/dockerd.log" >&2; fail "the engine did not start; its last messages stand above."; }
+        kill -0 "$engine" 2>/dev/null || { tail -n 20 "$folder/dockerd.log" >&2; fail "the engine did not start; see its last messages above."; }
         sleep 1
     done
     ok "$(docker version --format 'engine {{.Server.Version}}, client {{.Client.Version}}'), compose $(docker compose version --short), \
@@ -290,20 +294,20 @@ storage $(docker info --format '{{.Driver}}')"
         until_true "$patience" "$name is healthy" healthy "$name"
     done
     [ "$(docker inspect --format '{{.State.Status}} {{.State.ExitCode}}' "$(container topics)")" = 'exited 0' ] || wrong "topics did not end well"
-    for name in corsano.raw corsano.deliveries corsano.studies vitals.alerts vitals.windows vitals.rejected; do
+    for name in corsano.raw corsano.deliveries corsano.studies vitals.alerts vitals.windows vitals.rejected vitals.receivers; do
         listed | grep -xF "$name" >/dev/null || wrong "no topic $name"
     done
-    ok "six topics created, topics ended with 0"
+    ok "seven topics created, topics ended with 0"
 
     until_true "$patience" "Flink's REST on port 8081 knows the job" find_job
     until_true "$patience" "it runs with all its tasks" job_running
-    has http://localhost:8081/ 'Apache Flink Web Dashboard' || wrong "no web UI of Flink on port 8081"
+    has "http://$(address jobmanager):8081/" 'Apache Flink Web Dashboard' || wrong "no web UI of Flink on port 8081"
     ok "Flink's web UI answers"
     until_true 30 "receiver: /health/ready on port 8082" status 200 http://localhost:8082/health/ready
     [ "$(post stranger 0000)" = 401 ] || wrong "a wrong signature was not refused with 401"
     ok "a wrong signature is answered 401"
-    [ "$(post 'e962******2c5c')" = 204 ] || wrong "the README's delivery was not answered 204"
-    ok "the README's delivery, signed by openssl and posted by curl, is answered 204"
+    [ "$(post 'e962******2c5c')" = 204 ] || wrong "the delivery of docs/receiver.md was not answered 204"
+    ok "the delivery of docs/receiver.md, signed by openssl and posted by curl, is answered 204"
     until_true 60 "its alarm is on vitals.alerts (kafka-console-consumer.sh)" alarm 'e962******2c5c'
     alarm 'e962******2c5c' | sed 's/^/      /'
     has http://localhost:8082/deliveries '<html' || wrong "no delivery page"
@@ -342,7 +346,7 @@ storage $(docker info --format '{{.Driver}}')"
     until_true "$patience" "taskmanager is healthy" healthy taskmanager
     until_true 60 "Prometheus sees all three again" all_targets_up
 
-    # Without high availability a JobManager begins anew: a new job without state, at the offsets that the last checkpoint committed.
+    # Without high availability a new JobManager starts a new job without state, at the offsets that the last checkpoint committed.
     kill_process jobmanager
     until_true 60 "JobManager killed (-9): its container is started again" restarted jobmanager
     [ "$(post after-the-second-kill)" = 204 ] || wrong "a delivery without a JobManager was not answered 204"
@@ -366,7 +370,7 @@ storage $(docker info --format '{{.Driver}}')"
     docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' vitalwatch* | grep -v standin | sed 's/^/      /'
     [ -z "$logs" ] || compose logs --no-color --timestamps >"$logs" 2>&1
 
-    # Ends on SIGTERM, each by itself: 137 would be a SIGKILL after ten seconds.
+    # Each container ends on SIGTERM. 137 would be a SIGKILL after ten seconds.
     start=$SECONDS
     compose stop >"$folder/stop.log" 2>&1 || { cat "$folder/stop.log" >&2; wrong "docker compose stop"; }
     for name in "${services[@]}"; do

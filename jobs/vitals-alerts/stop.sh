@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Stops the job with a savepoint and prints where that is: the first half of an upgrade; submit.sh --from-savepoint is the second.
+# Stops the job with a savepoint and prints its path: the first half of an upgrade. submit.sh --from-savepoint is the second.
 set -euo pipefail
 
 name=vitals-alerts
@@ -8,9 +8,9 @@ usage() {
     cat <<'EOT'
 Usage: jobs/vitals-alerts/stop.sh --rest URL [OPTION...]
 
-Stops the running job with a savepoint and prints the savepoint's path, alone on stdout, when the job
-is over. Nothing is lost and nothing comes twice: the job started from the savepoint goes on exactly
-where this one stopped.
+Stops the running job with a savepoint. When the job has stopped, it prints the savepoint's path; stdout
+contains nothing else. A job that starts from this savepoint continues exactly where this one stopped:
+no record is lost and none is repeated.
 
   --rest URL            the cluster's REST interface, http://host:port (needs curl)
   --job ID              the job (default: the one running job named vitals-alerts)
@@ -19,7 +19,8 @@ where this one stopped.
   --timeout SECONDS     how long to wait (default 300)
   -h, --help            this text
 
-The job is never stopped without a savepoint: when that fails, it runs on and the exit code is 1.
+The job is never stopped without a savepoint. When the savepoint fails, the job continues and the exit
+code is 1.
 EOT
 }
 
@@ -42,21 +43,21 @@ while [ $# -gt 0 ]; do
             esac
             shift 2 ;;
         --rest=* | --job=* | --savepoints=* | --timeout=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
-        *) fail "'$1' is not understood. See --help." 2 ;;
+        *) fail "'$1' is unknown. See --help." 2 ;;
     esac
 done
 case "$rest" in
     http://* | https://*) ;;
-    '') fail "--rest URL is needed. See --help." 2 ;;
-    *) fail "--rest '$rest' is no http://host:port." 2 ;;
+    '') fail "--rest URL is missing. See --help." 2 ;;
+    *) fail "--rest '$rest' is not http://host:port." 2 ;;
 esac
 case "$timeout" in
-    '' | 0* | *[!0-9]*) fail "--timeout '$timeout' is no whole number of seconds." 2 ;;
+    '' | 0* | *[!0-9]*) fail "--timeout '$timeout' is not a whole number of seconds." 2 ;;
 esac
 case "$savepoints" in
     *[\"\\]*) fail "--savepoints '$savepoints': quotes and backslashes are not supported." 2 ;;
 esac
-command -v curl >/dev/null || fail "no curl found."
+command -v curl >/dev/null || fail "no curl found. Install it."
 
 get() {
     curl -sS --fail-with-body "$rest$1"
@@ -78,7 +79,7 @@ fi
 request='{"drain":false'
 [ -z "$savepoints" ] || request="$request,\"targetDirectory\":\"$savepoints\""
 answer=$(curl -sS --fail-with-body -H 'Content-Type: application/json' --data-binary "$request}" "$rest/jobs/$job/stop") ||
-    fail "the cluster did not take the request: ${answer:-no answer}"
+    fail "the cluster refused the request: ${answer:-no answer}"
 trigger=$(printf '%s' "$answer" | field request-id)
 [ -n "$trigger" ] || fail "the cluster's answer names no request: $answer"
 
@@ -87,15 +88,15 @@ for ((second = 0; second < timeout; second++)); do
     case "$answer" in
         *'"COMPLETED"'*)
             location=$(printf '%s' "$answer" | field location)
-            [ -n "$location" ] || fail "no savepoint was made and the job runs on: $(printf '%s' "$answer" | sed 's/\\n.*//')"
+            [ -n "$location" ] || fail "no savepoint was made and the job continues: $(printf '%s' "$answer" | sed 's/\\n.*//')"
             for ((; second < timeout; second++)); do
                 case "$(get "/jobs/$job" | sed 's/"vertices".*//' | field state)" in
                     FINISHED) echo "$location"; exit 0 ;;
-                    FAILED | CANCELED) fail "the savepoint is $location, but the job failed while it stopped; look at $rest/#/job/$job" ;;
+                    FAILED | CANCELED) fail "the savepoint is $location, but the job failed while it stopped; see $rest/#/job/$job" ;;
                 esac
                 sleep 1
             done ;;
     esac
     sleep 1
 done
-fail "not within $timeout s; look at $rest/#/job/running/$job/checkpoints"
+fail "not stopped within $timeout s; see $rest/#/job/running/$job/checkpoints"

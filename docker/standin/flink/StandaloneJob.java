@@ -1,4 +1,3 @@
-import java.util.Arrays;
 import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
 import org.apache.flink.client.program.DefaultPackagedProgramRetriever;
 import org.apache.flink.client.program.PackagedProgram;
@@ -7,6 +6,8 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypointUtils;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
+
+import java.util.Arrays;
 
 /**
  * Stand-in for the main class behind Flink's {@code standalone-job.sh}, which is on no Maven repository: a JobManager with one job, whose jar

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Waits for the alarms of flagged patients and notes how long each took from the moment it was due. An alarm counts as readable when a
- * read_committed consumer has it in its hands.
+ * Waits for the alarms of flagged patients and records how long each took, from the time when its delivery was due until a read_committed
+ * consumer has received the alarm.
  */
 final class AlarmReader implements AutoCloseable {
     private final Map<String, Long> due = new ConcurrentHashMap<>();
@@ -58,7 +58,7 @@ final class AlarmReader implements AutoCloseable {
         }
     }
 
-    /** Waits until every expected alarm was read, for a while at most; returns how many were not. */
+    /** Waits until every expected alarm was read, for a limited time; returns how many were not. */
     int await(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (!due.isEmpty() && System.nanoTime() < end) {
@@ -67,14 +67,14 @@ final class AlarmReader implements AutoCloseable {
         return due.size();
     }
 
-    /** Latencies of what was due from one moment up to another, rising, nanoseconds. */
+    /** Latencies of the deliveries that were due between two times, in rising order, nanoseconds. */
     long[] latencies(long from, long to) {
         synchronized (read) {
             return read.stream().filter(each -> each[0] >= from && each[0] < to).mapToLong(each -> each[1]).sorted().toArray();
         }
     }
 
-    /** The smallest latency that at least this share of all did not exceed, milliseconds; null as text where there is none. */
+    /** A percentile of sorted latencies as text, milliseconds; {@code null} if there are none. */
     static String millis(long[] sorted, double share) {
         if (sorted.length == 0) {
             return "null";

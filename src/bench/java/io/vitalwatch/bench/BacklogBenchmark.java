@@ -1,9 +1,9 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.job.JobSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.job.KafkaEnds;
-import io.vitalwatch.job.Settings;
-import io.vitalwatch.job.SettingsReader;
 import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a backlog does to live alarms. First the job starts with millions of samples waiting in the raw topic, in the same partitions into
- * which live deliveries of other patients go; then, caught up, it is given more backlog at steady rates, as phones that come back would.
- * Live deliveries are due at times drawn beforehand, and an alarm's latency counts from there.
+ * Measures how a backlog delays live alarms. First the job starts with millions of samples in the raw topic, in the same partitions as the
+ * live deliveries of other patients. After it has caught up, it gets more backlog at steady rates, as from phones that reconnect. The times
+ * of live deliveries are drawn beforehand, and an alarm's latency is measured from there.
  */
 public final class BacklogBenchmark {
     private static final String USAGE = """
@@ -40,7 +40,8 @@ public final class BacklogBenchmark {
               --partitions N     (default 4)
               --parallelism N    of the job (default: the number of cores)""";
 
-    private static final Map<String, String> DEFAULTS = Map.of("samples", "10M", "incoming", "0,20k,50k,100k", "seconds", "30", "live", "1000",
+    private static final Map<String, String> DEFAULTS = Map.of("samples", "10M", "incoming", "0,20k,50k,100k", "seconds", "30", "live",
+            "1000",
             "alarms", "10", "patients", "1000", "partitions", "4", "parallelism",
             Integer.toString(Runtime.getRuntime().availableProcessors()));
 
@@ -68,7 +69,7 @@ public final class BacklogBenchmark {
     }
 
     private void run() throws Exception {
-        Settings settings = SettingsReader.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers()));
+        JobSettings settings = JobSettingsReader.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers()));
         for (String topic : List.of(settings.output().alerts(), settings.output().windows(), settings.output().rejected())) {
             kafka.createTopic(topic, partitions, EmbeddedKafka.RECORDED_TIME);
         }
@@ -83,7 +84,7 @@ public final class BacklogBenchmark {
             Map<TopicPartition, Long> end = ends(admin);
             var environment = flink.environment();
             VitalsAlertJob.configure(environment, settings);
-            Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+            Topology.define(environment, settings, KafkaEnds.source(settings), partitions, KafkaEnds.sinks(settings));
             JobID job = flink.submit(environment);
             flink.awaitRunning(job);
             Thread sender = new Thread(() -> live(live, alarms), "live");
@@ -113,11 +114,11 @@ public final class BacklogBenchmark {
 
     private void report(AlarmReader alarms, String what, long from, long to) {
         long[] sorted = alarms.latencies(from, to);
-        System.out.printf("%-34s %,8d %9s %9s %9s%n", what, sorted.length, AlarmReader.millis(sorted, 0.5), AlarmReader.millis(sorted, 0.99),
-                AlarmReader.millis(sorted, 1));
+        System.out.printf("%-34s %,8d %9s %9s %9s%n", what, sorted.length, AlarmReader.millis(sorted, 0.5),
+                AlarmReader.millis(sorted, 0.99), AlarmReader.millis(sorted, 1));
     }
 
-    /** Live deliveries until it is over; some of them with a flag. */
+    /** Sends live deliveries until the end of the run; some of them with a flag. */
     private void live(Sending sending, AlarmReader alarms) {
         double perSecond = (double) options.number("live") / Deliveries.ROWS;
         double flagged = Math.min(1, options.number("alarms") / perSecond);
@@ -141,13 +142,13 @@ public final class BacklogBenchmark {
                 send.run();
                 at += -Math.log(1 - random.nextDouble()) / perSecond;
             }
-            sending.settled();
+            sending.awaitAnswers();
         } catch (Exception e) {
             trouble = e;
         }
     }
 
-    /** Backlog of the same patients, older and older, at a steady rate. */
+    /** Sends backlog of the same patients, older and older, at a steady rate. */
     private void incoming(Sending sending, AlarmReader alarms, int samplesPerSecond) throws Exception {
         int patients = (int) options.number("patients");
         Deliveries deliveries = new Deliveries(Deliveries.ROWS, patients, 1, SPACING);
@@ -161,14 +162,14 @@ public final class BacklogBenchmark {
         for (int i = 0; samplesPerSecond > 0 && from + (long) (i * gap) < to; i++) {
             String user = Deliveries.user(i % patients);
             long now = System.currentTimeMillis();
-            // Half an hour back and on from there: a phone hands in what it could not send.
+            // Starts half an hour ago and continues from there, as a phone that sends what it could not send before.
             long taken = now - 1_800_000 + i / patients * Deliveries.ROWS * SPACING;
             Runnable send = sending.prepare(user, now, deliveries.body(user, taken, i, -1, false));
             sleepUntil(from + (long) (i * gap));
             latest = Math.max(latest, System.nanoTime() - from - (long) (i * gap));
             send.run();
         }
-        sending.settled();
+        sending.awaitAnswers();
         Thread.sleep(3000);
         report(alarms, String.format("beside %,d samples/s of backlog", samplesPerSecond), from, to);
         if (latest > 1_000_000_000) {

@@ -1,6 +1,6 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fills a raw topic and has each contender read it, in turn, several rounds; each in a fresh JVM, which
- * first goes through the topic until it is warm; the first part of the topic is in no rate. The broker is in this process, so its share of the cores is the same for all.
+ * Fills a raw topic and lets each contender read it, in turn, for several rounds. Each contender runs in a new JVM, which first reads the
+ * topic until it is warm. The first part of the topic is not in the rate. The broker is in this process, so it takes the same share of the
+ * cores from every contender.
  */
 public final class Bench {
     private static final String USAGE = """
@@ -27,9 +28,9 @@ public final class Bench {
 
               --contenders LIST   of read,parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all)
               --samples N         that are measured, such as 4M (default 6M); 525 bytes each, on the disk too
-              --warmup N          samples before them in the topic, in no rate (default 1M): the contender starts on these
-              --warm-seconds N    each contender first goes through the topic for so long and longer (default 40): on two busy cores
-                                  the JIT compilers are not done sooner
+              --warmup N          samples before them in the topic, not in the rate (default 1M): the contender starts with these
+              --warm-seconds N    each contender first reads the topic for at least this time (default 40): on two busy cores
+                                  the JIT compilers need it
               --patients LIST     (default 1000); of several, each has a topic of its own, and rounds go through all of them: the machine is
                                   the same for each
               --rows N            of a delivery (default 20)
@@ -44,8 +45,9 @@ public final class Bench {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "6M"),
-            Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"),
-            Map.entry("rounds", "3"), Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+            Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"),
+            Map.entry("rows", "20"), Map.entry("rounds", "3"), Map.entry("partitions", "4"),
+            Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
     private final Options options;
@@ -76,7 +78,7 @@ public final class Bench {
                 long number = Options.number("patients", patients);
                 RawTopic raw = RawTopic.fill(kafka, "raw-" + patients, partitions, rows, (int) number,
                         options.number("warmup") + options.number("samples"), options.number("spacing-ms"));
-                System.out.printf("%,d samples of %,d patients in %d partitions, %,d of them in no rate; %s s to get warm; parallelism %s%n",
+                System.out.printf("%,d samples of %,d patients in %d partitions, %,d of them not in the rate; %s s of warm-up; parallelism %s%n",
                         raw.samples(), number, partitions, warm * rows, options.text("warm-seconds"), options.text("parallelism"));
                 topics.put(topics.isEmpty() && options.list("patients").size() == 1 ? "" : "/" + patients, raw);
             }
@@ -107,11 +109,11 @@ public final class Bench {
         }
         command.addAll(words(options.text("jvm")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
-                raw.name() + "-" + contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()), Long.toString(warm),
-                options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
+                raw.name() + "-" + contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()),
+                Long.toString(warm), options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
         command.addAll(words(options.text("set")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        StringBuilder said = new StringBuilder();
+        StringBuilder output = new StringBuilder();
         Outcome outcome = null;
         String checkpoint = "";
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -123,14 +125,14 @@ public final class Bench {
                     double samples = (double) n[2] * options.number("rows");
                     outcome = new Outcome(samples * 1e9 / n[0], n[1] / 1e9 / (samples / 1e6), n[3], n[4], n[5]);
                 } else {
-                    said.append(line).append('\n');
+                    output.append(line).append('\n');
                 }
             }
         } finally {
             process.destroy();
         }
         if (process.waitFor() != 0 || outcome == null) {
-            throw new IOException(contender + " failed:\n" + said);
+            throw new IOException(contender + " failed:\n" + output);
         }
         System.out.print(checkpoint);
         return outcome;

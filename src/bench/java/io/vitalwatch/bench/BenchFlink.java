@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A mini cluster for measuring: Flink's defaults but for loopback addresses, memory that is enough, and whatever the benchmark sets. */
+/** A mini cluster for measuring: Flink's defaults, except loopback addresses, enough memory, and the settings of the benchmark. */
 final class BenchFlink implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -61,7 +61,7 @@ final class BenchFlink implements AutoCloseable {
         cluster.start();
     }
 
-    /** The cluster of a contender: checkpoints each 10 s to files, and whatever was asked for by {@code flink.…}. */
+    /** The cluster of a contender: checkpoints to files every 10 s, and the settings given by {@code flink.…}. */
     static BenchFlink of(Contender.Run run) throws Exception {
         Map<String, String> settings = new TreeMap<>();
         settings.put("execution.checkpointing.interval", "10s");
@@ -77,12 +77,12 @@ final class BenchFlink implements AutoCloseable {
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration).setParallelism(parallelism);
     }
 
-    /** Where a benchmark may put checkpoints; deleted at the end. */
+    /** A directory for checkpoints; deleted at the end. */
     Path directory() {
         return directory;
     }
 
-    /** Bytes and milliseconds of the largest checkpoint of the bounded job that has run; empty where there was none. */
+    /** Bytes and milliseconds of the largest checkpoint of the bounded job that has run; empty if there was none. */
     long[] largestCheckpoint() {
         return largest;
     }

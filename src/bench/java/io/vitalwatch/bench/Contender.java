@@ -17,28 +17,28 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** One way to get from the raw topic to alarms (or a part of the way, as a yardstick), in a JVM of its own. */
+/** One way to get from the raw topic to alarms (or, for comparison, a part of the way), in a JVM of its own. */
 interface Contender {
     /**
-     * Reads the topic from its beginning to its present end.
+     * Reads the topic from its beginning to its current end.
      *
      * @return wall-clock and CPU nanoseconds from the end of the warm-up to the last record processed, and the number of records between
      */
     long[] run(Run run) throws Exception;
 
     /**
-     * What a contender is given.
+     * The parameters of one run of a contender.
      *
-     * @param name different for each run; goes into groups and topics
-     * @param alerts the topic to write alarms to, there already; windows and rejected likewise
+     * @param name different for each run; part of the names of groups and topics
+     * @param alerts the topic to write alarms to, which exists; windows and rejected likewise
      * @param more further settings: {@code job.…} parameters of VitalWatch, {@code flink.…} settings of the cluster
      */
     record Run(String name, String servers, String raw, String alerts, String windows, String rejected, int partitions, int parallelism,
             long samples, Map<String, String> more) {
-        /** The same under another name. */
+        /** The same run with another name. */
         Run named(String other) {
-            return new Run(other, servers, raw, "alerts-" + other, "windows-" + other, "rejected-" + other, partitions, parallelism, samples,
-                    more);
+            return new Run(other, servers, raw, "alerts-" + other, "windows-" + other, "rejected-" + other, partitions, parallelism,
+                    samples, more);
         }
 
         List<TopicPartition> rawPartitions() {
@@ -59,16 +59,16 @@ interface Contender {
     }
 
     /**
-     * Arguments: contender, run name, servers, raw topic, its samples, its records that are in no rate, partitions, parallelism, seconds of
-     * warming up, setting=value…
+     * Arguments: contender, run name, servers, raw topic, its samples, its records that are not in the rate, partitions, parallelism,
+     * seconds of warming up, setting=value…
      */
     static void main(String[] args) throws Exception {
         Map<String, String> more = new java.util.TreeMap<>();
         for (int i = 9; i < args.length; i++) {
             more.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
         }
-        Run run = new Run(args[1], args[2], args[3], "", "", "", Integer.parseInt(args[6]), Integer.parseInt(args[7]), Long.parseLong(args[4]),
-                more).named(args[1]);
+        Run run = new Run(args[1], args[2], args[3], "", "", "", Integer.parseInt(args[6]), Integer.parseInt(args[7]),
+                Long.parseLong(args[4]), more).named(args[1]);
         long skipped = Long.parseLong(args[5]);
         warmUp(of(args[0]), run, skipped, Long.parseLong(args[8]));
         createTopics(run);
@@ -80,7 +80,9 @@ interface Contender {
         System.exit(0);
     }
 
-    /** Goes through the whole topic as often as it takes: a time, because in samples the slowest would get the warmest. */
+    /**
+     * Reads the whole topic again and again for a given time. With a number of samples instead, the slowest contender would be the warmest.
+     */
     private static void warmUp(Contender contender, Run run, long skipped, long seconds) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (int time = 1; System.nanoTime() < end; time++) {
@@ -127,7 +129,8 @@ interface Contender {
                     if (rule.equals("cardiac-arrest") || alarm.path("arrest").asInt() > 0) {
                         arrests.add(alarm.path("user").asText());
                     }
-                    if (rule.equals("blood-pressure-high") || alarm.path("systolic").asInt() > 180 || alarm.path("diastolic").asInt() > 120) {
+                    if (rule.equals("blood-pressure-high") || alarm.path("systolic").asInt() > 180
+                            || alarm.path("diastolic").asInt() > 120) {
                         pressures.add(alarm.path("user").asText());
                     }
                 }

@@ -7,20 +7,20 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Each is the vendor's dictionary shape with rows as in the vendor's example: every value a string, an optical row and then a
  * blood-pressure row in which the optical fields are 0. A delivery holds a minute of a patient in {@link #ROWS} rows, three seconds
- * apart, and arrives when its last row was taken. Some 525 bytes a row.
+ * apart, and arrives at the time of its last row. About 525 bytes for a row.
  */
 public final class Deliveries {
-    /** Rows of a delivery, unless others are asked for. */
+    /** The default number of rows in a delivery. */
     public static final int ROWS = 20;
     /** Arrival of the first delivery of a filled topic, Unix milliseconds. */
     public static final long BEGIN = 1_763_560_800_000L;
 
-    /** One delivery in two thousand carries a cardiac-arrest flag; one stretch of ten minutes in two hundred is hypertensive. */
+    /** One delivery in two thousand has a cardiac-arrest flag; one period of ten minutes in two hundred has high blood pressure. */
     private static final int ARREST_IN = 2000;
     private static final int HYPERTENSION_IN = 200;
     private static final int HYPERTENSION_MINUTES = 10;
 
-    /** The last minutes are quiet, so that no contender's window is still open over an alarm when the topic ends. */
+    /** The last minutes have no alarms, so that no contender has an open window with an alarm at the end of the topic. */
     private static final int QUIET_AT_THE_END = 10;
 
     private final int rows;
@@ -76,7 +76,7 @@ public final class Deliveries {
     /**
      * Any delivery.
      *
-     * @param arrest the row that carries the flag, or −1
+     * @param arrest index of the row with the flag, or −1
      */
     public byte[] body(String user, long arrival, long seed, int arrest, boolean hypertension) {
         json.setLength(0);
@@ -165,7 +165,7 @@ public final class Deliveries {
         return (int) Long.remainderUnsigned(mix(random, index), bound);
     }
 
-    /** Two numbers to 64 random-looking bits, the same everywhere (SplitMix64). */
+    /** Mixes two numbers to 64 pseudo-random bits, the same on every machine (SplitMix64). */
     static long mix(long a, long b) {
         long z = a * 0x9E3779B97F4A7C15L + b * 0xD1B54A32D192ED03L + 0x632BE59BD9B4E019L;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

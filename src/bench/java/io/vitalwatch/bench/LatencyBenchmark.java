@@ -1,9 +1,9 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.job.JobSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.job.KafkaEnds;
-import io.vitalwatch.job.Settings;
-import io.vitalwatch.job.SettingsReader;
 import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
 import org.apache.flink.api.common.JobID;
@@ -20,11 +20,11 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long it takes from a POST, or from a raw record, to its alarm: broker, receiver, Flink and both clients in this process, receiver and
- * job as they are shipped.
+ * Measures the time from a POST, or from a raw record, to its alarm. Broker, receiver, Flink and both clients are in this process; receiver
+ * and job are those of the product.
  *
- * <p>Open loop: deliveries are due at times drawn beforehand (exponential gaps, seeded), and each latency counts from the due time, not
- * from the moment of sending, so a stall shows in everything that was due during it (no coordinated omission).
+ * <p>Open loop: deliveries are due at times drawn beforehand (exponential gaps, seeded), and each latency is measured from the due time,
+ * not from the time of sending. So a pause is visible in all deliveries that were due during it (no coordinated omission).
  */
 public final class LatencyBenchmark {
     private static final String USAGE = """
@@ -47,7 +47,8 @@ public final class LatencyBenchmark {
               --json FILE               the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("from", "post"), Map.entry("rates", "100,1000,10000"), Map.entry("delivery", "at-least-once,exactly-once"), Map.entry("seconds", "60"),
+            Map.entry("from", "post"), Map.entry("rates", "100,1000,10000"), Map.entry("delivery", "at-least-once,exactly-once"),
+            Map.entry("seconds", "60"),
             Map.entry("warmup", "20"), Map.entry("alarms", "10"), Map.entry("checkpoint-interval", "1s"), Map.entry("partitions", "4"),
             Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())), Map.entry("seed", "1"),
             Map.entry("job", ""), Map.entry("json", ""));
@@ -67,7 +68,8 @@ public final class LatencyBenchmark {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read(args, USAGE, DEFAULTS);
-        System.out.printf("%-7s %-15s %10s %8s %8s %8s %8s %8s %8s %8s%n", "from", "delivery", "samples/s", "alarms", "lost", "p50 ms", "p90 ms", "p99 ms",
+        System.out.printf("%-7s %-15s %10s %8s %8s %8s %8s %8s %8s %8s%n", "from", "delivery", "samples/s", "alarms", "lost", "p50 ms",
+                "p90 ms", "p99 ms",
                 "max ms", "late ms");
         List<String> rows = new ArrayList<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
@@ -91,7 +93,7 @@ public final class LatencyBenchmark {
     }
 
     private String measure(int samplesPerSecond, String delivery) throws Exception {
-        Settings settings = settings(delivery);
+        JobSettings settings = settings(delivery);
         int partitions = (int) options.number("partitions");
         for (String topic : List.of(settings.source().topic(), settings.output().alerts(), settings.output().windows(),
                 settings.output().rejected())) {
@@ -102,7 +104,7 @@ public final class LatencyBenchmark {
                 Map.of("execution.checkpointing.interval", options.text("checkpoint-interval")))) {
             var environment = flink.environment();
             VitalsAlertJob.configure(environment, settings);
-            Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+            Topology.define(environment, settings, KafkaEnds.source(settings), partitions, KafkaEnds.sinks(settings));
             JobID job = flink.submit(environment);
             flink.awaitRunning(job);
             int expected;
@@ -120,7 +122,7 @@ public final class LatencyBenchmark {
         }
     }
 
-    private Settings settings(String delivery) {
+    private JobSettings settings(String delivery) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
                 "--delivery=" + delivery,
@@ -133,10 +135,10 @@ public final class LatencyBenchmark {
         if (options.has("job")) {
             arguments.addAll(List.of(options.text("job").trim().split("\\s+")));
         }
-        return SettingsReader.read(arguments);
+        return JobSettingsReader.read(arguments);
     }
 
-    /** Sends deliveries when they are due; returns the number of alarms that are to be measured. */
+    /** Sends deliveries when they are due; returns the number of alarms to be measured. */
     private int send(Sending sending, AlarmReader reader, int samplesPerSecond) throws Exception {
         double perSecond = (double) samplesPerSecond / Deliveries.ROWS;
         double alarms = Math.min(options.number("alarms"), perSecond);
@@ -154,7 +156,7 @@ public final class LatencyBenchmark {
             boolean alarm = random.nextDouble() < alarms / perSecond;
             String user = alarm ? "flagged" + suffix + "-" + i : Deliveries.user(i % patients);
             long arrival = wall + (long) (at * 1e3);
-            // Made and signed ahead of time, so that making it is in no latency.
+            // Built and signed before it is due, so that this work is not in the latency.
             Runnable send = sending.prepare(user, arrival, deliveries.body(user, arrival, i, alarm ? Deliveries.ROWS - 1 : -1, false));
             for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
@@ -167,7 +169,7 @@ public final class LatencyBenchmark {
             lateness = Math.max(lateness, System.nanoTime() - dueNanos);
             at += -Math.log(1 - random.nextDouble()) / perSecond;
         }
-        sending.settled();
+        sending.awaitAnswers();
         return measured;
     }
 
@@ -179,8 +181,10 @@ public final class LatencyBenchmark {
         figures.put("max_ms", AlarmReader.millis(sorted, 1));
         String late = String.format(Locale.ROOT, "%.1f", lateness / 1e6);
         System.out.printf("%-7s %-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", post ? "post" : "record", delivery,
-                samplesPerSecond, expected, lost, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
-        return String.format("{\"from\":\"" + (post ? "post" : "record") + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
+                samplesPerSecond, expected, lost, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"),
+                figures.get("max_ms"), late);
+        return String.format("{\"from\":\"" + (post ? "post" : "record") + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,"
+                        + "\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
                         + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, lost,
                 figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs {@link Steps} and holds them against the baseline, each in units of {@code tokens} of the same run, so that machines compare. */
+/** Runs {@link Steps} and compares them with the baseline, in units of {@code tokens} of the same run, so that machines can be compared. */
 public final class Micro {
     private static final String USAGE = """
             Usage: jobs/bench-micro.sh [OPTION...]
@@ -30,7 +30,8 @@ public final class Micro {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read(args, USAGE,
-                Map.of("seconds", "5", "forks", "3", "baseline", System.getProperty("baseline", "src/bench/micro-baseline.txt"), "write", ""));
+                Map.of("seconds", "5", "forks", "3", "baseline", System.getProperty("baseline", "src/bench/micro-baseline.txt"), "write",
+                        ""));
         Map<String, Double> nanos = new TreeMap<>();
         Map<String, Double> errors = new TreeMap<>();
         for (RunResult result : new Runner(new OptionsBuilder().include(Steps.class.getName()).verbosity(VerboseMode.SILENT)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Arguments of a benchmark: {@code --name value} or {@code --name=value}, each name known. */
+/** Arguments of a benchmark: {@code --name value} or {@code --name=value}; unknown names are refused. */
 final class Options {
     private final Map<String, String> values;
 
@@ -13,7 +13,7 @@ final class Options {
         this.values = values;
     }
 
-    /** Ends the process with its usage for {@code --help} or an unknown name. */
+    /** Prints the usage and ends the process for {@code --help} or an unknown name. */
     static Options read(String[] args, String usage, Map<String, String> defaults) {
         Map<String, String> values = new TreeMap<>(defaults);
         List<String> left = new ArrayList<>(List.of(args));
@@ -57,7 +57,7 @@ final class Options {
         try {
             return Math.multiplyExact(Long.parseLong(unit == 1 ? digits : digits.substring(0, digits.length() - 1)), unit);
         } catch (ArithmeticException | NumberFormatException e) {
-            System.err.println("--" + name + " " + text + " is no whole number");
+            System.err.println("--" + name + " " + text + " is not a whole number");
             System.exit(2);
             throw e;
         }

@@ -1,11 +1,9 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
 import io.vitalwatch.receiver.Receiver;
 import io.vitalwatch.receiver.ReceiverSettings;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Signed deliveries over HTTP to the receiver, which takes its own time of arrival. */
+/** Sends signed deliveries over HTTP to the receiver, which uses its own time of arrival. */
 final class Posting implements Sending {
     private static final String SECRET = "bench";
 
@@ -40,7 +40,7 @@ final class Posting implements Sending {
                 "--topic.deliveries=corsano.deliveries" + suffix,
                 "--topic.studies=corsano.studies" + suffix), Map.of("BENCH_SECRET", SECRET)));
         if (!receiver.awaitReady(Duration.ofSeconds(60))) {
-            throw new IllegalStateException("the receiver did not get ready");
+            throw new IllegalStateException("the receiver did not become ready in time");
         }
     }
 
@@ -61,10 +61,10 @@ final class Posting implements Sending {
     }
 
     @Override
-    public void settled() {
+    public void awaitAnswers() {
         open.arriveAndAwaitAdvance();
         if (refused.get() != null) {
-            throw new IllegalStateException("a delivery was not taken: " + refused.get());
+            throw new IllegalStateException("a delivery was refused: " + refused.get());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Straight into the raw topic. */
+/** Writes deliveries directly into the raw topic. */
 final class Producing implements Sending {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
@@ -33,10 +33,10 @@ final class Producing implements Sending {
     }
 
     @Override
-    public void settled() {
+    public void awaitAnswers() {
         producer.flush();
         if (failed.get() != null) {
-            throw new IllegalStateException("a record was not taken", failed.get());
+            throw new IllegalStateException("a record was not stored", failed.get());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import io.vitalwatch.cli.local.EmbeddedKafka;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** A raw topic that is filled with {@link Deliveries}: each round one delivery of every patient, in order of arrival. */
 record RawTopic(String name, long samples) {
-    /** @param wanted about as many samples; whole rounds are written */
+    /** @param wanted the approximate number of samples; whole rounds are written */
     static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted,
             long spacingMillis) {
         return fill(kafka, name, partitions, rows, patients, wanted, spacingMillis, Deliveries.BEGIN);
@@ -30,8 +30,10 @@ record RawTopic(String name, long samples) {
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20", "batch.size", Integer.toString(256 << 10),
-                        "buffer.memory", Integer.toString(64 << 20), "delivery.timeout.ms", "600000"), new ByteArraySerializer(), new ByteArraySerializer())) {
-            // Each partition in order of arrival, so by one thread; several threads, because writing the bodies is most of the work.
+                        "buffer.memory", Integer.toString(64 << 20), "delivery.timeout.ms", "600000"), new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            // One thread for each partition, so that it is in order of arrival; several threads, because building the bodies is most of the
+            // work.
             int threads = Math.min(partitions, Runtime.getRuntime().availableProcessors());
             IntStream.range(0, threads).parallel().forEach(thread -> {
                 Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis, begin);

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
-/** The yardsticks: a bare consumer a core that touches every byte, or has Jackson find every token of every body. */
+/** For comparison: one plain consumer for each core that reads every byte, or lets Jackson find every token of every body. */
 final class ReadContender implements Contender {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,7 +31,8 @@ final class ReadContender implements Contender {
     public long[] run(Run run) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(run.parallelism());
         try {
-            List<Future<Long>> parts = IntStream.range(0, run.parallelism()).mapToObj(part -> threads.submit(() -> consume(run, part))).toList();
+            List<Future<Long>> parts = IntStream.range(0, run.parallelism()).mapToObj(part -> threads.submit(() -> consume(run, part)))
+                    .toList();
             long touched = 0;
             for (Future<Long> part : parts) {
                 touched += part.get();

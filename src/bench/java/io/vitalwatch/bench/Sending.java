@@ -1,16 +1,16 @@
 package io.vitalwatch.bench;
 
-/** A way in for deliveries. */
+/** A way to send deliveries. */
 interface Sending extends AutoCloseable {
-    /** Makes ready what can be made ready before a delivery is due; running the result sends it and waits for nothing. */
+    /** Prepares a delivery before it is due. Running the result sends it without waiting. */
     Runnable prepare(String user, long arrival, byte[] body);
 
     /**
-     * Waits until all that was sent is answered.
+     * Waits until every delivery that was sent is answered.
      *
-     * @throws IllegalStateException when one was refused
+     * @throws IllegalStateException if one was refused
      */
-    void settled() throws Exception;
+    void awaitAnswers() throws Exception;
 
     @Override
     void close() throws Exception;

@@ -2,7 +2,7 @@ package io.vitalwatch.bench;
 
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** Two rules in Flink SQL, as its documentation has one write it: JSON format, UNNEST, a hopping window of 5 minutes by 1 minute. */
+/** Two rules in Flink SQL, as Flink's documentation shows: JSON format, UNNEST, a hopping window of 5 minutes by 1 minute. */
 final class SqlContender implements Contender {
     @Override
     public long[] run(Run run) throws Exception {

@@ -2,20 +2,20 @@ package io.vitalwatch.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.vitalwatch.alarm.Outcome;
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientMonitor;
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientMonitor;
 import io.vitalwatch.corsano.BodyDecoder;
 import io.vitalwatch.corsano.Decoded;
-import io.vitalwatch.job.Settings;
-import io.vitalwatch.job.SettingsReader;
+import io.vitalwatch.corsano.Row;
+import io.vitalwatch.job.JobSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Rejection;
-import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
@@ -41,7 +41,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What each step of the way costs, nanoseconds a sample. {@code tokens}, Jackson's bare scan, is the yardstick for the machine. */
+/** Measures each step from body to record, nanoseconds for a sample. {@code tokens}, a plain scan by Jackson, measures the machine. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,7 +50,7 @@ public class Steps {
     private static final long SPACING = 3000;
 
     private final JsonFactory json = new JsonFactory();
-    private final Settings settings = SettingsReader.read(List.of());
+    private final JobSettings settings = JobSettingsReader.read(List.of());
     private final BodyDecoder decoder = new BodyDecoder(settings.decoding().defaultStudy(), settings.decoding().maxBodyBytes());
     private final QualityGate gate = new QualityGate(settings.gate());
     private final Set<Verdict> rows = EnumSet.of(Verdict.IMPLAUSIBLE, Verdict.NEGATIVE, Verdict.MALFORMED, Verdict.INCOMPLETE);
@@ -110,7 +110,7 @@ public class Steps {
         }
     }
 
-    /** To the shuffle's bytes and back. */
+    /** Serialises for the shuffle and reads back. */
     @Benchmark
     @OperationsPerInvocation(Deliveries.ROWS)
     public Delivery shuffle() throws IOException {
@@ -122,7 +122,7 @@ public class Steps {
         return serializer.deserialize(back);
     }
 
-    /** A reading into a window of an hour, and the oldest out. */
+    /** Adds a reading to a window of an hour and removes the oldest. */
     @Benchmark
     public int window() {
         time += SPACING;
@@ -131,7 +131,7 @@ public class Steps {
         return index;
     }
 
-    /** Every rule of the catalogue and every window, for one patient on and on. */
+    /** Every rule of the catalogue and every window, for one patient, continuously. */
     @Benchmark
     @OperationsPerInvocation(Deliveries.ROWS)
     public Patient rules() {
@@ -150,8 +150,8 @@ public class Steps {
         return patient;
     }
 
-    /** Takes everything and does nothing. */
-    static final class Nothing implements Outcome {
+    /** Ignores everything. */
+    static final class Nothing implements MonitorOutput {
         private long seen;
 
         @Override

@@ -13,9 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 
 /**
- * Starts when a number of records have been in the consumers' hands, whoever's consumers they are: starting up and getting warm is in no
- * rate. Runs as an interceptor of the Kafka clients; settings that go to consumers and producers alike may name it, so it is both, and
- * looks at consumers only.
+ * Starts when the Kafka consumers of the contender have received a number of records, so that start and warm-up are not in the rate. It is
+ * an interceptor of the Kafka clients. Some contenders use the same settings for consumers and producers, so it implements both interfaces,
+ * and counts in consumers only.
  */
 public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -31,10 +31,10 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
     public Stopwatch() {}
 
     /**
-     * Ready for a run.
+     * Prepares a run.
      *
-     * @param raw the topic whose records count; a consumer may have others besides
-     * @param records those that come before the watch starts
+     * @param raw the topic whose records are counted; a consumer may also read others
+     * @param records number of records before the watch starts
      */
     static synchronized void ready(String raw, long records) {
         running = false;

@@ -29,8 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two rules in the Kafka Streams DSL: flatMap, groupByKey, an aggregate over hopping windows of 5 minutes by 1 minute. Stores are kept in
- * memory, which spares it RocksDB; flatMap may change the key, so the DSL sends the rows through a topic of its own, as it does for anyone.
+ * Two rules in the Kafka Streams DSL: flatMap, groupByKey, an aggregate over hopping windows of 5 minutes by 1 minute. Stores are in
+ * memory, which is faster than RocksDB. flatMap may change the key, so the DSL always sends the rows through a topic of its own.
  */
 final class StreamsContender implements Contender {
     @Override

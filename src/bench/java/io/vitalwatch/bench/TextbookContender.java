@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Two rules as a plain DataStream job: databind, a row a sample through the shuffle, Flink's sliding windows of 5 minutes by 1 minute. */
+/**
+ * Two rules as a plain DataStream job: databind, one row for each sample in the shuffle, Flink's sliding windows of 5 minutes by 1 minute.
+ */
 final class TextbookContender implements Contender {
     @Override
     public long[] run(Run run) throws Exception {
@@ -42,7 +44,8 @@ final class TextbookContender implements Contender {
                     .setRecordSerializer(KafkaRecordSerializationSchema.builder()
                             .setTopic(run.alerts()).setValueSerializationSchema(new Json()).build())
                     .build();
-            environment.fromSource(source, WatermarkStrategy.forMonotonousTimestamps(), "raw", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
+            environment.fromSource(source, WatermarkStrategy.forMonotonousTimestamps(), "raw",
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
                     .flatMap(new Flatten())
                     .returns(VitalRow.class)
                     .keyBy(row -> row.user)

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.util.List;
 
-/** The body as one maps it with databind, and the flat row that the other contenders send through their shuffle. POJOs for Flink. */
+/** The body as classes for databind, and the flat row that the other contenders send through their shuffle. POJOs for Flink. */
 public final class VitalRow {
     public String user;
     public int arrest;

@@ -1,8 +1,8 @@
 package io.vitalwatch.bench;
 
+import io.vitalwatch.job.JobSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.job.KafkaEnds;
-import io.vitalwatch.job.Settings;
-import io.vitalwatch.job.SettingsReader;
 import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
 
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The job as it is shipped: every rule of the catalogue, all three sinks, up to the end of the topic. */
+/** The job of the product: every rule of the catalogue and all three sinks, up to the end of the topic. */
 final class VitalWatchContender implements Contender {
     @Override
     public long[] run(Run run) throws Exception {
@@ -29,7 +29,7 @@ final class VitalWatchContender implements Contender {
                 arguments.add("--" + name.substring(4) + "=" + value);
             }
         });
-        Settings settings = SettingsReader.read(arguments);
+        JobSettings settings = JobSettingsReader.read(arguments);
         try (BenchFlink flink = BenchFlink.of(run)) {
             var environment = flink.environment();
             VitalsAlertJob.configure(environment, settings);

@@ -1,14 +1,14 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientCodec;
-import io.vitalwatch.alarm.PatientMonitor;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientCodec;
+import io.vitalwatch.alarm.patient.PatientMonitor;
 import io.vitalwatch.corsano.BodyDecoder;
-import io.vitalwatch.job.Settings;
-import io.vitalwatch.job.SettingsReader;
+import io.vitalwatch.corsano.Row;
+import io.vitalwatch.job.JobSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Origin;
-import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.quality.QualityGate;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A simulated week of many patients through decoder, gate and monitor in one thread: the heap that their state takes after a collection,
- * each simulated day. It stays flat when what a patient keeps is bounded. The patients are closed between their deliveries, as the job
- * closes those beyond the last few thousand.
+ * Runs a simulated week of many patients through decoder, gate and monitor in one thread, and prints the heap of their state after each
+ * simulated day. It stays constant if the state of a patient is bounded. Patients are closed between their deliveries, as the job does with
+ * all but the most recent thousand.
  */
 public final class WeekOfPatients {
     private static final int DAYS = 7;
@@ -31,11 +31,11 @@ public final class WeekOfPatients {
 
     private WeekOfPatients() {}
 
-    /** @param args patients and minutes between two rows of a patient; default 100000 and 15 */
+    /** @param args number of patients, and minutes between two rows of a patient; default 100000 and 15 */
     public static void main(String[] args) throws IOException {
         int patients = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         long spacing = (args.length > 1 ? Integer.parseInt(args[1]) : 15) * 60_000L;
-        Settings settings = SettingsReader.read(List.of());
+        JobSettings settings = JobSettingsReader.read(List.of());
         BodyDecoder decoder = new BodyDecoder(settings.decoding().defaultStudy(), settings.decoding().maxBodyBytes());
         QualityGate gate = new QualityGate(settings.gate());
         PatientMonitor monitor = new PatientMonitor(settings.monitor(), settings.catalogue(), Set.of());

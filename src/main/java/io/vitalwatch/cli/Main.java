@@ -1,7 +1,21 @@
 package io.vitalwatch.cli;
 
-import io.vitalwatch.job.SettingsException;
-import io.vitalwatch.receiver.WrongSetting;
+import io.vitalwatch.cli.command.ConsoleCommand;
+import io.vitalwatch.cli.command.DiagnoseSignatureCommand;
+import io.vitalwatch.cli.command.JobArguments;
+import io.vitalwatch.cli.command.LocalCommand;
+import io.vitalwatch.cli.command.ParametersCommand;
+import io.vitalwatch.cli.command.ReceiverCommand;
+import io.vitalwatch.cli.command.ReplayCommand;
+import io.vitalwatch.cli.command.ScoreCommand;
+import io.vitalwatch.cli.command.SimulateCommand;
+import io.vitalwatch.cli.command.TopicsCommand;
+import io.vitalwatch.cli.command.UserCommand;
+import io.vitalwatch.cli.command.Version;
+import io.vitalwatch.cli.control.ControlCommand;
+import io.vitalwatch.cli.terminal.CommandFailure;
+import io.vitalwatch.cli.terminal.Terminal;
+import io.vitalwatch.settings.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -14,11 +28,11 @@ import java.util.concurrent.Callable;
 
 /**
  * The commands of {@code vitalwatch.jar}. Exit codes: 0 done, 2 wrong usage (nothing was started), 1 failure. Messages go to stderr and
- * say what to do; a stack trace is shown with {@code --debug} only.
+ * say what to do; stack traces are shown only with {@code --debug}.
  */
 @Command(name = "vitalwatch", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Streaming vital-sign alarms for wearable webhooks, on Apache Flink.",
-        footer = {"", "COMMAND --help says more about a command. Exit codes: 0 done, 2 wrong usage, 1 failure."})
+        footer = {"", "COMMAND --help describes a command. Exit codes: 0 done, 2 wrong usage, 1 failure."})
 public final class Main implements Callable<Integer> {
     private final Terminal terminal;
     private final CommandLine commands;
@@ -31,7 +45,11 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("simulate", new SimulateCommand(terminal))
                 .addSubcommand("score", new ScoreCommand(terminal))
                 .addSubcommand("receiver", ReceiverCommand.described(terminal))
+                .addSubcommand("console", ConsoleCommand.described(terminal))
                 .addSubcommand("diagnose-signature", new DiagnoseSignatureCommand(terminal))
+                .addSubcommand("topics", new TopicsCommand(terminal))
+                .addSubcommand("control", ControlCommand.described(terminal))
+                .addSubcommand("user", new UserCommand(terminal))
                 .addSubcommand("parameters", new ParametersCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
@@ -45,7 +63,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Runs a command in this process and returns its exit code. */
-    static int run(Terminal terminal, String... args) {
+    public static int run(Terminal terminal, String... args) {
         Main main = new Main(terminal);
         return main.commands.execute(main.withoutJobParameters(args));
     }
@@ -57,7 +75,7 @@ public final class Main implements Callable<Integer> {
 
     private String[] withoutJobParameters(String[] args) {
         CommandLine command = args.length == 0 ? null : commands.getSubcommands().get(args[0]);
-        JobOptions job = command == null ? null : JobOptions.of(command);
+        JobArguments job = command == null ? null : JobArguments.of(command);
         if (job == null) {
             return args;
         }
@@ -75,10 +93,10 @@ public final class Main implements Callable<Integer> {
 
     private int failed(Exception failure, CommandLine command) {
         String name = command.getCommandSpec().qualifiedName();
-        if (failure instanceof SettingsException || failure instanceof WrongSetting) {
+        if (failure instanceof SettingsException) {
             return wrongUsage(new ParameterException(command, failure.getMessage()));
         }
-        JobOptions job = JobOptions.of(command);
+        JobArguments job = JobArguments.of(command);
         boolean debug = job != null && job.debug();
         if (failure instanceof CommandFailure || failure instanceof IOException) {
             terminal.err().println(name + ": " + failure.getMessage());

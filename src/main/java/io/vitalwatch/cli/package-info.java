@@ -1,2 +1,5 @@
-/** The commands of {@code vitalwatch.jar}: the job in this process, over recordings or over a broker that is brought along. */
+/**
+ * The program {@code vitalwatch.jar}. {@code command} has a class for each command; {@code local} runs Kafka, Flink, receiver and vendor in
+ * this process; {@code recording} reads and writes files; {@code terminal} prints for people. Each of the four uses only those after it.
+ */
 package io.vitalwatch.cli;

@@ -1,27 +1,22 @@
 package io.vitalwatch.corsano;
 
-import io.vitalwatch.model.Row;
-import io.vitalwatch.model.Row.Field;
-import io.vitalwatch.model.SampleType;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Reads bodies as the vendor sends them, straight from the bytes: objects with known keys, plain ASCII strings, plain numbers.
  *
- * <p>It understands a part of JSON and of what {@link BodyDecoder} accepts, and what it accepts it reads in the same way (held by a test
- * over mutated bodies). Whatever else comes, however slight, it leaves alone: it says no, and the decoder reads the body anew with a real
- * parser. So it decides nothing about bad input.
+ * <p>It reads only a part of what {@link BodyDecoder} accepts, with the same result (a test compares both with mutated bodies). For any
+ * other body it returns false, and the decoder reads the whole body again with a JSON parser. So bad input is judged in one place.
  *
- * <p>Where it is fast: rows of one phone have the same keys in the same order, so each key is first compared with the one that followed
- * last time, whole, and mostly no key has to be looked up.
+ * <p>Why it is fast: rows of one phone have the same keys in the same order. Each key is first compared as a whole with the key that came
+ * next in the previous row, so most keys need no lookup.
  */
 final class BodyScanner {
     private static final int LONGEST_KEY = 64;
@@ -30,9 +25,20 @@ final class BodyScanner {
     private static final int MOST_KEYS = 128;
     private static final String TIMEZONE = "timezone";
     private static final int TIMEZONE_FIELD = -1;
+    /** A field that the program does not use. */
     private static final int UNUSED_FIELD = -2;
     private static final int TIMESTAMP_FIELD = Field.TIMESTAMP.ordinal();
+    private static final int TIMESTAMP_BIT = 1 << TIMESTAMP_FIELD;
+    private static final int TIMEZONE_BIT = Integer.MIN_VALUE;
+    /** By the field's ordinal. */
+    private static final boolean[] TRUE_OR_FALSE = new boolean[Field.count()];
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    static {
+        for (Field field : Field.values()) {
+            TRUE_OR_FALSE[field.ordinal()] = field.trueOrFalse();
+        }
+    }
 
     private final Map<String, Key> keys = new HashMap<>();
     private final Key first = new Key("", UNUSED_FIELD);
@@ -45,26 +51,25 @@ final class BodyScanner {
     private byte[] timezone = {};
     private int offsetMinutes;
     private long parsed;
-    /** Fields of the row at hand that were read, by ordinal; the sign is the time zone's. */
+    /** Fields of the current row that were read, one bit each by ordinal; the sign bit is the time zone's. */
     private int seen;
     private boolean ended;
     private int plain;
 
     BodyScanner() {
         for (Field field : Field.values()) {
-            String name = field.name().toLowerCase(Locale.ROOT);
-            keys.put(name, new Key(name, field.ordinal()));
+            keys.put(field.key(), new Key(field.key(), field.ordinal()));
         }
         keys.put(TIMEZONE, new Key(TIMEZONE, TIMEZONE_FIELD));
     }
 
-    /** A key of a row, and which keys came after it last. */
+    /** A key of a row, and the two keys that came next most recently. */
     private static final class Key {
-        /** The field's ordinal, or one of the two below. */
+        /** The field's ordinal, {@link #TIMEZONE_FIELD} or {@link #UNUSED_FIELD}. */
         private final int field;
-        /** As it stands in a body without white space: quotes and colon. */
+        /** The key in a body without white space, with quotes and colon. */
         private final byte[] text;
-        /** The same, eight bytes a number; the last eight overlap with those before where the length is no multiple. Empty if it is shorter. */
+        /** The same text, eight bytes in each number; the last one may overlap the one before. Empty if the text is shorter than eight. */
         private final long[] eights;
         private Key next;
         private Key other;
@@ -78,7 +83,7 @@ final class BodyScanner {
             }
         }
 
-        /** Whether it stands at a place of a body. */
+        /** Whether the body has this key at the given index. */
         private boolean standsIn(byte[] bytes, int at) {
             int length = text.length;
             if (at + length >= bytes.length) {
@@ -97,7 +102,7 @@ final class BodyScanner {
         }
     }
 
-    /** @return whether the whole body was read; if not, the envelope holds rubbish */
+    /** @return whether the whole body was read; if not, the content of the envelope is undefined */
     boolean scan(byte[] bytes, Envelope into) {
         body = bytes;
         at = 0;
@@ -114,14 +119,14 @@ final class BodyScanner {
             }
             return true;
         } catch (ArrayIndexOutOfBoundsException e) {
-            // The body ends in the middle of something. Asking at every byte instead would cost the good ones.
+            // The body ends too early. Checking the length at every byte instead would slow down good bodies.
             return false;
         } finally {
             body = null;
         }
     }
 
-    /** How many fields of the last body went the fast way. What falls out of it is read all the same, so only this number shows it. */
+    /** How many fields of the last body were read by the fast loop. For tests: the result does not show which way a field was read. */
     int plainFields() {
         return plain;
     }
@@ -190,7 +195,7 @@ final class BodyScanner {
     }
 
     private boolean readRow(Envelope into) {
-        Row row = new Row();
+        Row row = into.emptyRow();
         seen = 0;
         Key key = first;
         boolean more = open('}');
@@ -205,20 +210,22 @@ final class BodyScanner {
             }
             more = next();
         }
-        if (!closed('}') || row.get(Field.TIMESTAMP) <= 0) {
+        int known = seen & ~TIMESTAMP_BIT & ~TIMEZONE_BIT;
+        if (!closed('}') || row.get(Field.TIMESTAMP) <= 0 || known == 0) {
             return false;
         }
-        row.type(row.get(Field.TEMP_SK1) == Row.MISSING ? SampleType.ACTIVITY : SampleType.TEMPERATURE);
+        row.fields(known | TIMESTAMP_BIT, List.of());
+        row.typeByFields();
         into.samples++;
-        into.rows.add(row);
+        into.add(row);
         return true;
     }
 
     /**
-     * Reads what comes as the vendor writes it and in the order of the row before: {@code "key":"whole number",}. Nearly all fields do, so
-     * this is where the time goes: the place in the body is a local variable, and no white space is looked for.
+     * Reads fields as the vendor writes them, in the order of the previous row: {@code "key":"whole number",}. Nearly all fields have this
+     * form and this loop takes most of the time, so the index is a local variable, and white space is left to the slower way.
      *
-     * @return the last key that was read; after it comes the closing brace ({@link #ended}), or a field that has to be looked at more closely
+     * @return the last key that was read; next is the closing brace ({@link #ended}), or a field that needs the slower way
      */
     private Key readPlain(Row row, Key before) {
         byte[] bytes = body;
@@ -245,7 +252,8 @@ final class BodyScanner {
             long value = 0;
             if (key.field == TIMEZONE_FIELD) {
                 int end = i + timezone.length;
-                if (fields < 0 || timezone.length == 0 || !Arrays.equals(bytes, i, Math.min(end, bytes.length), timezone, 0, timezone.length)) {
+                if (fields < 0 || timezone.length == 0
+                        || !Arrays.equals(bytes, i, Math.min(end, bytes.length), timezone, 0, timezone.length)) {
                     break;
                 }
                 i = end;
@@ -262,7 +270,7 @@ final class BodyScanner {
                     break;
                 }
             }
-            // A field counts as read here where another one follows at once, or the end.
+            // A field is read here only if the next field or the closing brace follows at once.
             if (bytes[i] != '"') {
                 break;
             }
@@ -274,7 +282,7 @@ final class BodyScanner {
                 fields |= 1 << key.field;
                 row.set(key.field, key.field == TIMESTAMP_FIELD ? value : Math.min(value * 1000, Thousandths.LARGEST));
             } else if (key.field == TIMEZONE_FIELD) {
-                fields |= Integer.MIN_VALUE;
+                fields |= TIMEZONE_BIT;
                 row.offsetMinutes(offsetMinutes);
             }
             last = key;
@@ -293,7 +301,7 @@ final class BodyScanner {
     private boolean readValue(Row row, Key key) {
         if (key.field >= 0) {
             int bit = 1 << key.field;
-            if ((seen & bit) != 0 || !readNumber(key.field == TIMESTAMP_FIELD)) {
+            if ((seen & bit) != 0 || !readNumber(key.field)) {
                 return false;
             }
             seen |= bit;
@@ -306,11 +314,11 @@ final class BodyScanner {
         if (seen < 0 || !readTimezone(row)) {
             return false;
         }
-        seen |= Integer.MIN_VALUE;
+        seen |= TIMEZONE_BIT;
         return true;
     }
 
-    /** Reads a key and its colon; null where it is none that can be read here. */
+    /** Reads a key and its colon; null if this scanner cannot read the key. */
     private Key readKey(Key before) {
         Key expected = before.next;
         if (expected != null) {
@@ -334,6 +342,9 @@ final class BodyScanner {
         }
         Key found = keys.get(name);
         if (found == null) {
+            if (FieldNames.almostKnown(name)) {
+                return null;
+            }
             found = new Key(name, UNUSED_FIELD);
             if (keys.size() >= MOST_KEYS) {
                 return found;
@@ -345,7 +356,7 @@ final class BodyScanner {
         return found;
     }
 
-    /** Whether this key stands here; then it is read, and white space after it. */
+    /** Reads this key and the white space after it, if the key is next. */
     private boolean stands(Key key) {
         if (!key.standsIn(body, at)) {
             return false;
@@ -356,11 +367,12 @@ final class BodyScanner {
     }
 
     /** Reads a number, quoted or not, or a literal into {@link #parsed}, as {@link RowReader} does. */
-    private boolean readNumber(boolean time) {
+    private boolean readNumber(int field) {
         byte c = body[at];
         if (c != '"' && c != '-' && (c < '0' || c > '9')) {
-            return readLiteral();
+            return readLiteral() && (parsed == Row.MISSING || TRUE_OR_FALSE[field]);
         }
+        boolean time = field == TIMESTAMP_FIELD;
         boolean quoted = c == '"';
         int start = quoted ? at + 1 : at;
         int i = start;
@@ -403,7 +415,7 @@ final class BodyScanner {
 
     private boolean readTimezone(Row row) {
         if (body[at] != '"') {
-            return skipScalar();
+            return literal("null");
         }
         int start = at + 1;
         if (!skipString()) {
@@ -411,14 +423,18 @@ final class BodyScanner {
         }
         int end = at - 1;
         if (!Arrays.equals(body, start, end, timezone, 0, timezone.length)) {
+            String text = text(start, end - start);
+            if (!Timezone.readable(text)) {
+                return false;
+            }
             timezone = Arrays.copyOfRange(body, start, end);
-            offsetMinutes = Timezone.minutes(text(start, end - start));
+            offsetMinutes = Timezone.minutes(text);
         }
         row.offsetMinutes(offsetMinutes);
         return true;
     }
 
-    /** Passes over a string, a plain number or a literal. */
+    /** Skips a string, a plain number or a literal. */
     private boolean skipScalar() {
         byte c = body[at];
         if (c == '"') {
@@ -431,7 +447,7 @@ final class BodyScanner {
         return readLiteral();
     }
 
-    /** From the opening quote to behind the closing one. */
+    /** Skips a string, from the opening quote to after the closing one. */
     private boolean skipString() {
         if (body[at] != '"') {
             return false;
@@ -441,7 +457,10 @@ final class BodyScanner {
         return end >= 0;
     }
 
-    /** Index of the closing quote, or −1 where something stands before it that is not plain ASCII (as a byte, that is negative). */
+    /**
+     * Index of the closing quote, or −1 if there is an escape or a byte before it that is not printable ASCII (bytes from 128 up are
+     * negative).
+     */
     private int endOfString(int from) {
         for (int i = from;; i++) {
             byte c = body[i];
@@ -454,7 +473,7 @@ final class BodyScanner {
         }
     }
 
-    /** Index behind a number without exponent, or −1 where there is none such. */
+    /** Index after a number without exponent, or −1 if there is no such number. */
     private int endOfNumber(int from) {
         int i = body[from] == '-' ? from + 1 : from;
         int whole = i;
@@ -510,14 +529,14 @@ final class BodyScanner {
         return true;
     }
 
-    /** Behind the opening bracket; whether an element follows. */
+    /** Moves after the opening bracket; returns whether an element follows. */
     private boolean open(char close) {
         at++;
         space();
         return body[at] != close;
     }
 
-    /** Behind an element; whether a comma and another one follow. */
+    /** Moves after an element and its comma; returns false if there is no comma, so no further element. */
     private boolean next() {
         space();
         if (body[at] != ',') {
@@ -528,7 +547,7 @@ final class BodyScanner {
         return true;
     }
 
-    /** Whether the bracket closes here; a list that stopped for another reason is none. */
+    /** Reads the closing bracket; false if something else is next. */
     private boolean closed(char close) {
         if (body[at] != close) {
             return false;

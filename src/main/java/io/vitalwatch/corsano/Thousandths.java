@@ -1,13 +1,11 @@
 package io.vitalwatch.corsano;
 
-import io.vitalwatch.model.Row;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Decimal text to whole thousandths, exactly: 38.1 is 38100, never 38099.99. Half a thousandth rounds away from zero. */
+/** Converts decimal text to whole thousandths, exactly: 38.1 is 38100, never 38099.99. Half a thousandth is rounded away from zero. */
 final class Thousandths {
-    /** Beyond any measurement; larger numbers are cut to it and are then implausible. */
+    /** Larger than any measurement. Larger numbers are replaced by it; the quality gate then finds them implausible. */
     static final long LARGEST = 2_000_000_000L;
 
     private static final long LARGEST_BEFORE_A_DIGIT = 100_000_000_000_000_000L;
@@ -15,12 +13,12 @@ final class Thousandths {
 
     private Thousandths() {}
 
-    /** @return thousandths, or {@link Row#MISSING} for blank text, or {@link Row#MALFORMED} for what is no finite decimal number */
+    /** @return thousandths, or {@link Row#MISSING} for blank text, or {@link Row#MALFORMED} for text that is not a finite decimal number */
     static long parse(char[] text, int offset, int length) {
         return parse(text, offset, length, 3);
     }
 
-    /** The same with another number of decimal places, 0 for whole numbers. */
+    /** As {@link #parse(char[], int, int)}, with another number of decimal places; 0 for whole numbers. */
     static long parse(char[] text, int offset, int length, int places) {
         int at = offset;
         int end = offset + length;
@@ -74,7 +72,7 @@ final class Thousandths {
         return negative ? -value : value;
     }
 
-    /** Exponents and very long numbers. */
+    /** Parses numbers with an exponent and very long numbers. */
     private static long slowly(char[] text, int start, int end, int places) {
         if (end - start > MOST_DIGITS) {
             return Row.MALFORMED;
@@ -103,7 +101,7 @@ final class Thousandths {
         }
     }
 
-    /** Cuts what is larger than any measurement. */
+    /** Limits a number to ±{@link #LARGEST}; MISSING and MALFORMED stay as they are. */
     static long saturate(long milli) {
         return milli <= Row.MALFORMED ? milli : Math.max(-LARGEST, Math.min(LARGEST, milli));
     }

@@ -1,2 +1,2 @@
-/** The vendor's webhook body into rows: the one place that knows its shapes and field names. Jackson streaming, no Flink. */
+/** Reads the vendor's webhook bodies into rows. All shapes and field names of these bodies are here. Jackson streaming, no Flink. */
 package io.vitalwatch.corsano;

@@ -1,5 +1,14 @@
 package io.vitalwatch.job;
 
+import io.vitalwatch.job.control.ControlLog;
+import io.vitalwatch.job.control.KafkaControlLog;
+import io.vitalwatch.job.records.AlertRecords;
+import io.vitalwatch.job.records.ControlStateRecords;
+import io.vitalwatch.job.records.RejectionRecords;
+import io.vitalwatch.job.records.SamplesRecords;
+import io.vitalwatch.job.records.TopicRecords;
+import io.vitalwatch.job.records.WindowRecords;
+import io.vitalwatch.settings.KafkaFamily;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -16,28 +25,29 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The job's ends on Kafka. Client settings of the job ({@code kafka.*}) go to source and sinks alike and come before the defaults here;
- * what the job's own parameters decide (topics, group, start, transactions) comes before both.
+ * The job's source and sinks in Kafka. The client settings of the job ({@code kafka.*}) apply to source and sinks and replace the defaults
+ * here; settings that follow from the job's own parameters (topics, group, start, transactions) replace both.
  */
 public final class KafkaEnds {
-    private static final String BOOTSTRAP = CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
-    /** As much as the topics of the compose file take: a rejected body and its row around it. */
+    /** The limit of the topics in the compose file: enough for a rejected body and the record around it. */
     private static final String MAX_RECORD_BYTES = Integer.toString(5 * 1024 * 1024);
 
     private static final Map<String, String> CONSUMER_DEFAULTS = Map.of(
             ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-            // A fetch of a partition at once: with the client's 64 KB a busy source spends a tenth of its time on going back for more.
+            // Room for a whole fetch of a partition: with the client's 64 KB, a busy source spends a tenth of its time on further reads.
             ConsumerConfig.RECEIVE_BUFFER_CONFIG, Integer.toString(1024 * 1024),
-            // A partition that is added to the raw topic is read from its beginning, and soon: nothing in it may be missed.
-            "partition.discovery.interval.ms", "60000");
+            // A partition that is added to the raw topic is found within a minute, and read from its beginning: no record is missed.
+            "partition.discovery.interval.ms", "60000",
+            // While no broker answers, an admin client that may start again from the bootstrap servers does so without a pause, and logs it.
+            CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
 
-    /** Records go out at once: an alarm does not wait for company, and there are few of them. */
+    /** Alerts are sent at once. There are few of them, so sending them one by one costs little. */
     private static final Map<String, String> ALERTS_DEFAULTS = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.LINGER_MS_CONFIG, "0",
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
 
-    /** Summaries and dead letters are many and nobody waits for them: fewer, larger requests cost job and broker less. */
+    /** Summaries and dead letters are many and not urgent: fewer, larger requests take less work in job and broker. */
     private static final Map<String, String> OTHER_DEFAULTS = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.LINGER_MS_CONFIG, "100",
@@ -47,12 +57,12 @@ public final class KafkaEnds {
     private KafkaEnds() {}
 
     /**
-     * Reads the raw topic: every record, tombstones too, with the record's timestamp as its arrival.
+     * Reads every record of the raw topic, including tombstones, with the record's timestamp as its stamp.
      *
-     * @throws IllegalArgumentException when no broker is named
+     * @throws io.vitalwatch.settings.SettingsException if the settings name no broker
      */
-    public static KafkaSource<RawDelivery> source(Settings settings) {
-        Settings.SourceSettings source = settings.source();
+    public static KafkaSource<RawDelivery> source(JobSettings settings) {
+        JobSettings.SourceSettings source = settings.source();
         KafkaSourceBuilder<RawDelivery> builder = KafkaSource.<RawDelivery>builder()
                 .setProperties(clients(CONSUMER_DEFAULTS, settings))
                 .setTopics(source.topic())
@@ -67,20 +77,34 @@ public final class KafkaEnds {
     }
 
     /**
-     * Writes alerts, window summaries and dead letters to their topics.
+     * Writes alerts, window summaries, dead letters and, where a topic is named, judged readings to their topics.
      *
-     * @throws IllegalArgumentException when no broker is named
+     * @throws io.vitalwatch.settings.SettingsException if the settings name no broker
      */
-    public static Sinks sinks(Settings settings) {
-        Settings.OutputSettings output = settings.output();
+    public static Sinks sinks(JobSettings settings) {
+        JobSettings.OutputSettings output = settings.output();
         return new Sinks(
                 sink(settings, "alerts", ALERTS_DEFAULTS, new AlertRecords(output.alerts(), output.alertSource())),
                 sink(settings, "windows", OTHER_DEFAULTS, new WindowRecords(output.windows())),
                 sink(settings, "rejected", OTHER_DEFAULTS, new RejectionRecords(output.rejected())),
+                output.samples() == null ? null : sink(settings, "samples", OTHER_DEFAULTS, new SamplesRecords(output.samples())),
+                settings.control().isOn() ? sink(settings, "control-state", ALERTS_DEFAULTS, new ControlStateRecords(settings.control().state()))
+                        : null,
+                settings.control().isOn() ? sink(settings, "alerts-shadow", ALERTS_DEFAULTS,
+                        new AlertRecords(settings.control().shadow(), output.alertSource())) : null,
                 0);
     }
 
-    private static OffsetsInitializer start(Settings.StartFrom start) {
+    /** The control topic as a job without state reads it; null where control is off. */
+    static ControlLog controlLog(JobSettings settings) {
+        JobSettings.Control control = settings.control();
+        if (!control.isOn()) {
+            return null;
+        }
+        return control.recorded() ? ControlLog.NONE : new KafkaControlLog(settings.kafka(), control.topic());
+    }
+
+    private static OffsetsInitializer start(JobSettings.StartFrom start) {
         return switch (start) {
             case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
             case EARLIEST -> OffsetsInitializer.earliest();
@@ -88,14 +112,17 @@ public final class KafkaEnds {
         };
     }
 
-    /** One sink; its name keeps its transactions apart from those of the others. */
-    private static <T> KafkaSink<T> sink(Settings settings, String name, Map<String, String> defaults, TopicRecords<T> records) {
+    /** One sink. Its name is part of its transactional ids, so that each sink has its own. */
+    private static <T> KafkaSink<T> sink(JobSettings settings, String name, Map<String, String> defaults, TopicRecords<T> records) {
         Properties clients = clients(defaults, settings);
-        Settings.OutputSettings output = settings.output();
+        // Some 400 series a sink and subtask, which are new after each restart. What is needed of them is in the metrics of the broker.
+        clients.putIfAbsent("register.producer.metrics", "false");
+        JobSettings.OutputSettings output = settings.output();
         KafkaSinkBuilder<T> builder = KafkaSink.<T>builder().setRecordSerializer(records);
         if (output.exactlyOnce()) {
             clients.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(output.transactionTimeoutMillis()));
-            // Pooled names are few and come again: nothing is left to time out on the broker, and no start has to probe for what is left.
+            // Pooled names are few and are reused. No unused transaction waits for its time-out on the broker, and a start need not search
+            // for any.
             builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                     .setTransactionalIdPrefix(output.transactionPrefix() + "-" + name)
                     .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
@@ -105,12 +132,9 @@ public final class KafkaEnds {
         return builder.setKafkaProducerConfig(clients).build();
     }
 
-    private static Properties clients(Map<String, String> defaults, Settings settings) {
-        String servers = settings.kafka().get(BOOTSTRAP);
-        if (servers == null || servers.isBlank()) {
-            throw new IllegalArgumentException("No Kafka broker is named. Give --kafka." + BOOTSTRAP
-                    + "=host:port,…, or put " + BOOTSTRAP + "=… into the file of --kafka-config");
-        }
+    /** The client settings of the job over defaults. */
+    static Properties clients(Map<String, String> defaults, JobSettings settings) {
+        KafkaFamily.requireBootstrap(settings.kafka());
         Properties clients = new Properties();
         clients.putAll(defaults);
         clients.putAll(settings.kafka());

@@ -1,10 +1,15 @@
 package io.vitalwatch.job;
 
+import io.vitalwatch.alarm.episode.SignalSettings;
+import io.vitalwatch.alarm.version.CatalogueText;
+import io.vitalwatch.job.control.ControlSchema;
+import io.vitalwatch.job.control.ShadowReader;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
+import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.monitor.DeliverySerializer;
 import io.vitalwatch.monitor.MonitorOperator;
 import io.vitalwatch.monitor.UserSerializer;
@@ -19,14 +24,17 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
-import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
-/** The flow, top to bottom: the same in a cluster, in {@code local} and in {@code replay}; only the ends differ. */
+/**
+ * The job's data flow, top to bottom. It is the same in a cluster, in {@code local} and in {@code replay}; only source and sinks differ.
+ */
 public final class Topology {
     private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
     private static final OutputTag<WindowSummary> WINDOWS = new OutputTag<>("windows", TypeInformation.of(WindowSummary.class));
+    private static final OutputTag<ControlAnswer> ANSWERS = new OutputTag<>("control-state", TypeInformation.of(ControlAnswer.class));
 
     private static final TypeInformation<String> USER = new ValueType<>(String.class, new UserSerializer());
 
@@ -35,46 +43,79 @@ public final class Topology {
     /**
      * Defines the job on an environment; executes nothing.
      *
-     * @param sourceParallelism parallelism of source and decoder, or 0 for that of the job
+     * @param partitions how many partitions the source has: source and decoder have at most as many subtasks; 0 where that is not known
      */
     public static void define(
-            StreamExecutionEnvironment env, Settings settings, Source<RawDelivery, ?, ?> source, int sourceParallelism, Sinks sinks) {
+            StreamExecutionEnvironment env, JobSettings settings, Source<RawDelivery, ?, ?> source, int partitions, Sinks sinks) {
         SingleOutputStreamOperator<RawDelivery> raw =
-                env.fromSource(source, arrivalClock(settings), "corsano.raw", TypeInformation.of(RawDelivery.class)).uid("source");
+                env.fromSource(source, stamps(), "corsano.raw", TypeInformation.of(RawDelivery.class)).uid("source");
 
         SingleOutputStreamOperator<Delivery> decoded = raw.transform(
-                        "decode and judge", new ValueType<>(Delivery.class, new DeliverySerializer()), new DecodeOperator(settings, REJECTED))
+                        "decode and judge",
+                        new ValueType<>(Delivery.class, new DeliverySerializer()),
+                        new DecodeOperator(settings, partitions, REJECTED, ANSWERS, KafkaEnds.controlLog(settings)))
                 .uid("decode");
 
         SingleOutputStreamOperator<Alert> alerts = decoded.keyBy(Delivery::user, USER)
                 .transform(
                         "patient monitor",
                         TypeInformation.of(Alert.class),
-                        new MonitorOperator(settings.monitor(), settings.catalogue(), rejectedReadings(settings), settings.countDistinctPatients(),
-                                WINDOWS, REJECTED))
+                        monitor(settings))
                 .uid("monitor");
 
         end(alerts, sinks.alerts(), "vitals.alerts", "alerts", sinks.parallelism());
         end(alerts.getSideOutput(WINDOWS), sinks.windows(), "vitals.windows", "windows", sinks.parallelism());
         end(decoded.getSideOutput(REJECTED).union(alerts.getSideOutput(REJECTED)), sinks.rejected(), "vitals.rejected", "rejected",
                 sinks.parallelism());
+        if (settings.control().isOn() && sinks.shadow() != null) {
+            SingleOutputStreamOperator<Alert> shadow = decoded.getSideOutput(DecodeOperator.SHADOW).keyBy(Delivery::user, USER)
+                    .transform("shadow monitor", TypeInformation.of(Alert.class), shadow(settings)).uid("shadow");
+            end(shadow, sinks.shadow(), "vitals.alerts.shadow", "alerts-shadow", sinks.parallelism());
+        }
+        if (sinks.controlState() != null) {
+            end(decoded.getSideOutput(ANSWERS).union(alerts.getSideOutput(ANSWERS)), sinks.controlState(), "vitals.control.state",
+                    "control-state", sinks.parallelism());
+        }
+        int readers = partitions > 0 ? Math.min(partitions, env.getParallelism()) : env.getParallelism();
+        if (sinks.samples() != null) {
+            // With the decoder's parallelism nothing is shuffled, so the readings of a patient keep their order.
+            end(decoded, sinks.samples(), "vitals.samples", "samples", readers);
+        }
 
-        if (sourceParallelism > 0) {
-            raw.setParallelism(sourceParallelism);
-            decoded.setParallelism(sourceParallelism);
+        if (readers < env.getParallelism()) {
+            // A subtask without a partition reads nothing, so it can say nothing about the arrival clock.
+            raw.setParallelism(readers);
+            decoded.setParallelism(readers);
         }
     }
 
-    /** Event time is arrival: the record's timestamp. Partitions are in order of arrival, so the watermark follows without slack. */
-    private static WatermarkStrategy<RawDelivery> arrivalClock(Settings settings) {
-        WatermarkStrategy<RawDelivery> strategy =
-                WatermarkStrategy.<RawDelivery>forMonotonousTimestamps().withTimestampAssigner((delivery, timestamp) -> delivery.arrival);
-        return settings.source().idleMillis() == 0
-                ? strategy
-                : strategy.withIdleness(Duration.ofMillis(settings.source().idleMillis()));
+    /**
+     * The source's own watermark only shows that something was read of each of its partitions; the decoder makes the one that counts. So
+     * the source never declares itself idle, and its partitions are not aligned: both would hide partitions from the decoder.
+     */
+    private static WatermarkStrategy<RawDelivery> stamps() {
+        return WatermarkStrategy.<RawDelivery>forMonotonousTimestamps().withTimestampAssigner((delivery, timestamp) -> delivery.stamp);
     }
 
-    private static Set<Verdict> rejectedReadings(Settings settings) {
+    /** Judges deliveries by the rules in force. */
+    static MonitorOperator monitor(JobSettings settings) {
+        MonitorOperator monitor = new MonitorOperator(settings.monitor(), settings.catalogue(), rejectedReadings(settings),
+                settings.countDistinctPatients(), WINDOWS, REJECTED).keeping(settings.rules(), settings.gate().pastLimitMillis());
+        if (!settings.control().isOn()) {
+            return monitor;
+        }
+        SignalSettings times = settings.control().answersAlarms() ? SignalSettings.DEFAULTS : null;
+        return monitor.controlledBy(new ControlSchema()).answering(ANSWERS, times);
+    }
+
+    /** Judges the same deliveries by the shadow catalogue, with states of its own. Its windows and rows are those of the other monitor. */
+    static MonitorOperator shadow(JobSettings settings) {
+        CatalogueText none = new CatalogueText(ShadowReader.NO_RULES, "shadow", Map.of(), settings.rules().ages());
+        return new MonitorOperator(settings.monitor(), none.catalogue(), Set.of(), false, WINDOWS, REJECTED)
+                .keeping(none, settings.gate().pastLimitMillis()).controlledBy(new ShadowReader(new ControlSchema())).asShadow();
+    }
+
+    private static Set<Verdict> rejectedReadings(JobSettings settings) {
         Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
             if (settings.output().rejectedReadings().contains(verdict.label())) {

@@ -1,10 +1,12 @@
 package io.vitalwatch.model;
 
-/** What is known of an episode's condition after a record. */
+import java.util.Locale;
+
+/** What is known about an episode's condition after a record. Ordinals are in the state's bytes. */
 public enum AlarmState {
     /** The condition holds. */
     ACTIVE,
-    /** It held when last seen, and there is no usable data to tell whether it still does. */
+    /** The condition held at the last usable reading. There is no usable data now, so it may or may not still hold. */
     UNKNOWN,
     /** It cleared, or the episode was closed. */
     ENDED;
@@ -13,9 +15,10 @@ public enum AlarmState {
 
     /** Lower-case name, as in records. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The state with this ordinal, without the copy that {@code values()} makes. */
     public static AlarmState of(int ordinal) {
         return ALL[ordinal];
     }

@@ -1,17 +1,22 @@
 package io.vitalwatch.model;
 
-/** Whether an alarm was found on data fresh enough to wake somebody. */
+import java.util.Locale;
+
+/** Whether an alarm was found on data that is fresh enough to notify people. Ordinals are in the state's bytes. */
 public enum Freshness {
+    /** Found on fresh data. */
     LIVE,
+    /** Found on old data: recorded, not for notifying people. */
     HISTORICAL;
 
     private static final Freshness[] ALL = values();
 
     /** Lower-case name, as in records. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The value with this ordinal, without the copy that {@code values()} makes. */
     public static Freshness of(int ordinal) {
         return ALL[ordinal];
     }

@@ -1,7 +1,7 @@
 package io.vitalwatch.model;
 
 /**
- * Where a delivery was read: the place to look when one asks what the system saw.
+ * Where a delivery was read. With it the received record can be found again.
  *
  * @param topic the Kafka topic, or the file's name in a replay
  * @param partition the partition; 0 in a replay

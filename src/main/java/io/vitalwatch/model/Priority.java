@@ -1,6 +1,8 @@
 package io.vitalwatch.model;
 
-/** Alarm priority after IEC 60601-1-8, mildest first: be aware, act promptly, act at once. */
+import java.util.Locale;
+
+/** Alarm priority after IEC 60601-1-8, mildest first: be aware, act promptly, act at once. Ordinals are in the state's bytes. */
 public enum Priority {
     LOW,
     MEDIUM,
@@ -10,9 +12,10 @@ public enum Priority {
 
     /** Lower-case name, as in rules and records. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The priority with this ordinal, without the copy that {@code values()} makes. */
     public static Priority of(int ordinal) {
         return ALL[ordinal];
     }

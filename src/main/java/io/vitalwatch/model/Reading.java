@@ -4,21 +4,21 @@ package io.vitalwatch.model;
  * One measurement of a group within a sample, with the gate's verdict.
  *
  * @param group what was measured
- * @param value thousandths of the unit, rounded to the group's resolution; for blood pressure the systolic pressure
- * @param second the diastolic pressure in thousandths of a mmHg; 0 for every other group
+ * @param value the first value, thousandths of the unit, rounded to the group's resolution (systolic pressure of a blood pressure)
+ * @param second the second value of a pair, likewise (diastolic pressure); 0 for a group with one value
  * @param quality the vendor's quality code, or {@link #NO_QUALITY}
- * @param verdict whether it counts
+ * @param verdict whether the reading is used, or why not
  */
 public record Reading(Group group, int value, int second, int quality, Verdict verdict) {
-    /** Quality of a group that carries none (blood pressure, temperature), or that was left out. */
+    /** Quality of a reading without a quality code: its group has none, or the row left it out. */
     public static final int NO_QUALITY = -1;
 
-    /** Mean arterial pressure in thousandths, dia + (sys − dia) / 3, rounded half up. */
-    public static int meanPressure(int systolic, int diastolic) {
-        return Math.floorDiv(2 * (systolic + 2 * diastolic) + 3, 6);
+    /** A quantity of this reading, thousandths of its unit; the group must carry it. */
+    public int value(Vital vital) {
+        return Group.valueOf(vital, value, second);
     }
 
-    /** The same reading under another verdict. */
+    /** The same reading with another verdict. */
     public Reading judged(Verdict other) {
         return new Reading(group, value, second, quality, other);
     }

@@ -1,14 +1,16 @@
 package io.vitalwatch.model;
 
+import java.util.Locale;
+
 /**
- * A dead letter: something that could not be used, with where it came from and why, so that it can be looked at and fed in again.
+ * A dead letter: data that could not be used, where it came from and why, so that people can inspect it and send it again.
  *
  * @param scope how much was lost
- * @param reason a short code, also the counter's name
- * @param detail one sentence: what, where in the body, what to do
+ * @param reason a short code, also part of the counter's name
+ * @param detail one sentence: what was wrong, where in the body, what to do
  * @param origin where the delivery was read
  * @param arrival arrival of the delivery, Unix milliseconds
- * @param user the user, or null where the body did not tell
+ * @param user the user, or null where the body does not name one
  * @param study the study, or null
  * @param sampleTime time of the sample concerned, or 0 where there is none
  * @param vital label of the measurement concerned, or null
@@ -29,7 +31,7 @@ public record Rejection(
         String value,
         byte[] body,
         int bodyLength) {
-    /** How much a rejection cost. */
+    /** How much was lost. */
     public enum Scope {
         /** A whole delivery. */
         DELIVERY,
@@ -37,12 +39,12 @@ public record Rejection(
         SAMPLE,
         /** One reading; the rest of its sample was kept. */
         READING,
-        /** Nothing: an oddity worth knowing. */
+        /** Nothing was lost; something in the body was unusual. */
         NOTICE;
 
         /** Lower-case name, as in records. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

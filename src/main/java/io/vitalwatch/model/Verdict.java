@@ -1,27 +1,34 @@
 package io.vitalwatch.model;
 
-/** What the quality gate says of a reading. Every verdict but {@link #USABLE} is a reason of rejection and a counter of its own. */
+/**
+ * What the quality gate decides about a reading. Every verdict but {@link #USABLE} is a reason of rejection and has its own counter.
+ * Ordinals are in the state's bytes: add new verdicts at the end.
+ */
 public enum Verdict {
-    /** Counts as a value of the patient. */
+    /** A valid value of the patient. */
     USABLE("usable", false),
     /** The quality code is not among the accepted ones. */
     QUALITY("quality", true),
-    /** A value came without any quality code. */
+    /** The value has no quality code, although its group has one. */
     QUALITY_MISSING("quality-missing", true),
     /** The bracelet was not worn (well enough). */
     NOT_WORN("not-worn", false),
     /** The bracelet was on its charger, where it measures nothing. */
     CHARGING("charging", false),
-    /** Outside what a living body shows: an artefact. */
+    /** Outside the plausible range: an artefact. */
     IMPLAUSIBLE("implausible", true),
-    /** A number below zero, which none of these quantities can be. */
+    /** A number below zero; none of these quantities can be negative. */
     NEGATIVE("negative", true),
-    /** Not a number at all, or not a finite one. */
+    /** Not a finite number. */
     MALFORMED("malformed", true),
     /** One half of a pair is missing (systolic without diastolic). */
     INCOMPLETE("incomplete", true),
-    /** Another reading of the same group is already known for the same moment. */
-    DUPLICATE("duplicate", false);
+    /** The patient already has a reading of the same group with the same sample time. */
+    DUPLICATE("duplicate", false),
+    /** The patient has another reading of the same group with the same sample time, and that one counts. */
+    CONFLICT("conflict", false),
+    /** A temperature of the skin, which the limits for the body's core do not fit. */
+    SKIN("skin", false);
 
     private static final Verdict[] ALL = values();
 
@@ -38,11 +45,12 @@ public enum Verdict {
         return label;
     }
 
-    /** True when a worn bracelet tried and failed: what the poor-signal rule counts as unusable. */
+    /** Whether a worn bracelet tried to measure and failed: the poor-signal rule counts these as unusable. */
     public boolean poorSignal() {
         return poorSignal;
     }
 
+    /** The verdict with this ordinal, without the copy that {@code values()} makes. */
     public static Verdict of(int ordinal) {
         return ALL[ordinal];
     }

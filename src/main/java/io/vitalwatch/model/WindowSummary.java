@@ -3,17 +3,17 @@ package io.vitalwatch.model;
 import java.util.Map;
 
 /**
- * What one patient's measurement group showed in one closed tumbling window: a trend row.
+ * A summary of one vital of one patient in one closed tumbling window: a row for trends.
  *
- * <p>A reading that arrives late into a closed window makes a new row for the same window; the row with the higher count supersedes.
+ * <p>When a late reading falls into a closed window, the window gets a new row; the row with the higher count replaces the others.
  *
  * @param vital the quantity
  * @param start first millisecond of the window, aligned to the epoch
  * @param end first millisecond after it
- * @param count readings tried
+ * @param count readings in the window, usable or not
  * @param usable of those, the usable ones
  * @param min smallest usable value, thousandths of the unit; meaningless while usable is 0, as are median, max and last
- * @param median the lower middle one of the usable values
+ * @param median median of the usable values; of an even number, the lower of the two middle ones
  * @param rejected unusable readings by reason
  */
 public record WindowSummary(

@@ -1,2 +1,2 @@
-/** The words that every room shares: samples, readings, alerts. Plain records and enums, JDK only. */
+/** What all other packages share: samples, readings, alerts, and the description of the vitals. Records and enums; JDK only. */
 package io.vitalwatch.model;

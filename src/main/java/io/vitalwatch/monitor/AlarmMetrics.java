@@ -1,87 +1,87 @@
 package io.vitalwatch.monitor;
 
-import io.vitalwatch.alarm.Catalogue;
-import io.vitalwatch.alarm.Rule;
-import io.vitalwatch.alarm.Rung;
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Alert.Phase;
 import io.vitalwatch.model.Freshness;
-import io.vitalwatch.model.Phase;
 import io.vitalwatch.model.Priority;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What operators of the system watch of one subtask, as Flink metrics; no user is a label.
+ * Flink metrics of one subtask, for operations. No label contains a user.
  *
  * <ul>
  *   <li>{@code alarms} by {@code rule} and {@code priority}: episodes started;
  *   <li>{@code age_seconds}: arrival − sample time of live alarms at their start;
- *   <li>{@code processing_ms}: arrival → decision of live alarms at their start, the only use of a wall clock, and of no consequence;
- *   <li>{@code silent_patients}: patients with an open silence alarm; the sum over subtasks is right, also after rescaling.
+ *   <li>{@code processing_ms}: arrival → decision of live alarms that a reading raised, at their start; an alarm by a deadline, such as
+ *       {@code no-data}, has no arrival. The only use of the wall clock; it decides nothing;
+ *   <li>{@code decided_alarms} by {@code within_ms}: how many of these were decided within so many milliseconds, and {@code all};
+ *   <li>{@code open_alarms} by {@code rule} and {@code priority}: episodes that are open now;
+ *   <li>{@code silent_patients}: patients with an open silence alarm.
  * </ul>
+ *
+ * <p>The last two are gauges: their sums over all subtasks are right, also after a restore and a rescale.
  */
 final class AlarmMetrics {
     private static final int KEPT = 1_000;
+    private static final long ALL = Long.MAX_VALUE;
+    private static final long[] BOUNDS_MILLIS = {100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, ALL};
 
     private final MetricGroup group;
     private final Set<String> silenceRules = new HashSet<>(Set.of("no-data"));
     private final Map<String, Map<Priority, Counter>> started = new HashMap<>();
     private final Histogram age;
     private final Histogram processing;
-    private long silent;
+    private final Map<Long, Counter> decidedWithin = new TreeMap<>();
 
-    /** @param silent how many were silent when the state was taken */
-    AlarmMetrics(MetricGroup group, Catalogue catalogue, long silent) {
+    /** @param open the open episodes, with those of the restored state: their rules may be gone from the catalogue */
+    AlarmMetrics(MetricGroup group, Catalogue catalogue, OpenAlarms open) {
         this.group = group;
-        this.silent = silent;
         this.age = group.histogram("age_seconds", new DescriptiveStatisticsHistogram(KEPT));
         this.processing = group.histogram("processing_ms", new DescriptiveStatisticsHistogram(KEPT));
-        group.gauge("silent_patients", () -> this.silent);
-        for (Rule rule : catalogue.rules()) {
-            if (rule instanceof Rule.Silence) {
+        for (long bound : BOUNDS_MILLIS) {
+            decidedWithin.put(bound, group.addGroup("within_ms", bound == ALL ? "all" : Long.toString(bound)).counter("decided_alarms"));
+        }
+        for (Evaluation rule : catalogue.rules()) {
+            if (rule.longestSilence() > 0) {
                 silenceRules.add(rule.id());
             }
-            // From the start and at 0: Prometheus takes no notice of the first count of a counter that comes into being with it.
+            // Registered at 0 before the first alarm: Prometheus does not see the first increase of a counter that appears with it.
             Map<Priority, Counter> ofRule = started.computeIfAbsent(rule.id(), id -> new EnumMap<>(Priority.class));
-            for (Priority priority : priorities(rule)) {
+            for (Priority priority : rule.priorities()) {
                 ofRule.computeIfAbsent(priority, p -> counter(rule.id(), p));
+                open.of(rule.id(), priority);
             }
         }
+        List<AtomicLong> silent = new ArrayList<>();
+        open.forEach((rule, priority, count) -> {
+            labelled(rule, priority).gauge("open_alarms", count::get);
+            if (silenceRules.contains(rule)) {
+                silent.add(count);
+            }
+        });
+        group.gauge("silent_patients", () -> silent.stream().mapToLong(AtomicLong::get).sum());
     }
 
-    /** Those that alarms of a rule may start with. */
-    private static Collection<Priority> priorities(Rule rule) {
-        if (rule instanceof Rule.Flag flag) {
-            return flag.codes().values();
-        } else if (rule instanceof Rule.Limits limits) {
-            return limits.rungs().stream().map(Rung::priority).toList();
-        } else if (rule instanceof Rule.Silence silence) {
-            return List.of(silence.priority());
-        } else if (rule instanceof Rule.NotWorn notWorn) {
-            return List.of(notWorn.priority());
-        } else if (rule instanceof Rule.Battery battery) {
-            return battery.rungs().stream().map(Rung::priority).toList();
-        } else if (rule instanceof Rule.PoorSignal poorSignal) {
-            return List.of(poorSignal.priority());
-        }
-        return List.of(((Rule.Implausible) rule).priority());
-    }
-
-    /** @param now the processing time, Unix ms */
-    void alert(Alert alert, long now) {
-        if (silenceRules.contains(alert.rule())) {
-            silent += alert.phase() == Phase.START ? 1 : alert.phase() == Phase.END ? -1 : 0;
-        }
+    /**
+     * @param byReading whether a delivery raised it; otherwise a deadline
+     * @param now the processing time, Unix ms
+     */
+    void alert(Alert alert, boolean byReading, long now) {
         if (alert.phase() != Phase.START) {
             return;
         }
@@ -89,15 +89,26 @@ final class AlarmMetrics {
                 .computeIfAbsent(alert.priority(), priority -> counter(alert.rule(), priority)).inc();
         if (alert.freshness() == Freshness.LIVE) {
             age.update(alert.ageSeconds());
-            processing.update(Math.max(0, now - alert.arrived()));
+            if (byReading) {
+                decided(Math.max(0, now - alert.arrived()));
+            }
         }
     }
 
-    long silent() {
-        return silent;
+    private void decided(long millis) {
+        processing.update(millis);
+        decidedWithin.forEach((bound, counter) -> {
+            if (millis <= bound) {
+                counter.inc();
+            }
+        });
     }
 
     private Counter counter(String rule, Priority priority) {
-        return group.addGroup("rule", rule).addGroup("priority", priority.label()).counter("alarms");
+        return labelled(rule, priority).counter("alarms");
+    }
+
+    private MetricGroup labelled(String rule, Priority priority) {
+        return group.addGroup("rule", rule).addGroup("priority", priority.label());
     }
 }

@@ -1,13 +1,15 @@
 package io.vitalwatch.monitor;
 
 import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Known;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.control.ControlCopy;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -24,10 +26,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What crosses the shuffle: a delivery in some 35 bytes a sample, without reflection. It is in flight only, never in keyed state.
+ * Serialises a delivery for the shuffle, in about 39 bytes for a sample, without reflection. Deliveries are never in keyed state, only in
+ * flight.
  *
- * <p>A record is put together in memory and handed over in one piece, behind its length, and taken over in one, because each call goes
- * through the layers of a network buffer. Not for several threads at once: Flink duplicates serializers.
+ * <p>A record is assembled in memory and written in one piece after its length, because each call goes through the layers of a network
+ * buffer. It is also read in one piece. Not thread-safe: Flink duplicates serializers.
  */
 public final class DeliverySerializer extends TypeSerializer<Delivery> {
     private static final long serialVersionUID = 1;
@@ -36,12 +39,20 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Bytes of a delivery besides texts and samples, of a sample besides readings, of a reading, of a reading of a pair. */
-    private static final int HEAD = 24;
-    private static final int SAMPLE = 19;
+    /** Sizes in bytes: a delivery without texts and samples, a sample without readings, a reading with one value, a reading with two. */
+    private static final int HEAD = 33;
+    private static final int SAMPLE = 23;
     private static final int READING = 7;
     private static final int PAIR = 11;
-    /** A buffer that grew larger than this for one delivery is not kept. */
+    /** Set in the byte of the part when rows without a credible time follow the samples. */
+    private static final int HAS_UNDATED = 0x80;
+    /** Size of such a row without its sample: why, claimed time, fingerprint. */
+    private static final int UNDATED = 17;
+    /** Size of a change without its texts and content: partition, seq, two times, length of the content. */
+    private static final int CONTROL = 32;
+    /** In the byte of the number of readings: names of fields follow the readings. */
+    private static final int NAMES = 0x80;
+    /** A buffer that grew larger than this, in bytes, is not kept for the next delivery. */
     private static final int MOST_TO_KEEP = 1 << 20;
 
     private transient Writer writer;
@@ -138,10 +149,48 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
             INT.set(bytes, at + 16, delivery.origin().partition());
             List<Sample> samples = delivery.samples();
             INT.set(bytes, at + 20, samples.size());
+            LONG.set(bytes, at + 24, delivery.stamp());
+            List<Undated> undated = delivery.undated();
+            bytes[at + 32] = (byte) (delivery.part().ordinal() | (undated.isEmpty() ? 0 : HAS_UNDATED));
             at += HEAD;
+            if (delivery.control() != null) {
+                write(delivery.control());
+                return;
+            }
             for (int i = 0; i < samples.size(); i++) {
                 write(samples.get(i));
             }
+            if (!undated.isEmpty()) {
+                room(4);
+                INT.set(bytes, at, undated.size());
+                at += 4;
+                undated.forEach(this::write);
+            }
+        }
+
+        private void write(ControlCopy control) {
+            text(control.hash());
+            byte[] content = control.content();
+            room(CONTROL + (content == null ? 0 : content.length));
+            INT.set(bytes, at, control.partition());
+            LONG.set(bytes, at + 4, control.seq());
+            LONG.set(bytes, at + 12, control.effectiveAt());
+            LONG.set(bytes, at + 20, control.appliedAt());
+            INT.set(bytes, at + 28, content == null ? -1 : content.length);
+            at += CONTROL;
+            if (content != null) {
+                System.arraycopy(content, 0, bytes, at, content.length);
+                at += content.length;
+            }
+        }
+
+        private void write(Undated undated) {
+            room(UNDATED);
+            bytes[at] = (byte) undated.why().ordinal();
+            LONG.set(bytes, at + 1, undated.claimed());
+            LONG.set(bytes, at + 9, undated.fingerprint());
+            at += UNDATED;
+            write(undated.row());
         }
 
         private void write(Sample sample) {
@@ -156,7 +205,9 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
             SHORT.set(to, start + 14, (short) sample.activity());
             to[start + 16] = (byte) sample.battery();
             to[start + 17] = (byte) (sample.type().ordinal() << 4 | sample.worn().ordinal() << 2 | sample.charging().ordinal());
-            to[start + 18] = (byte) count;
+            List<String> names = sample.unknownFields();
+            to[start + 18] = (byte) (names.isEmpty() ? count : count | NAMES);
+            INT.set(to, start + 19, sample.fields());
             start += SAMPLE;
             for (int i = 0; i < count; i++) {
                 Reading reading = readings.get(i);
@@ -164,15 +215,26 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
                 SHORT.set(to, start + 4, (short) reading.quality());
                 to[start + 6] = (byte) (reading.group().ordinal() << 4 | reading.verdict().ordinal());
                 start += READING;
-                if (reading.group() == Group.BLOOD_PRESSURE) {
+                if (reading.group().paired()) {
                     INT.set(to, start, reading.second());
                     start += PAIR - READING;
                 }
             }
             at = start;
+            if (!names.isEmpty()) {
+                write(names);
+            }
         }
 
-        /** One byte a character where they are all of Latin-1; else two, and the length negative. */
+        private void write(List<String> names) {
+            room(1);
+            bytes[at++] = (byte) names.size();
+            for (String name : names) {
+                text(name);
+            }
+        }
+
+        /** One byte for a character if all characters are Latin-1; else two bytes, and the length inverted ({@code ~length}). */
         private void text(String text) {
             int length = text.length();
             room(4 + 2 * length);
@@ -208,7 +270,7 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
     private static final class Reader {
         private byte[] bytes = new byte[2048];
         private int at;
-        /** Those of the delivery before: mostly they come again. */
+        /** Texts of the previous delivery. The next one usually has the same texts. */
         private String study = "";
         private String topic = "";
 
@@ -225,41 +287,81 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
             long arrival = (long) LONG.get(bytes, at);
             Origin origin = new Origin(topic, (int) INT.get(bytes, at + 16), (long) LONG.get(bytes, at + 8));
             int count = (int) INT.get(bytes, at + 20);
+            long stamp = (long) LONG.get(bytes, at + 24);
+            int marks = bytes[at + 32] & 0xFF;
+            Delivery.Part part = Delivery.Part.of(marks & ~HAS_UNDATED);
             at += HEAD;
+            if (part == Delivery.Part.CONTROL) {
+                return new Delivery(user, study, arrival, stamp, part, origin, List.of(), List.of(), control());
+            }
             List<Sample> samples = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 samples.add(sample());
             }
-            return new Delivery(user, study, arrival, origin, samples);
+            return new Delivery(user, study, arrival, stamp, part, origin, samples, (marks & HAS_UNDATED) == 0 ? List.of() : undated());
+        }
+
+        private ControlCopy control() {
+            String hash = text("");
+            int length = (int) INT.get(bytes, at + 28);
+            byte[] content = length < 0 ? null : Arrays.copyOfRange(bytes, at + CONTROL, at + CONTROL + length);
+            ControlCopy control = new ControlCopy((int) INT.get(bytes, at), (long) LONG.get(bytes, at + 4), (long) LONG.get(bytes, at + 12),
+                    (long) LONG.get(bytes, at + 20), hash, content);
+            at += CONTROL + Math.max(0, length);
+            return control;
+        }
+
+        private List<Undated> undated() {
+            int count = (int) INT.get(bytes, at);
+            at += 4;
+            List<Undated> undated = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                Undated.Why why = Undated.Why.of(bytes[at]);
+                long claimed = (long) LONG.get(bytes, at + 1);
+                long fingerprint = (long) LONG.get(bytes, at + 9);
+                at += UNDATED;
+                undated.add(new Undated(why, claimed, fingerprint, sample()));
+            }
+            return undated;
         }
 
         private Sample sample() {
             byte[] from = bytes;
             int start = at;
-            int flags = from[start + 17];
-            int count = from[start + 18];
+            int flags = from[start + 17] & 0xFF;
+            int count = from[start + 18] & NAMES - 1;
             List<Reading> readings = count == 0 ? List.of() : new ArrayList<>(count);
             int next = start + SAMPLE;
             for (int i = 0; i < count; i++) {
-                int head = from[next + 6];
+                int head = from[next + 6] & 0xFF;
                 Group group = Group.of(head >>> 4);
                 int value = (int) INT.get(from, next);
                 int quality = (short) SHORT.get(from, next + 4);
                 next += READING;
                 int second = 0;
-                if (group == Group.BLOOD_PRESSURE) {
+                if (group.paired()) {
                     second = (int) INT.get(from, next);
                     next += PAIR - READING;
                 }
                 readings.add(new Reading(group, value, second, quality, Verdict.of(head & 15)));
             }
             at = next;
+            List<String> names = (from[start + 18] & NAMES) == 0 ? List.of() : names();
             return new Sample(SampleType.of(flags >>> 4), (long) LONG.get(from, start), (short) SHORT.get(from, start + 12),
-                    Known.of(flags >>> 2 & 3), Known.of(flags & 3), from[start + 16], (short) SHORT.get(from, start + 14),
-                    (int) INT.get(from, start + 8), readings);
+                    Ternary.of(flags >>> 2 & 3), Ternary.of(flags & 3), from[start + 16], (short) SHORT.get(from, start + 14),
+                    (int) INT.get(from, start + 8), readings, (int) INT.get(from, start + 19), names);
         }
 
-        /** @param likely a text that it may be, which then needs no copy */
+        private List<String> names() {
+            int count = bytes[at++] & 0xFF;
+            List<String> names = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                names.add(text(""));
+            }
+            return names;
+        }
+
+        /** @param likely the text that is expected; it is returned if it is the text, which saves a copy */
         private String text(String likely) {
             int length = (int) INT.get(bytes, at);
             int start = at + 4;
@@ -267,7 +369,7 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
                 at = start + length;
                 return is(start, length, likely) ? likely : new String(bytes, start, length, StandardCharsets.ISO_8859_1);
             }
-            // Character by character: half of a surrogate pair is to arrive as it is.
+            // Character by character, so that a lone surrogate stays unchanged.
             char[] wide = new char[~length];
             for (int i = 0; i < wide.length; i++) {
                 wide[i] = (char) (short) SHORT.get(bytes, start + 2 * i);
@@ -289,7 +391,7 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
         }
     }
 
-    /** What a checkpoint says of this serializer (records in flight of an unaligned checkpoint). */
+    /** Describes this serializer in a checkpoint. Needed for the records in flight of an unaligned checkpoint. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Delivery> {
         public Snapshot() {
             super(DeliverySerializer::new);

@@ -4,7 +4,7 @@ import org.apache.flink.api.common.accumulators.Accumulator;
 
 import java.util.HashSet;
 
-/** How many different texts were added, over all subtasks. */
+/** Counts the different texts that were added, over all subtasks. */
 public final class Distinct implements Accumulator<String, Long> {
     private static final long serialVersionUID = 1;
 

@@ -1,26 +1,26 @@
 package io.vitalwatch.monitor;
 
-import io.vitalwatch.alarm.Patient;
+import io.vitalwatch.alarm.patient.Patient;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 import java.io.IOException;
 
 /**
- * Which patients of a subtask are open: those who sent something last. Who drops out of them is closed ({@link StoredPatient}), unless its
- * state is large: opening that again for a delivery would cost more than the delivery.
+ * The open patients of a subtask: those with the most recent deliveries. A patient that is evicted from here is closed
+ * ({@link StoredPatient}), unless its state is large: opening a large state again would take longer than the delivery itself.
  *
- * <p>A ring of places, handed out in turn. Whoever comes again and stands in the older half moves to the front, so with few patients nobody
- * ever moves, and nothing is closed. With many, whoever has a place handed out to another is the one who was silent longest, give or take
- * half the ring.
+ * <p>A ring of places that are assigned in turn. A patient whose place is in the older half gets a new place with its next delivery. So
+ * with few patients nothing is evicted. With many patients, eviction is approximately least recently used.
  */
 final class OpenPatients {
     /**
-     * A power of two. No more than that: with 8,192 they live long enough for the garbage collector to make them old, and then die.
+     * The number of open patients; a power of two. A larger number is slower: with 8,192, open patients live so long that the garbage
+     * collector moves them to its old generation, and then they are closed.
      */
     static final int MOST = 1 << 10;
     /**
-     * Readings in a state that is left open: closing and opening cost some 60 ns a reading together. One row a minute makes 130 within the
-     * default reach.
+     * A state with this many readings is not closed: closing and opening together take about 60 ns for a reading. At one row a minute there
+     * are 130 readings within the default reach.
      */
     static final int LARGE = 256;
 
@@ -28,29 +28,29 @@ final class OpenPatients {
     private final DataOutputSerializer buffer = new DataOutputSerializer(1024);
     private long next = 1;
 
-    /** @param most of them, a power of two */
+    /** @param most number of open patients, a power of two */
     OpenPatients(int most) {
         places = new StoredPatient[most];
     }
 
-    /** The patient, who is one of the open ones from now on. */
+    /** Opens a patient, and adds it to the open ones. */
     Patient open(StoredPatient stored) throws IOException {
         Patient patient = stored.patient();
         if (stored.place < next - places.length / 2 || places[index(stored.place)] != stored) {
-            enter(stored);
+            add(stored);
         }
         return patient;
     }
 
-    /** A state is given up. */
-    void leave(StoredPatient stored) {
+    /** Removes a state that is no longer used. */
+    void remove(StoredPatient stored) {
         if (places[index(stored.place)] == stored) {
             places[index(stored.place)] = null;
         }
         stored.place = 0;
     }
 
-    private void enter(StoredPatient stored) throws IOException {
+    private void add(StoredPatient stored) throws IOException {
         int index = index(next);
         StoredPatient oldest = places[index];
         if (oldest != null && oldest != stored && oldest.place == next - places.length) {

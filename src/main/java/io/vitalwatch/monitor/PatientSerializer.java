@@ -1,7 +1,7 @@
 package io.vitalwatch.monitor;
 
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientCodec;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientCodec;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -12,25 +12,29 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * Serialises a patient's state through {@link PatientCodec}, which carries its own version. The name of this class is in savepoints.
+ * Serialises a patient's state with {@link PatientCodec}, which writes a version of its own. The name of this class is in savepoints: never
+ * rename or move it.
  *
- * <p>A state is put together in memory and handed over in one piece, because each call goes through the layers of a checkpoint stream.
- * Not for several threads at once: Flink duplicates serializers.
+ * <p>A state is assembled in memory and written in one piece, because each call goes through the layers of a checkpoint stream. Not
+ * thread-safe: Flink duplicates serializers.
  */
 final class PatientSerializer extends TypeSerializer<StoredPatient> {
     private static final long serialVersionUID = 1;
-    /** A buffer that grew larger than this for one patient is not kept. */
+    /** A buffer that grew larger than this, in bytes, is not kept for the next patient. */
     private static final int MOST_TO_KEEP = 1 << 20;
 
     private final boolean closed;
     private transient DataOutputSerializer buffer;
 
-    /** For a backend that keeps objects: what it restores stays closed until something comes of the patient. */
+    /** For a state backend that keeps objects: a restored patient stays closed until its next delivery. */
     PatientSerializer() {
         this(true);
     }
 
-    /** @param closed whether patients are read as closed ones; a backend that keeps bytes reads them to be worked on at once */
+    /**
+     * @param closed whether patients are read as closed ones; false for a state backend that keeps bytes, which reads a patient to use it
+     *     at once
+     */
     PatientSerializer(boolean closed) {
         this.closed = closed;
     }
@@ -118,7 +122,7 @@ final class PatientSerializer extends TypeSerializer<StoredPatient> {
         buffer = buffer.length() > MOST_TO_KEEP ? null : buffer;
     }
 
-    /** What a savepoint says of this serializer. */
+    /** Describes this serializer in a savepoint. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<StoredPatient> {
         public Snapshot() {
             super(PatientSerializer::new);

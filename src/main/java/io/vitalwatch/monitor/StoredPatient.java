@@ -1,25 +1,26 @@
 package io.vitalwatch.monitor;
 
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientCodec;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientCodec;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 import java.io.IOException;
 
 /**
- * A patient as Flink's state holds it: open, as the object that the monitor works on, or closed, as the bytes that a checkpoint has of it.
+ * A patient in Flink's state: open, as the object that the monitor works on, or closed, as the bytes that a checkpoint contains.
  *
- * <p>Closed, a patient is one small object instead of some forty, a fifth of their size, and never changes: with a million patients the
- * garbage collector has next to nothing to follow, and a snapshot takes the bytes as they are. {@link OpenPatients} says who is open.
+ * <p>A closed patient is one object instead of about forty, takes a fifth of their memory and never changes. So with a million patients the
+ * garbage collector has few objects to follow, and a snapshot copies the bytes as they are. {@link OpenPatients} decides which patients are
+ * open.
  *
- * <p>A snapshot may read this on another thread while it is closed here. It finds the patient or the bytes, which say the same: the patient
- * that a closed one was is changed by nobody.
+ * <p>A snapshot may read this object on another thread while this thread closes it. It then reads either the patient or the bytes. Both
+ * have the same content, because a patient object is not changed after it was closed.
  */
 final class StoredPatient {
     /** A {@link Patient} or a byte[]. */
     private volatile Object content;
-    /** Where it stands among the open ones; 0 for nowhere. Only the task's thread looks at it. */
+    /** Its place in {@link OpenPatients}; 0 for none. Only the task's thread uses it. */
     long place;
 
     private StoredPatient(Object content) {
@@ -39,7 +40,7 @@ final class StoredPatient {
         return content instanceof Patient;
     }
 
-    /** The patient; opens it where it is closed. */
+    /** The patient; opens it if it is closed. */
     Patient patient() throws IOException {
         Object now = content;
         if (now instanceof Patient patient) {
@@ -50,22 +51,28 @@ final class StoredPatient {
         return patient;
     }
 
-    /** Closes it. The object that {@link #patient} gave out must not be changed any more. */
+    /** The patient, to read only: a closed one stays closed. */
+    Patient seen() throws IOException {
+        Object now = content;
+        return now instanceof Patient patient ? patient : PatientCodec.read(new DataInputDeserializer((byte[]) now));
+    }
+
+    /** Closes it. The object that {@link #patient} returned must not be changed afterwards. */
     void close(DataOutputSerializer buffer) throws IOException {
         if (content instanceof Patient patient) {
             content = encoded(patient, buffer);
         }
     }
 
-    /** The same patient, so that a change of either does not show in the other. */
+    /** An independent copy: a change of one does not change the other. */
     StoredPatient copy() {
         Object now = content;
-        // The copy is who comes next; this one stays with the snapshot that needs it.
+        // From now on the copy is in use. This object belongs to the snapshot that needs it, so it gives up its place.
         place = 0;
         return new StoredPatient(now instanceof Patient patient ? patient.copy() : now);
     }
 
-    /** Puts the patient's bytes into the buffer, in place of what is in it. */
+    /** Clears the buffer and writes the patient's bytes into it. */
     void write(DataOutputSerializer buffer) throws IOException {
         Object now = content;
         buffer.clear();

@@ -12,15 +12,15 @@ import org.apache.flink.types.StringValue;
 import java.io.IOException;
 
 /**
- * Serialises the key, a user id, byte for byte as Flink's own {@link StringSerializer}, but hands it over in one piece: a checkpoint of a
- * million patients writes each id twice, and a call for each byte through the layers of a checkpoint stream was half of its time.
+ * Serialises the key, a user id, to the same bytes as Flink's own {@link StringSerializer}, but writes them in one piece. A checkpoint of a
+ * million patients writes each id twice; one call for each byte through the layers of a checkpoint stream took half of its time.
  *
- * <p>State that was written with Flink's serializer is restored as it is. Not for several threads at once: Flink duplicates serializers.
+ * <p>State that was written with Flink's serializer can be restored. Not thread-safe: Flink duplicates serializers.
  */
 public final class UserSerializer extends TypeSerializer<String> {
     private static final long serialVersionUID = 1;
 
-    /** Three bytes a character at most, five of the length. */
+    /** At most three bytes for a character, and five for the length. */
     private static final int MOST_OF_A_CHARACTER = 3;
     private static final int MOST_OF_THE_LENGTH = 5;
 
@@ -110,7 +110,7 @@ public final class UserSerializer extends TypeSerializer<String> {
         return new Snapshot();
     }
 
-    /** What a savepoint says of this serializer. */
+    /** Describes this serializer in a savepoint. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<String> {
         public Snapshot() {
             super(UserSerializer::new);

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 import java.util.Objects;
 
-/** Type information for a class with a serializer of our own. */
+/** Flink's type information for a class that has its own serializer in this program. */
 public final class ValueType<T> extends TypeInformation<T> {
     private static final long serialVersionUID = 1;
 

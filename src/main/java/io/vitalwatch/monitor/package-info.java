@@ -1,2 +1,2 @@
-/** The keyed Flink operator around the patient monitor, and how its state and its input are serialised. No Kafka, no JSON. */
+/** The keyed Flink operator that runs the patient monitor, and the serializers of its state and its input. No Kafka, no JSON. */
 package io.vitalwatch.monitor;

@@ -1,86 +1,153 @@
 package io.vitalwatch.receiver;
 
-import io.vitalwatch.receiver.DeliveryHandler.Desk;
 import io.vitalwatch.receiver.ReceiverSettings.Listen;
-import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import io.vitalwatch.receiver.ReceiverSettings.PrivateAccess;
+import io.vitalwatch.receiver.ReceiverSettings.Tls;
+import io.vitalwatch.receiver.clock.ClockComparison;
+import io.vitalwatch.receiver.clock.ClockMetrics;
+import io.vitalwatch.receiver.clock.StampClock;
+import io.vitalwatch.receiver.history.DeliveryApi;
+import io.vitalwatch.receiver.history.History;
+import io.vitalwatch.receiver.history.HistoryTotals;
+import io.vitalwatch.receiver.http.ArrivalSource;
+import io.vitalwatch.receiver.http.DeliverySettings;
+import io.vitalwatch.receiver.http.InFlight;
+import io.vitalwatch.receiver.http.ReceiverContext;
+import io.vitalwatch.receiver.http.ReceiverMetrics;
+import io.vitalwatch.receiver.http.WebhookEndpoint;
+import io.vitalwatch.receiver.study.StudyApi;
+import io.vitalwatch.receiver.study.StudySwitch;
+import io.vitalwatch.web.HostNames;
+import io.vitalwatch.web.HttpServer;
+import io.vitalwatch.web.MetricsPage;
+import io.vitalwatch.web.TlsCertificate;
+import io.vitalwatch.web.TlsCertificate.Clients;
+import io.vitalwatch.web.access.SignIn;
+import io.vitalwatch.web.connection.ConnectionLimits;
+import io.vitalwatch.web.connection.FileDescriptors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * The webhook receiver: takes signed deliveries at its public address and answers 204 only once Kafka has them. Starts without Kafka too,
- * answering 503 until it is there.
+ * The webhook receiver. It takes signed deliveries at its public address and answers 204 only after Kafka has stored them. It also starts
+ * without Kafka, and answers 503 until Kafka is available.
  */
 public final class Receiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
-    private static final long IDLE_MILLIS = 60_000;
 
     private final ReceiverSettings settings;
-    private final ArrivalSource arrivals;
     private final InFlight inFlight;
-    private final Metrics metrics = new Metrics();
     private final StudySwitch studies = new StudySwitch();
-    private final KafkaSide kafka;
+    private final ReceiverTopics topics;
+    private final HistoryTotals totals;
     private final History history;
-    private final EventStreams streams;
-    private final DeliveryHandler deliveries;
-    private final TlsFiles tls;
-    private final Server publicServer;
-    private final Server privateServer;
-    private final Pulse pulse;
+    private final DeliveryApi deliveryApi;
+    private final ReceiverMetrics metrics;
+    private final WebhookEndpoint deliveries;
+    private final HttpServer publicServer;
+    private final HttpServer privateServer;
+    private final Liveness liveness = new Liveness(System::nanoTime);
+    private final BackgroundTasks tasks;
+    private final ReadinessLog readiness = new ReadinessLog(LOG::warn, System.nanoTime());
+    /** Unready, and deliveries are still taken. */
+    private volatile boolean leaving;
     private volatile boolean draining;
 
-    private Receiver(ReceiverSettings settings, ArrivalSource arrivals) {
+    private Receiver(ReceiverSettings settings, ArrivalSource machine) {
         this.settings = settings;
-        this.arrivals = arrivals;
-        this.tls = settings.tls() == null ? null : new TlsFiles(settings.tls());
+        Tls tls = settings.tls();
+        TlsCertificate certificate = tls == null ? null : new TlsCertificate(tls.keystore(), tls.passwordFile(),
+                tls.clientCa() == null ? Clients.NOT_ASKED : Clients.REQUIRED, tls.clientCa());
+        PrivateAccess access = settings.access();
+        TlsCertificate privateCertificate = access.tls() ? new TlsCertificate(tls.keystore(), tls.passwordFile(),
+                access.clientCa() == null ? Clients.NOT_ASKED : Clients.ASKED, access.clientCa()) : null;
         this.inFlight = new InFlight(settings.limits().high(), settings.limits().low());
-        String name = UUID.randomUUID().toString().substring(0, 8);
-        this.kafka = new KafkaSide(settings, name, studies);
-        this.history = new History(settings.history().rows(), settings.history().details(), settings.history().hashes(), kafka::keep);
-        this.streams = new EventStreams(history);
-        this.deliveries = new DeliveryHandler(new Desk(settings, arrivals, kafka.log(), studies, history, metrics, inFlight,
-                this::taking, name));
-        StudyApi studyApi = new StudyApi(studies, kafka.log(), settings.topics().studies(), System::currentTimeMillis);
-        this.publicServer = server(deliveries, settings.publicListen(), tls, settings.limits().readTimeout(), "receiver-public");
-        this.privateServer = server(new PrivateHandler(settings.privateListen().loopback(), history, studyApi, streams,
-                () -> metrics.text(inFlight, history, ready(), arrivals.now()), this::ready), settings.privateListen(), null,
-                IDLE_MILLIS, "receiver-private");
-        this.pulse = new Pulse(settings, arrivals, kafka, deliveries, tls);
+        String process = UUID.randomUUID().toString().substring(0, 8);
+        String id = ReceiverId.of(settings, process);
+        StampClock clock = new StampClock(machine::now, System::nanoTime);
+        ClockComparison comparison = new ClockComparison(id, process);
+        ArrivalSource arrivals = machine.isSimulated() ? machine : ArrivalSource.real(clock::now);
+        this.topics = new ReceiverTopics(settings, id, process, arrivals, clock, comparison, studies);
+        this.totals = new HistoryTotals(id, process, machine.now());
+        this.history = new History(settings.history().rows(), settings.history().details(), settings.history().hashes(), totals,
+                topics::writeHistory);
+        this.deliveryApi = new DeliveryApi(history, machine::now);
+        this.metrics = new ReceiverMetrics(inFlight, history, arrivals::now, this::ready);
+        ReceiverContext context = new ReceiverContext(deliverySettings(settings), arrivals, topics.log(), studies, history, metrics,
+                inFlight, this::taking, process);
+        this.deliveries = new WebhookEndpoint(context);
+        SecretWatch secrets = new SecretWatch(settings.followedSecrets().now(), settings.signature().secrets(), context.signatures()::use);
+        HealthReport health = new HealthReport(id, this::notReadyBecause, clock, comparison, topics.clocks(), topics.log(),
+                settings.heartbeatMillis(), secrets::problem);
+        metrics.gauge("secrets_active", "Secrets that are valid now; one that is used in two ways counts twice.",
+                () -> context.signatures().secrets().stream().filter(each -> each.activeAt(System.currentTimeMillis())).count());
+        metrics.gauge("secrets_unreadable", "1 while the secrets cannot be read again and the previous ones stay in use, else 0.",
+                () -> secrets.problem() == null ? 0 : 1);
+        metrics.counter("secret_changes_total", "How often changed secrets were put to use.", secrets::changes);
+        metrics.gauge("dead_parts", "Parts of the receiver that have died; only a restart brings them back.",
+                () -> liveness.dead().size());
+        metrics.gauge("partitions_without_heartbeat", "Partitions of the raw topic that take no heartbeat of this receiver.",
+                () -> health.partitionsWithoutHeartbeat().size());
+        metrics.gauge("certificate_ends_seconds", "Seconds until the certificate in use ends; NaN without TLS.",
+                () -> certificate == null ? Double.NaN : (certificate.endsAt().toEpochMilli() - System.currentTimeMillis()) / 1000.0);
+        if (topics.relay() != null) {
+            metrics.gauge("relay_active", "1 if this receiver copies control records into the raw topic, 0 if another one does.",
+                    () -> topics.relay().active() ? 1 : 0);
+            metrics.gauge("relay_copies", "Copies of control records that were acknowledged since the start.", () -> topics.relay().copies());
+            metrics.gauge("relay_failures", "Copies that were not acknowledged and sent again.", () -> topics.relay().failures());
+            metrics.gauge("relay_waiting", "Copies that wait until those before them are acknowledged.", () -> topics.relay().waiting());
+        }
+        if (topics.clocks() != null) {
+            ClockMetrics.register(metrics.registry(), clock, topics.clocks(), comparison);
+        }
+        Listen open = settings.publicListen();
+        this.publicServer = new HttpServer(new HttpServer.Binding("receiver-public", open.address(), open.port(), certificate,
+                connectionLimits(settings)), deliveries);
+        Listen closed = settings.privateListen();
+        StudyApi studyApi = new StudyApi(studies, topics.log(), settings.topics().studies(), System::currentTimeMillis);
+        SignIn signIn = access.signIn().required() ? SignIn.by(access.signIn(), System::nanoTime)
+                : SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
+                PrivateSite.routes(signIn, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+                        MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available));
+        this.tasks = new BackgroundTasks(settings, topics, deliveries, secrets,
+                Stream.of(certificate, privateCertificate).filter(Objects::nonNull).toList(), liveness, this::logChanges);
     }
 
     /**
-     * Starts a receiver that goes by the wall clock. Returns when it listens; see {@link #awaitReady}.
+     * Starts a receiver of real time. It returns as soon as the receiver listens; see {@link #awaitReady}.
      *
-     * @throws WrongSetting when the certificate cannot be used
-     * @throws IOException when an address cannot be listened on; the message names it
+     * @throws io.vitalwatch.settings.SettingsException if the certificate cannot be used
+     * @throws IOException if it cannot listen on an address; the message names the address
      */
     public static Receiver start(ReceiverSettings settings) throws IOException {
         return start(settings, ArrivalSource.wallClock());
     }
 
-    /** Starts a receiver that takes the time of arrival from elsewhere; for a program that plays the vendor, too. */
-    public static Receiver start(ReceiverSettings settings, ArrivalSource arrivals) throws IOException {
-        Receiver receiver = new Receiver(settings, arrivals);
+    /**
+     * Starts a receiver with another source of arrivals, for a program that simulates the vendor in the same process.
+     *
+     * @param machine the machine's clock, by which records are stamped only where the broker's clock cannot be measured; or simulated time
+     */
+    public static Receiver start(ReceiverSettings settings, ArrivalSource machine) throws IOException {
+        SecretWatch.warnOfDoubtful(settings.signature().secrets());
+        Receiver receiver = new Receiver(settings, machine);
         boolean started = false;
         try {
             receiver.history.start();
-            receiver.kafka.start(receiver.history);
-            receiver.pulse.start();
-            listen(receiver.privateServer, settings.privateListen(), "private");
-            listen(receiver.publicServer, settings.publicListen(), "listen");
+            receiver.topics.start(receiver.history, receiver.totals);
+            receiver.topics.watch(receiver.liveness);
+            receiver.tasks.start();
+            listen(receiver.privateServer, "private");
+            listen(receiver.publicServer, "listen");
             started = true;
             return receiver;
         } finally {
@@ -90,22 +157,30 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Where deliveries go, with the path. */
+    /** The address for deliveries, with the path. */
     public URI publicUri() {
-        return uri(publicServer, settings.publicListen(), tls == null ? "http" : "https").resolve(settings.path());
+        return publicServer.uri().resolve(settings.path());
     }
 
-    /** Where the delivery page, metrics and health are. */
+    /** The root of the delivery page, metrics and health. */
     public URI privateUri() {
-        return uri(privateServer, settings.privateListen(), "http");
+        return privateServer.uri();
     }
 
-    /** Whether deliveries are taken: Kafka is there, the study switch has been read, and nobody is stopping it. */
+    /**
+     * Whether deliveries are accepted: Kafka is available, the study switch has been read, all parts are alive, and the receiver is not
+     * stopping.
+     */
     public boolean ready() {
-        return taking() && kafka.log().available();
+        return !leaving && taking() && topics.log().available() && liveness.dead().isEmpty();
     }
 
-    /** Waits until it is ready; false when it took longer than given. */
+    /** The parts that have died, by name. Only a restart brings them back. */
+    public List<String> dead() {
+        return liveness.dead();
+    }
+
+    /** Waits until the receiver is ready; returns false if it was not ready in time. */
     public boolean awaitReady(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (!ready()) {
@@ -122,25 +197,64 @@ public final class Receiver implements AutoCloseable {
         return metrics.storedDeliveries();
     }
 
-    /** Stops taking deliveries, ends live pages, answers what is under way, and lets Kafka have all of it. Closing twice does nothing. */
-    @Override
-    public void close() {
-        draining = true;
-        streams.close();
-        awaitAnswers();
-        stop(publicServer);
-        pulse.close();
-        history.close();
-        kafka.close();
-        stop(privateServer);
-    }
-
-    InFlight inFlight() {
+    /** The bytes of bodies in memory. */
+    public InFlight inFlight() {
         return inFlight;
     }
 
+    /**
+     * Becomes unready; after {@code drain.delay} refuses new deliveries, ends live pages, and waits until Kafka has acknowledged current deliveries and they are answered. A second
+     * call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!leaving) {
+            leaving = true;
+            awaitBalancer();
+        }
+        draining = true;
+        deliveryApi.closeStreams();
+        awaitAnswers();
+        publicServer.stop();
+        tasks.close();
+        history.close();
+        topics.close();
+        privateServer.stop();
+    }
+
+    private void logChanges() {
+        long now = System.nanoTime();
+        metrics.refusals().summarize(now);
+        if (!leaving) {
+            readiness.update(notReadyBecause(), now);
+        }
+    }
+
+    /** Why deliveries are answered 503, or null where the receiver is ready. */
+    private String notReadyBecause() {
+        List<String> dead = liveness.dead();
+        if (!dead.isEmpty()) {
+            return "these parts have died, and only a restart brings them back: " + String.join(", ", dead);
+        }
+        if (leaving || draining) {
+            return "the receiver is stopping";
+        }
+        if (!topics.studiesRead()) {
+            return "the study switch is not read yet: Kafka does not answer, or topics are missing";
+        }
+        return topics.log().available() ? null : "Kafka does not answer";
+    }
+
     private boolean taking() {
-        return !draining && kafka.studiesKnown();
+        return !draining && topics.studiesRead();
+    }
+
+    private void awaitBalancer() {
+        try {
+            Thread.sleep(settings.limits().drainDelay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitAnswers() {
@@ -154,57 +268,25 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private static Server server(Handler handler, Listen listen, TlsFiles tls, long idle, String name) {
-        QueuedThreadPool threads = new QueuedThreadPool(64, 4);
-        threads.setName(name);
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        server.setErrorHandler(new QuietErrors());
-        server.setStopTimeout(2000);
-        server.setHandler(handler);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setSendDateHeader(false);
-        http.setRequestHeaderSize(16 * 1024);
-        http.setIdleTimeout(idle);
-        http.setUriCompliance(UriCompliance.UNSAFE);
-        ServerConnector connector;
-        if (tls == null) {
-            connector = new ServerConnector(server, 1, -1, new StrictHttp(http));
-        } else {
-            // A name check (SNI) would turn away senders that call an address or a name of a proxy; the signature says who they are.
-            http.addCustomizer(new SecureRequestCustomizer(false));
-            connector = new ServerConnector(server, 1, -1, new SslConnectionFactory(tls.factory(), HttpVersion.HTTP_1_1.asString()),
-                    new StrictHttp(http));
-        }
-        connector.setHost(listen.address());
-        connector.setPort(listen.port());
-        connector.setIdleTimeout(IDLE_MILLIS);
-        connector.setAcceptQueueSize(1024);
-        server.addConnector(connector);
-        return server;
+    /** The part of the settings that the public address needs. */
+    static DeliverySettings deliverySettings(ReceiverSettings settings) {
+        return new DeliverySettings(settings.path(), settings.signature(), settings.proxies(), settings.defaultStudy(),
+                settings.shown(), settings.anyContentType(),
+                settings.limits().body(), settings.limits().readTimeout(), settings.limits().readRate(),
+                settings.limits().deadline(), settings.limits().retryAfterSeconds());
     }
 
-    private static void listen(Server server, Listen listen, String setting) throws IOException {
+    private static ConnectionLimits connectionLimits(ReceiverSettings settings) {
+        ReceiverSettings.Connections asked = settings.connections();
+        return new ConnectionLimits(FileDescriptors.mostConnections(asked.total()), asked.perAddress(), asked.headMillis(),
+                settings.proxies()::trusts);
+    }
+
+    private static void listen(HttpServer server, String setting) throws IOException {
         try {
             server.start();
-        } catch (Exception e) {
-            throw new IOException("cannot listen on " + listen.address() + ":" + listen.port() + " (" + e.getMessage() + "); choose another"
-                    + " with --" + setting + ".address and --" + setting + ".port", e);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; choose another with --" + setting + ".address and --" + setting + ".port", e);
         }
-    }
-
-    private static void stop(Server server) {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            LOG.warn("The server on {} did not stop in time", server.getConnectors()[0], e);
-        }
-    }
-
-    private static URI uri(Server server, Listen listen, String scheme) {
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-        String host = listen.address().equals("0.0.0.0") || listen.address().equals("::") ? "localhost" : listen.address();
-        return URI.create(scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port + "/");
     }
 }

@@ -1,5 +1,15 @@
 package io.vitalwatch.simulator;
 
+import io.vitalwatch.simulator.patient.Injection;
+import io.vitalwatch.simulator.patient.VirtualPatient;
+import io.vitalwatch.simulator.scenario.Scenario;
+import io.vitalwatch.simulator.score.Truth;
+import io.vitalwatch.simulator.vendor.DeliveryFault;
+import io.vitalwatch.simulator.vendor.Phone;
+import io.vitalwatch.simulator.vendor.PlannedDelivery;
+import io.vitalwatch.simulator.vendor.SimulatedStudy;
+import io.vitalwatch.simulator.vendor.VendorBodies;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -8,11 +18,11 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * Everything that the vendor's cloud sends in a stretch of simulated time, and the truth behind it. Pure: the same settings and scenario
- * give the same deliveries, byte for byte, however often they are asked for.
+ * Everything that the vendor's cloud sends during simulated time, and the truth about it. The same settings and scenario give the same
+ * deliveries, byte for byte, each time.
  */
 public final class Simulation implements Iterable<PlannedDelivery> {
-    private record Next(PlannedDelivery delivery, int patient) {}
+    private record NextDelivery(PlannedDelivery delivery, int patient) {}
 
     private final SimulationSettings settings;
     private final Scenario scenario;
@@ -23,13 +33,13 @@ public final class Simulation implements Iterable<PlannedDelivery> {
     }
 
     /**
-     * Plans a simulation; nothing is made until it is asked for.
+     * Plans a simulation; deliveries are made when they are asked for.
      *
-     * @throws IllegalArgumentException when there are fewer patients than the scenario strikes
+     * @throws IllegalArgumentException if the settings have fewer patients than the scenario needs
      */
     public static Simulation of(SimulationSettings settings, Scenario scenario) {
-        if (settings.patients() < scenario.struck()) {
-            throw new IllegalArgumentException("the scenario " + scenario.name() + " needs " + scenario.struck() + " patients, not "
+        if (settings.patients() < scenario.patientsWithEvents()) {
+            throw new IllegalArgumentException("the scenario " + scenario.name() + " needs " + scenario.patientsWithEvents() + " patients, not "
                     + settings.patients());
         }
         return new Simulation(settings, scenario);
@@ -40,8 +50,8 @@ public final class Simulation implements Iterable<PlannedDelivery> {
     }
 
     /**
-     * The deliveries in order of sending, made as they are asked for; the order of one patient's is kept. Memory grows with the number of
-     * patients, not with time. A delivery costs O(log patients) beside its bytes.
+     * The deliveries in order of sending, made one by one. Memory grows with the number of patients, not with time. A delivery costs
+     * O(log patients) and its bytes.
      */
     @Override
     public Iterator<PlannedDelivery> iterator() {
@@ -50,46 +60,51 @@ public final class Simulation implements Iterable<PlannedDelivery> {
 
     /** The vendor's test event, sent at the start. */
     public PlannedDelivery testEvent() {
-        return new PlannedDelivery(settings.startMillis(), "", settings.studies().get(0).name(), "test", Bodies.TEST,
+        return new PlannedDelivery(settings.startMillis(), "", settings.studies().get(0).name(), "test", VendorBodies.TEST,
                 PlannedDelivery.Signing.GOOD, false);
     }
 
-    /** What was injected, in order of patients and scenario. Patients of a study whose switch is off have none: nothing of them is sent. */
+    /**
+     * What was injected, in order of patients and scenario. A patient of a study whose switch is off has none, because nothing of this
+     * patient is sent.
+     */
     public List<Truth> truth() {
         List<Truth> truth = new ArrayList<>();
-        for (int i = 0; i < scenario.struck(); i++) {
-            VirtualPatient patient = new VirtualPatient(settings, scenario, i);
-            if (patient.study().pushes()) {
-                patient.injections().forEach(injection -> add(truth, patient, injection));
+        for (int i = 0; i < scenario.patientsWithEvents(); i++) {
+            if (study(i).pushes()) {
+                VirtualPatient patient = patient(i);
+                Phone phone = new Phone(patient, study(i).name(), settings.startMillis(), settings.endMillis(), settings.rowsPerMinute());
+                for (Injection injection : patient.injections().all()) {
+                    if (injection.fromMillis() < settings.endMillis()) {
+                        // What the phone or the way does is noticed without its data.
+                        boolean bySilence = injection.kind() instanceof DeliveryFault;
+                        truth.add(Truth.of(patient.user(), patient.offsetMinutes(), injection, settings.endMillis(),
+                                known -> bySilence || phone.sends(known)));
+                    }
+                }
             }
         }
         return truth;
     }
 
-    private void add(List<Truth> truth, VirtualPatient patient, Injection injection) {
-        long onset = patient.fate().from(injection);
-        if (onset >= settings.endMillis()) {
-            return;
-        }
-        boolean cutOff = onset + injection.type().shortestMillis() > settings.endMillis();
-        boolean expected = injection.expected() && !cutOff;
-        String kind = expected ? injection.type().kind().label() : Truth.FAULT;
-        String note = expected || !injection.expected() ? "" : "cut off by the end of the simulation; nothing is demanded";
-        long until = patient.fate().to(injection) + injection.type().rampMillis();
-        truth.add(new Truth(patient.user(), expected ? injection.type().rule() : null, kind, injection.type().word(), onset, until,
-                patient.offsetMinutes(), note));
+    private VirtualPatient patient(int index) {
+        return new VirtualPatient(settings.seed(), settings.startMillis(), index, scenario.injections(index));
+    }
+
+    private SimulatedStudy study(int patient) {
+        return settings.studies().get(patient % settings.studies().size());
     }
 
     private final class Merged implements Iterator<PlannedDelivery> {
         private final List<Phone> phones = new ArrayList<>();
-        private final PriorityQueue<Next> heads = new PriorityQueue<>(
-                Comparator.comparingLong((Next next) -> next.delivery().sendAtMillis()).thenComparingInt(Next::patient));
+        private final PriorityQueue<NextDelivery> heads = new PriorityQueue<>(
+                Comparator.comparingLong((NextDelivery next) -> next.delivery().sendAtMillis()).thenComparingInt(NextDelivery::patient));
 
         Merged() {
             for (int i = 0; i < settings.patients(); i++) {
-                VirtualPatient patient = new VirtualPatient(settings, scenario, i);
-                if (patient.study().pushes()) {
-                    phones.add(new Phone(patient, settings));
+                if (study(i).pushes()) {
+                    phones.add(new Phone(patient(i), study(i).name(), settings.startMillis(), settings.endMillis(),
+                            settings.rowsPerMinute()));
                     advance(phones.size() - 1);
                 }
             }
@@ -102,7 +117,7 @@ public final class Simulation implements Iterable<PlannedDelivery> {
 
         @Override
         public PlannedDelivery next() {
-            Next first = heads.poll();
+            NextDelivery first = heads.poll();
             if (first == null) {
                 throw new NoSuchElementException("simulated time is over");
             }
@@ -113,7 +128,7 @@ public final class Simulation implements Iterable<PlannedDelivery> {
         private void advance(int phone) {
             PlannedDelivery delivery = phones.get(phone).next();
             if (delivery != null) {
-                heads.add(new Next(delivery, phone));
+                heads.add(new NextDelivery(delivery, phone));
             }
         }
     }

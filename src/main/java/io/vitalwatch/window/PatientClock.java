@@ -1,8 +1,8 @@
 package io.vitalwatch.window;
 
 /**
- * The latest accepted sample time of one patient. It decides windows, durations, onset and end; it never goes back and the wall clock
- * has no part in it.
+ * The latest accepted sample time of one patient. Windows, durations, onsets and ends follow this clock. It never goes back and does not
+ * use the wall clock.
  */
 public final class PatientClock {
     /** No sample yet. */
@@ -12,18 +12,18 @@ public final class PatientClock {
 
     public PatientClock() {}
 
-    /** A clock that stands at the given moment, or {@link #UNSET}. */
+    /** A clock that shows the given sample time, or {@link #UNSET}. */
     public PatientClock(long now) {
         this.now = now;
     }
 
-    /** Where a sample stands to the clock. */
+    /** Where a sample's time lies in relation to the clock. */
     public enum Place {
-        /** It moves the clock on (or is the first, or of the same moment). */
+        /** At or after the clock's time, or the first sample: it moves the clock forward. */
         NEW,
-        /** It is older than the clock and still finds its place. */
+        /** Before the clock's time, but within the reach: it is still put in its place. */
         LATE,
-        /** It is older than the reach. */
+        /** Older than the reach. */
         STALE
     }
 
@@ -35,7 +35,11 @@ public final class PatientClock {
         return now != UNSET;
     }
 
-    /** Places a sample time without moving the clock. */
+    /**
+     * Compares a sample time with the clock, without moving the clock.
+     *
+     * @param reach how far a late sample may be behind the clock, milliseconds
+     */
     public Place place(long time, long reach) {
         if (now == UNSET || time >= now) {
             return Place.NEW;
@@ -43,7 +47,7 @@ public final class PatientClock {
         return time >= now - reach ? Place.LATE : Place.STALE;
     }
 
-    /** Moves the clock on to an accepted sample's time; an older one leaves it where it is. */
+    /** Moves the clock forward to an accepted sample's time; an older time changes nothing. */
     public void advance(long time) {
         now = Math.max(now, time);
     }

@@ -7,10 +7,10 @@ import io.vitalwatch.model.Verdict;
 /**
  * The trailing window of one measurement group of one patient: its readings in order of sample time, usable or not.
  *
- * <p>Invariant: times rise strictly from index 0 (oldest) to {@code size() - 1} (newest), so there is one reading a moment.
+ * <p>Invariant: times rise strictly from index 0 (oldest) to {@code size() - 1} (newest), so there is at most one reading for each time.
  * Appending and evicting cost amortised O(1), a late reading O(number of newer readings), a search O(log n).
- * Memory is 16 bytes a reading (24 of a blood pressure), side by side in one array, because with many patients each touch of another array
- * is a wait for memory; the number of readings never exceeds the given bound (the oldest makes room).
+ * Memory is 16 bytes for a reading (24 for a pair). All readings are in one array, because with many patients each access to another array
+ * waits for memory. The number of readings never exceeds the given bound: the oldest is removed for a new one.
  */
 public final class ReadingRing {
     private static final int FIRST_CAPACITY = 8;
@@ -19,7 +19,7 @@ public final class ReadingRing {
     private static final byte WORDS_OF_A_PAIR = 3;
 
     /**
-     * Of each reading its time, then value (32 bits), quality (16), verdict (8) and activity (8), and of a blood pressure the diastolic one.
+     * For each reading: its time, then value (32 bits), quality (16), verdict (8) and activity (8), and for a pair the second value.
      */
     private long[] words;
     private int capacity = FIRST_CAPACITY;
@@ -61,7 +61,7 @@ public final class ReadingRing {
         return (int) (words[at(index) + 1] >> 32);
     }
 
-    /** The diastolic pressure of a blood-pressure reading, thousandths; 0 for other groups. */
+    /** The second value of a pair (diastolic pressure), thousandths; 0 for other groups. */
     public int second(int index) {
         return wordsEach == WORDS ? 0 : (int) words[at(index) + 2];
     }
@@ -78,7 +78,7 @@ public final class ReadingRing {
         return (words[at(index) + 1] & 0xFF00) == 0;
     }
 
-    /** How many of the newest readings, back to this index, are usable; counting stops beyond {@code most}. */
+    /** How many of the readings from this index to the newest are usable. Stops counting at {@code most + 1}. */
     public int countUsable(int oldest, int most) {
         int usable = 0;
         for (int index = size - 1; index >= oldest && usable <= most; index--) {
@@ -97,7 +97,7 @@ public final class ReadingRing {
         return new Reading(group, value(index), second(index), quality(index), verdict(index));
     }
 
-    /** The first index whose time is not before the given one; {@code size()} where all are older. */
+    /** The first index whose time is not before the given one; {@code size()} if all are older. */
     public int lowerBound(long time) {
         if (size == 0 || time(size - 1) < time) {
             return size;
@@ -115,19 +115,24 @@ public final class ReadingRing {
         return low;
     }
 
-    /** True when there is a reading of exactly this moment. */
+    /** True if there is a reading with exactly this sample time. */
     public boolean contains(long time) {
+        return indexOf(time) >= 0;
+    }
+
+    /** The index of the reading with exactly this sample time, or −1. */
+    public int indexOf(long time) {
         int index = lowerBound(time);
-        return index < size && time(index) == time;
+        return index < size && time(index) == time ? index : -1;
     }
 
     /**
-     * Puts a reading in its place.
+     * Inserts a reading in order of time. A bound below the size, as after a restore with shorter windows, first removes the oldest
+     * readings.
      *
      * @param activity the vendor's activity code in the same row, or −1
      * @param bound the most readings to keep, at least 1
-     * @return its index, or −1 when that moment is taken (the first reading stays), or when it would be the oldest of a full ring.
-     *     A bound below the size, as after a restore with shorter windows, drops the oldest readings down to it.
+     * @return its index, or −1 if there is a reading with the same time already (which stays), or if it would be the oldest of a full ring
      */
     public int insert(long time, Reading reading, int activity, int bound) {
         int index = lowerBound(time);
@@ -143,38 +148,64 @@ public final class ReadingRing {
             dropOldest(excess);
             index -= excess;
         }
-        ensureRoom(reading.group() == Group.BLOOD_PRESSURE);
+        ensureRoom(reading.group().paired());
         for (int i = size; i > index; i--) {
             System.arraycopy(words, at(i - 1), words, at(i), wordsEach);
         }
         size++;
         int at = at(index);
         words[at] = time;
-        words[at + 1] = (long) reading.value() << 32 | (reading.quality() & 0xFFFFL) << 16 | (long) reading.verdict().ordinal() << 8 | activity & 0xFF;
-        if (wordsEach == WORDS_OF_A_PAIR) {
-            words[at + 2] = reading.second();
-        }
+        set(at, reading, activity);
         return index;
     }
 
-    /** Makes room in an empty ring, so that it need not grow step by step; readings may then be put in as ever. */
+    /**
+     * Replaces a reading by another one of the same time and group.
+     *
+     * @param activity the vendor's activity code in the same row, or −1
+     */
+    public void replace(int index, Reading reading, int activity) {
+        set(at(index), reading, activity);
+    }
+
+    private void set(int at, Reading reading, int activity) {
+        words[at + 1] = (long) reading.value() << 32 | (reading.quality() & 0xFFFFL) << 16
+                | (long) reading.verdict().ordinal() << 8 | activity & 0xFF;
+        if (wordsEach == WORDS_OF_A_PAIR) {
+            words[at + 2] = reading.second();
+        }
+    }
+
+    /** Makes room in an empty ring, so that it does not grow step by step. Inserting works as before. */
     public void reserve(int readings, boolean paired) {
         wordsEach = paired ? WORDS_OF_A_PAIR : WORDS;
         capacity = Math.max(FIRST_CAPACITY, Integer.highestOneBit(Math.max(1, 2 * readings - 1)));
         words = new long[capacity * wordsEach];
     }
 
-    /** Forgets readings older than {@code before}, but never the newest {@code keep}. */
+    /** Removes readings older than {@code before}, but keeps at least the newest {@code keep}. */
     public void evict(long before, int keep) {
-        int drop = 0;
-        while (size - drop > keep && time(drop) < before) {
-            drop++;
+        evict(before, keep, 0);
+    }
+
+    /**
+     * Removes readings older than {@code before}, but keeps at least the newest {@code keep}, and before that moment as many usable ones
+     * as a rule looks back.
+     */
+    public void evict(long before, int keep, int lookBack) {
+        int first = 0;
+        while (first < size && time(first) < before) {
+            first++;
         }
+        for (int usable = 0; first > 0 && usable < lookBack; usable += usable(first) ? 1 : 0) {
+            first--;
+        }
+        int drop = Math.max(0, Math.min(first, size - keep));
         dropOldest(drop);
         overdue = size > 0 && size <= keep && time(0) < before;
     }
 
-    /** Whether the last eviction left readings that are too old because there are so few: with the next reading one of them has to go. */
+    /** Whether the last eviction kept readings that are too old, only to have {@code keep} of them. The next reading then replaces one. */
     public boolean overdue() {
         return overdue;
     }

@@ -1,20 +1,20 @@
 package io.vitalwatch.window;
 
 /**
- * A bounded, ordered set of moments: which samples of one type are known already.
+ * A bounded, ordered set of sample times: those of one event type that the patient already has.
  *
- * <p>Adding at the end and evicting cost amortised O(1), adding late O(number of newer moments), looking up O(log n). 8 bytes a moment.
+ * <p>Adding at the end and evicting cost amortised O(1), adding late O(number of newer times), looking up O(log n). 8 bytes for each time.
  */
 public final class TimeSet {
     private static final int FIRST_CAPACITY = 8;
     private static final long[] NONE = {};
 
-    /** A power of two long, or empty: of the types of samples most patients have one. */
+    /** Its length is a power of two, or 0: most patients have samples of one event type only. */
     private long[] times = NONE;
     private int head;
     private int size;
 
-    /** The same moments, in an array of their own. */
+    /** The same times, in an array of their own. */
     public TimeSet copy() {
         TimeSet copy = new TimeSet();
         copy.times = times.length == 0 ? NONE : times.clone();
@@ -27,14 +27,20 @@ public final class TimeSet {
         return size;
     }
 
-    /** The moment at this index, 0 being the oldest. */
+    /** The time at this index; index 0 is the oldest. */
     public long get(int index) {
         return times[(head + index) & (times.length - 1)];
     }
 
-    /** The newest moment, or {@code Long.MIN_VALUE} when empty. */
+    /** The newest time, or {@code Long.MIN_VALUE} if empty. */
     public long newest() {
         return size == 0 ? Long.MIN_VALUE : get(size - 1);
+    }
+
+    /** The first time at or after the given one, or {@code Long.MAX_VALUE}. */
+    public long from(long time) {
+        int index = lowerBound(time);
+        return index < size ? get(index) : Long.MAX_VALUE;
     }
 
     public boolean contains(long time) {
@@ -43,9 +49,10 @@ public final class TimeSet {
     }
 
     /**
-     * Adds a moment. A full set drops its oldest, which may be this one; a bound below the size drops down to it.
+     * Adds a time. A full set removes its oldest, which may be this one. A bound below the size first removes the oldest.
      *
-     * @return false when it was there already
+     * @param bound the most times to keep, at least 1
+     * @return false if the set has this time already
      */
     public boolean add(long time, int bound) {
         int index = lowerBound(time);
@@ -73,12 +80,12 @@ public final class TimeSet {
         return true;
     }
 
-    /** Makes room in an empty set, so that it need not grow step by step. */
-    public void reserve(int moments) {
-        times = moments == 0 ? NONE : new long[Math.max(FIRST_CAPACITY, Integer.highestOneBit(2 * moments - 1))];
+    /** Makes room in an empty set, so that it does not grow step by step. */
+    public void reserve(int count) {
+        times = count == 0 ? NONE : new long[Math.max(FIRST_CAPACITY, Integer.highestOneBit(2 * count - 1))];
     }
 
-    /** Forgets moments before the given one. */
+    /** Removes all times before the given one. */
     public void evict(long before) {
         int count = 0;
         while (count < size && get(count) < before) {

@@ -1,23 +1,23 @@
 package io.vitalwatch.window;
 
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.WindowSummary;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tumbling windows over a ring, aligned to the epoch, summarised when they are closed. Not thread-safe. */
+/** Tumbling windows over a ring, aligned to the epoch, and their summaries. Not thread-safe. */
 public final class Tumbling {
-    /** Beyond so many values unlucky ones could cost the square of their number. */
+    /** Above this number of values a full sort is used: selection takes quadratic time for some orders of values. */
     private static final int MOST_TO_SELECT = 1024;
 
     private final long length;
-    /** Of the window at hand: values, and of a pair the second ones. */
+    /** The usable values of the window that is being summarised, and the second values of a pair. */
     private int[] values = new int[64];
     private int[] seconds = new int[64];
 
@@ -26,12 +26,12 @@ public final class Tumbling {
         this.length = length;
     }
 
-    /** Start of the window that holds this moment. */
+    /** Start of the window that contains this time. */
     public long startOf(long time) {
         return Math.floorDiv(time, length) * length;
     }
 
-    /** End (exclusive) of the window that holds this moment. */
+    /** End (exclusive) of the window that contains this time. */
     public long endOf(long time) {
         return startOf(time) + length;
     }
@@ -42,7 +42,8 @@ public final class Tumbling {
     }
 
     /**
-     * Summarises every window that holds a reading at or after {@code from} and ends by {@code to}; cost is that of the readings in them.
+     * Summarises every window that has a reading at or after {@code from} and ends at or before {@code to}. The time needed is proportional
+     * to the number of readings in these windows.
      */
     public void summarise(String user, String study, Group group, ReadingRing ring, long from, long to, Consumer<WindowSummary> out) {
         int index = ring.lowerBound(from);
@@ -76,16 +77,19 @@ public final class Tumbling {
         }
         rejected = rejected == null ? Map.of() : rejected;
         int tried = index - first;
-        if (group == Group.BLOOD_PRESSURE) {
-            int[] means = new int[count];
-            for (int i = 0; i < count; i++) {
-                means[i] = Reading.meanPressure(values[i], seconds[i]);
-            }
-            out.accept(summary(user, study, Vital.SYSTOLIC, start, tried, values, count, rejected));
-            out.accept(summary(user, study, Vital.DIASTOLIC, start, tried, seconds, count, rejected));
-            out.accept(summary(user, study, Vital.MEAN_PRESSURE, start, tried, means, count, rejected));
-        } else {
+        if (!group.paired()) {
             out.accept(summary(user, study, group.first(), start, tried, values, count, rejected));
+            return index;
+        }
+        List<Vital> vitals = group.vitals();
+        int[][] columns = new int[vitals.size()][count];
+        for (int vital = 0; vital < columns.length; vital++) {
+            for (int i = 0; i < count; i++) {
+                columns[vital][i] = Group.valueOf(vitals.get(vital), values[i], seconds[i]);
+            }
+        }
+        for (int vital = 0; vital < columns.length; vital++) {
+            out.accept(summary(user, study, vitals.get(vital), start, tried, columns[vital], count, rejected));
         }
         return index;
     }
@@ -103,10 +107,14 @@ public final class Tumbling {
             max = Math.max(max, usable[i]);
         }
         int last = usable[count - 1];
-        return new WindowSummary(user, study, vital, start, start + length, tried, count, min, lowerMedian(usable, count), max, last, rejected);
+        int median = lowerMedian(usable, count);
+        return new WindowSummary(user, study, vital, start, start + length, tried, count, min, median, max, last, rejected);
     }
 
-    /** The middle value, of an even number the lower of the two. Hoare's selection while they are few: a full sort costs several times as much. Changes their order. */
+    /**
+     * The middle value; of an even number of values, the lower of the two middle ones. Changes the order of the values. Uses Hoare's
+     * selection up to {@link #MOST_TO_SELECT} values, because a full sort takes several times as long.
+     */
     static int lowerMedian(int[] values, int count) {
         int middle = (count - 1) / 2;
         if (count > MOST_TO_SELECT) {
@@ -143,12 +151,8 @@ public final class Tumbling {
         return values[middle];
     }
 
-    /** The value of a quantity in a reading of its group, thousandths. */
+    /** The value of a quantity in a reading of its group, thousandths of its unit. */
     public static int valueOf(Vital vital, ReadingRing ring, int index) {
-        return switch (vital) {
-            case DIASTOLIC -> ring.second(index);
-            case MEAN_PRESSURE -> Reading.meanPressure(ring.value(index), ring.second(index));
-            default -> ring.value(index);
-        };
+        return Group.valueOf(vital, ring.value(index), ring.second(index));
     }
 }

@@ -9,18 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitalwatch.corsano.Decoded.Outcome;
 import io.vitalwatch.corsano.Decoded.Problem;
 import io.vitalwatch.model.Rejection.Scope;
-import io.vitalwatch.model.Row.Field;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused, and what stays beside it. */
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Bodies and samples that are refused, and what is kept of the rest. */
 class BadInputTest {
     private static final String GOOD = "{\"timestamp\":1763562124000,\"bpm\":71}";
 
@@ -93,13 +92,13 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'user_uuid':'u','data':[]}", "{user_uuid:\"u\"}", "{\"user_uuid\":\"u\",}", "nonsense", "{\"a\":01}",
             "<html>"})
-    void whatIsNoJsonIsMalformed(String body) {
+    void aBodyThatIsNotJsonIsMalformed(String body) {
         assertRejected(decode(body), "malformed-json");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[{\"event_type\":\"test\"}]", "\"text\"", "42", "null", "true", "NaN"})
-    void whatIsNoObjectHasTheWrongShape(String body) {
+    void jsonThatIsNotAnObjectHasTheWrongShape(String body) {
         assertRejected(decode(body), "wrong-shape", "no JSON object");
     }
 
@@ -110,36 +109,95 @@ class BadInputTest {
     }
 
     @Test
-    void nestingTenThousandDeepIsRefusedWhereverItStands() {
+    void nestingTenThousandDeepLosesOnlyTheFieldAtAnyPlace() {
         String deep = "[".repeat(10_000) + "]".repeat(10_000);
         String objects = "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000);
-        for (String body : List.of(objects, "{\"user_uuid\":\"u\",\"data\":" + deep + "}", "{\"x\":" + deep
-                + ",\"user_uuid\":\"u\",\"data\":[]}",
-                bare(sample("bpm", deep)), bare(sample("unknown", objects)), bare(sample("timestamp", deep)))) {
-            assertRejected(decode(body), "too-deep", "64");
+        for (String body : List.of("{\"x\":" + deep + ",\"user_uuid\":\"u\",\"data\":[[" + GOOD + "]]}", bare(GOOD, sample("bpm", deep)),
+                bare(GOOD, sample("unknown", objects, "wearing", "4")), bare(GOOD, sample("timestamp", deep)), bare(GOOD, deep),
+                bare(sample("temp_sk1", objects), GOOD))) {
+            Decoded decoded = decode(body);
+            assertThat(decoded.outcome()).as(body.substring(0, 60)).isEqualTo(Outcome.SAMPLES);
+            assertThat(decoded.rows()).extracting(row -> row.get(Field.BPM)).contains(71_000L);
+            assertThat(decoded.problems()).extracting(Problem::reason).contains("too-deep");
         }
+        assertThat(decode(bare(sample("bpm", deep))).rows().get(0).get(Field.BPM)).isEqualTo(Row.MALFORMED);
+        assertThat(decode(bare(sample("bpm", deep))).rows().get(0).text(Field.BPM)).isEqualTo("[…]");
+        assertRejected(decode(objects), "no-samples");
         assertThat(decode(bare(sample("a", "[".repeat(40) + "]".repeat(40)))).outcome()).isEqualTo(Outcome.SAMPLES);
     }
 
     @Test
-    void aNameOrANumberBeyondTheParsersLimitsIsRefused() {
-        assertRejected(decode("{\"" + "n".repeat(60_000) + "\":1}"), "too-deep");
-        assertRejected(decode(bare(sample("bpm", "9".repeat(200_000)))), "too-deep");
+    void whatIsDeepAndBrokenCostsTheDelivery() {
+        String open = "[".repeat(100);
+        assertRejected(decode("{\"user_uuid\":\"u\",\"data\":[[" + GOOD + "]],\"x\":" + open + "]".repeat(50) + "}}"), "too-deep", "64");
+        assertRejected(decode("{\"user_uuid\":\"u\",\"x\":" + open + "\"]"), "too-deep", "64");
+        assertRejected(decode("{\"user_uuid\":\"u\",,\"x\":" + open + "]".repeat(100) + "}"), "malformed-json");
+        assertRejected(decode("{\"x\":" + open + "]".repeat(100) + ",,}"), "malformed-json", "too deep to say where");
+    }
+
+    @Test
+    void aNameANumberOrATextBeyondTheParsersLimitsCostsItsField() {
+        Decoded longName = decode(bare(sample("n".repeat(60_000), "1", "bpm", "72")));
+        assertThat(longName.rows()).singleElement().extracting(row -> row.get(Field.BPM)).isEqualTo(72_000L);
+        assertThat(longName.problems()).extracting(Problem::reason).contains("too-deep");
+        for (String digits : List.of("9".repeat(200_000), "\"" + "9".repeat(200_000) + "\"")) {
+            Row row = decode(bare(sample("bpm", digits, "spo2", "97"))).rows().get(0);
+            assertThat(row.get(Field.BPM)).isEqualTo(Row.MALFORMED);
+            assertThat(row.get(Field.SPO2)).isEqualTo(97_000);
+        }
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]} | user_uuid", "{\"user_uuid\":\"u\",\"data\":[],\"data\":[]} | data",
-            "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[]} | study",
-            "{\"event_type\":\"test\",\"event_type\":\"test\"} | event_type",
-            "{\"data\":{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]}} | user_uuid", "{\"type\":null,\"type\":\"activity\"} | type"})
-    void aDuplicateKeyOfTheEnvelopeCostsTheDelivery(String body, String key) {
+            "{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]} | user_uuid",
+            "{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"user_uuid\":\"u\",\"data\":[]} | user_uuid",
+            "{\"data\":{\"user_uuid\":\"u\",\"user_uuid\":\"v\",\"data\":[]}} | user_uuid",
+            "{\"data\":{\"user_uuid\":\"u\",\"data\":[]},\"data\":{\"user_uuid\":\"v\",\"data\":[]}} | data",
+            "{\"user_uuid\":\"o\",\"data\":[],\"data\":{\"user_uuid\":\"v\",\"data\":[]}} | data"})
+    void samplesOfTwoUsersInOneBodyRejectTheDelivery(String body, String key) {
         assertRejected(decode(body), "duplicate-key", "the key " + key + " stands twice");
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+            "{\"user_uuid\":\"u\",\"user_uuid\":\"u\",\"study\":\"a\",\"data\":[[%s]]}", "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}",
+            "{\"type\":null,\"type\":\"activity\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}",
+            "{\"data\":null,\"study\":\"a\",\"user_uuid\":null,\"user_uuid\":\"u\",\"data\":[[%s]]}",
+            "{\"x\":1,\"x\":2,\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}"})
+    void aKeyOfTheEnvelopeThatSaysTheSameTwiceCostsNothing(String body) {
+        Decoded decoded = decode(body.formatted(GOOD));
+        assertThat(decoded.rows()).hasSize(1);
+        assertThat(decoded.user()).isEqualTo("u");
+        assertThat(decoded.study()).isEqualTo("a");
+        assertThat(decoded.problems()).isEmpty();
+        assertThat(decode("{\"event_type\":\"test\",\"event_type\":\"test\"}").outcome()).isEqualTo(Outcome.TEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"study\":\"a\",\"study\":\"b\" | study", "\"type\":\"temperature\",\"type\":\"activity\" | type",
+            "\"event_type\":\"test\",\"event_type\":\"push\" | event_type", "\"study\":\"a\",\"study\":\"b\",\"study\":\"a\" | study"})
+    void aKeyOfTheEnvelopeThatContradictsItselfCostsItselfAndIsNoted(String keys, String key) {
+        Decoded decoded = decode("{" + keys + ",\"user_uuid\":\"u\",\"data\":[[" + GOOD + "]]}");
+        assertThat(decoded.rows()).hasSize(1);
+        assertThat(decoded.study()).isEqualTo("default-study");
+        assertThat(decoded.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.scope()).isEqualTo(Scope.NOTICE);
+            assertThat(problem.reason()).isEqualTo("duplicate-key");
+            assertThat(problem.detail()).contains("the key " + key + " stands twice");
+        });
+    }
+
+    @Test
+    void samplesUnderADataKeyThatStandsTwiceAreAllRead() {
+        Decoded decoded = decode("{\"user_uuid\":\"u\",\"data\":[[" + GOOD + "]],\"data\":[[" + sample("bpm", "99") + "]]}");
+        assertThat(decoded.rows()).extracting(row -> row.get(Field.BPM)).containsExactly(71_000L, 99_000L);
+        assertThat(decoded.problems()).singleElement().extracting(Problem::scope, Problem::reason)
+                .containsExactly(Scope.NOTICE, "duplicate-key");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\"text\"", "42", "true", "{\"data\":\"text\"}", "{\"data\":{\"data\":[]}}", "{\"data\":7}"})
-    void somethingElseWhereAnArrayBelongsIsRefused(String data) {
+    void dataThatIsNotAnArrayIsRefused(String data) {
         assertRejected(decode("{\"user_uuid\":\"u\",\"data\":" + data + "}"), "wrong-shape", "data");
     }
 
@@ -151,7 +209,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":7,", "\"user_uuid\":[\"u\"],",
+    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":true,", "\"user_uuid\":NaN,", "\"user_uuid\":[\"u\"],",
             "\"user_uuid\":{\"a\":1},"})
     void aBodyWithoutAUserIsRefused(String user) {
         assertRejected(decode("{" + user + "\"data\":[[" + GOOD + "]]}"), "user", "1 to 128");
@@ -176,7 +234,7 @@ class BadInputTest {
     }
 
     @Test
-    void anUnknownTypeOrEventIsRefusedByItsNameCutShort() {
+    void anUnknownTypeOrEventIsRefusedWithItsNameCutShort() {
         assertRejected(decode("{\"type\":\"sleep\",\"user_uuid\":\"u\",\"data\":[]}"), "unknown-type", "sleep");
         assertRejected(decode("{\"type\":\"Activity\",\"user_uuid\":\"u\",\"data\":[]}"), "unknown-type", "Activity");
         assertRejected(decode("{\"event_type\":\"reset\"}"), "unknown-event", "reset");
@@ -192,10 +250,9 @@ class BadInputTest {
             "{\"timestamp\":null} | timestamp | 0", "{\"timestamp\":\"2025-11-19T14:00:00Z\"} | timestamp | 0",
             "{\"timestamp\":NaN} | timestamp | 0",
             "{\"timestamp\":1e309} | timestamp | 0", "{\"timestamp\":[1763562121000]} | timestamp | 0",
-            "{\"timestamp\":5,\"bpm\":70,\"bpm\":71} | duplicate-key | 5", "{\"timestamp\":5,\"timestamp\":6} | duplicate-key | 6",
-            "{\"timestamp\":5,\"timezone\":\"+01:00\",\"timezone\":\"+02:00\"} | duplicate-key | 5",
-            "{\"bpm\":1,\"bpm\":2} | duplicate-key | 0"})
-    void oneBadSampleCostsThatSample(String bad, String reason, long time) {
+            "{\"timestamp\":true} | timestamp | 0", "{\"timestamp\":5,\"timestamp\":6} | duplicate-key | 0",
+            "{\"timestamp\":5,\"timestamp\":6,\"timestamp\":5} | duplicate-key | 0", "{\"timestamp\":\"now\",\"timestamp\":6} | duplicate-key | 0"})
+    void aBadSampleLosesOnlyThatSample(String bad, String reason, long time) {
         Decoded decoded = decode("{\"user_uuid\":\"u\",\"data\":[[" + GOOD + "," + bad + "],[" + GOOD + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.SAMPLES);
         assertThat(decoded.samples()).isEqualTo(3);
@@ -209,7 +266,7 @@ class BadInputTest {
     }
 
     @Test
-    void aTimestampThatIsNoNumberIsKeptAsText() {
+    void aTimestampThatIsNotANumberIsKeptAsText() {
         assertThat(decode(bare("{\"timestamp\":\"yesterday\"}")).problems().get(0).value()).isEqualTo("yesterday");
         assertThat(decode(bare("{\"timestamp\":{}}")).problems().get(0).value()).isEqualTo("{…}");
         assertThat(decode(bare("{\"bpm\":70}", GOOD)).problems().get(0).value()).isNull();
@@ -218,8 +275,8 @@ class BadInputTest {
 
     @Test
     void detailsOfProblemsHoldNoMeasuredValue() {
-        Decoded decoded = decode(bare("{\"timestamp\":5,\"bpm\":4711,\"bpm\":4711}", "{\"bpm\":4711}"));
-        assertThat(decoded.problems()).hasSize(2).allSatisfy(problem -> assertThat(problem.detail()).doesNotContain("4711"));
+        Decoded decoded = decode(bare("{\"timestamp\":5,\"bpm\":4711,\"bpm\":4712}", "{\"bpm\":4711}"));
+        assertThat(decoded.problems()).hasSize(2).allSatisfy(problem -> assertThat(problem.detail()).doesNotContain("471"));
     }
 
     private static void assertRejected(Decoded decoded, String reason, String... said) {

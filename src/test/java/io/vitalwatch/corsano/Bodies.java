@@ -1,6 +1,5 @@
 package io.vitalwatch.corsano;
 
-import io.vitalwatch.model.Row;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,12 +48,12 @@ final class Bodies {
         return sample.append('}').toString();
     }
 
-    /** A plausible sample of random values, as field → JSON value. */
+    /** A sample with random plausible values, as field → JSON value. */
     static Map<String, String> random(Random random, long time) {
         Map<String, String> sample = new LinkedHashMap<>();
         sample.put("timestamp", value(random, Long.toString(time)));
-        for (Row.Field field : Row.Field.values()) {
-            if (field != Row.Field.TIMESTAMP && field != Row.Field.TEMP_SK1 && random.nextInt(4) > 0) {
+        for (Field field : Field.values()) {
+            if (field != Field.TIMESTAMP && field != Field.TEMP_SK1 && random.nextInt(4) > 0) {
                 sample.put(field.name().toLowerCase(java.util.Locale.ROOT), value(random, Integer.toString(random.nextInt(200))));
             }
         }
@@ -63,7 +62,7 @@ final class Bodies {
         return sample;
     }
 
-    /** Strings or numbers, both occur. */
+    /** A number, as a JSON string or as a JSON number. */
     private static String value(Random random, String number) {
         return random.nextBoolean() ? number : "\"" + number + "\"";
     }
@@ -77,10 +76,11 @@ final class Bodies {
         return "{" + String.join(",", fields) + "}";
     }
 
-    /** What a row says, comparable. */
+    /** The content of a row as text, for comparison. */
     static String text(Row row) {
-        StringBuilder text = new StringBuilder(row.type() + " " + row.offsetMinutes() + " " + row.malformedText());
-        for (Row.Field field : Row.Field.values()) {
+        StringBuilder text = new StringBuilder(row.type() + " " + row.offsetMinutes() + " " + row.timezoneText() + " ")
+                .append(row.malformedText()).append(' ').append(row.fields()).append(row.unknownNames());
+        for (Field field : Field.values()) {
             text.append(' ').append(row.get(field));
         }
         return text.toString();

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitalwatch.corsano.Decoded.Outcome;
 import io.vitalwatch.model.Rejection.Scope;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,11 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-/** The decoder over bodies that nobody thought of. {@code -Dvitalwatch.fuzz=10000000} runs longer. */
+/** The decoder with random and mutated bodies. {@code -Dvitalwatch.fuzz=10000000} runs longer. */
 class BodyDecoderFuzzTest {
     private static final int COUNT = Integer.getInteger("vitalwatch.fuzz", 100_000);
     private static final String[] TOKENS = {
@@ -28,7 +28,7 @@ class BodyDecoderFuzzTest {
         "\n"};
 
     @Test
-    void noBytesMakeTheDecoderThrowAndTheEquationOfSamplesHolds() {
+    void theDecoderNeverThrowsAndTheEquationOfSamplesHolds() {
         long seed = 20251119;
         Random random = new Random(seed);
         BodyDecoder decoder = new BodyDecoder("d", 16_384);
@@ -52,7 +52,7 @@ class BodyDecoderFuzzTest {
     }
 
     @Test
-    void randomBytesMakeTheDecoderNeitherThrowNorAccept() {
+    void randomBytesAreRejected() {
         long seed = 7;
         Random random = new Random(seed);
         BodyDecoder decoder = new BodyDecoder("d", 16_384);
@@ -127,7 +127,7 @@ class BodyDecoderFuzzTest {
         }
         boolean named = decoded.outcome() != Outcome.SAMPLES
                 || !decoded.user().isEmpty() && decoded.user().length() <= 128 && decoded.study() != null;
-        boolean timed = decoded.rows().stream().allMatch(row -> row.get(io.vitalwatch.model.Row.Field.TIMESTAMP) > 0 && row.type() != null);
+        boolean timed = decoded.rows().stream().allMatch(row -> row.get(Field.TIMESTAMP) > 0 && row.type() != null);
         return decoded.samples() == decoded.rows().size() + rejected && whole == (decoded.outcome() == Outcome.REJECTED ? 1 : 0) && named
                 && timed;
     }
@@ -150,7 +150,7 @@ class BodyDecoderFuzzTest {
         return body;
     }
 
-    /** Replaces what stands between a colon and the next comma, so that many mutations are still JSON. */
+    /** Replaces the text between a colon and the next comma, so that many mutations are still JSON. */
     private static byte[] value(byte[] body, Random random) {
         int colon = body.length == 0 ? 0 : random.nextInt(body.length);
         while (colon < body.length && body[colon] != ':') {

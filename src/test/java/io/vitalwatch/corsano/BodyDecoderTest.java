@@ -7,20 +7,18 @@ import static io.vitalwatch.corsano.Bodies.vendorExample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.corsano.Decoded.Outcome;
-import io.vitalwatch.model.Row;
-import io.vitalwatch.model.Row.Field;
 import io.vitalwatch.model.SampleType;
-
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read. What is refused stands in {@link BadInputTest}. */
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Bodies that are read. Bodies that are refused are in {@link BadInputTest}. */
 class BodyDecoderTest {
     @Test
     void theVendorsExampleIsTwoRowsOneOpticalOneOfBloodPressure() {
@@ -77,7 +75,7 @@ class BodyDecoderTest {
     @CsvSource(delimiter = '|', value = {
             "NaN | NaN", "-INF | -INF", "1e309 | 1e309", "\"NaN\" | NaN", "\"fast\" | fast", "[] | […]", "[[{\"a\":1}]] | […]", "{} | {…}",
             "{\"value\":79} | {…}"})
-    void aMalformedValueCostsThatValueAndIsKeptAsText(String json, String text) {
+    void aMalformedValueLosesOnlyThatValueAndIsKeptAsText(String json, String text) {
         Row row = only(sample("bpm", json, "spo2", "97"));
         assertThat(row.get(Field.BPM)).isEqualTo(Row.MALFORMED);
         assertThat(row.malformedText()).isEqualTo(text);
@@ -91,7 +89,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void unknownFieldsAnywhereArePassedOver() {
+    void unknownFieldsAnywhereAreSkipped() {
         Decoded decoded = decode("{\"version\":{\"data\":[[{\"timestamp\":1}]]},\"user_uuid\":\"u\",\"data\":[["
                 + sample("rr", "[1,[2,{\"bpm\":3}]]", "bpm", "70", "ppg", "{\"bpm\":9}") + "]],\"next\":[{\"user_uuid\":\"other\"}]}");
         assertThat(decoded.user()).isEqualTo("u");
@@ -100,7 +98,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void theFieldsTellTheTypeWhereTheBodyDoesNot() {
+    void withoutATypeInTheBodyTheFieldsDecideIt() {
         Decoded decoded = decode(bare(sample("temp_sk1", "37.8"), sample("bpm", "70"), sample("temp_sk1", "null"),
                 sample("temp_sk1", "0")));
         assertThat(decoded.rows()).extracting(Row::type)
@@ -109,7 +107,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void theTypeOfTheBodyCountsForEachRowWhereverItStands() {
+    void theTypeOfTheBodyAppliesToEachRowWhereverItIsInTheBody() {
         String temperature = "{\"data\":{\"data\":[[" + sample() + "]],\"user_uuid\":\"u\"},\"type\":\"temperature\",\"study\":\"S\"}";
         assertThat(decode(temperature).rows()).extracting(Row::type).containsExactly(SampleType.TEMPERATURE);
         assertThat(decode(temperature).study()).isEqualTo("S");
@@ -118,14 +116,14 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aStructureWhereTheTypeOrTheEventBelongsCountsAsAbsent() {
+    void aStructureAsTypeOrEventCountsAsAbsent() {
         assertThat(decode("{\"type\":[\"sleep\"],\"event_type\":{\"a\":1},\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}").rows())
                 .extracting(Row::type).containsExactly(SampleType.ACTIVITY);
         assertThat(decode("{\"event_type\":[\"test\"]}").problems().get(0).reason()).isEqualTo("no-samples");
     }
 
     @Test
-    void theInnerUserCountsOverTheOuterOne() {
+    void theInnerUserHasPrecedenceOverTheOuterOne() {
         String inner = "\"data\":{\"user_uuid\":\"inner\",\"data\":[]}";
         assertThat(decode("{\"user_uuid\":\"outer\"," + inner + "}").user()).isEqualTo("inner");
         assertThat(decode("{\"user_uuid\":\"outer\",\"data\":{\"data\":[]}}").user()).isEqualTo("outer");
@@ -143,7 +141,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void theTestEventAndTheHeartbeatAreTold() {
+    void theTestEventAndTheHeartbeatAreRecognised() {
         assertThat(decode("{\"event_type\":\"test\"}").outcome()).isEqualTo(Outcome.TEST);
         assertThat(decode(" {\"event_type\": \"test\", \"sent\": {\"at\": [1]}}\n").outcome()).isEqualTo(Outcome.TEST);
         assertThat(decode("{\"event_type\":\"heartbeat\"}").outcome()).isEqualTo(Outcome.HEARTBEAT);
@@ -152,21 +150,21 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aTestEventIsATestWhateverElseItCarries() {
+    void aTestEventIsATestWhateverElseItContains() {
         Decoded decoded = decode("{\"event_type\":\"test\",\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.TEST);
         assertThat(decoded.rows()).isEmpty();
     }
 
     @Test
-    void anotherEventTypeBesideDataLosesNoReading() {
+    void anUnknownEventTypeBesideDataLosesNoReading() {
         Decoded decoded = decode("{\"event_type\":\"push\",\"user_uuid\":\"u\",\"data\":[[" + sample() + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.SAMPLES);
         assertThat(decoded.rows()).hasSize(1);
     }
 
     @Test
-    void emptyAndNullBatchesHoldNothingAndFlatOnesAreRead() {
+    void emptyAndNullBatchesAreSkippedAndFlatOnesAreRead() {
         Decoded decoded = decode("{\"user_uuid\":\"u\",\"data\":[null,[],[null," + sample("bpm", "1") + "]," + sample("bpm", "2") + "]}");
         assertThat(decoded.samples()).isEqualTo(2);
         assertThat(decoded.problems()).isEmpty();
@@ -196,7 +194,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void recordedDeliveriesAreReadWhole() throws Exception {
+    void recordedDeliveriesAreReadCompletely() throws Exception {
         try (InputStream in = getClass().getResourceAsStream("real-deliveries.ndjson")) {
             int temperatures = 0;
             int pressures = 0;

@@ -2,16 +2,14 @@ package io.vitalwatch.corsano;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.model.Row;
-
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Random;
 
 class ThousandthsTest {
     @ParameterizedTest
@@ -42,7 +40,7 @@ class ThousandthsTest {
             "-", "+", ".", "-.", "NaN", "Infinity", "-Infinity", "-INF", "1e309", "-1e309", "1e99999999999", "abc", "12a", "0x1F", "1_000",
             "1,5",
             "1.2.3", "--5", "+-5", "1e", "e5", "1e5.5", "1 2", "٣", "12d", "12f"})
-    void whatIsNoFiniteDecimalNumberIsMalformed(String text) {
+    void textThatIsNotAFiniteDecimalNumberIsMalformed(String text) {
         assertThat(parse(text)).isEqualTo(Row.MALFORMED);
     }
 
@@ -57,7 +55,7 @@ class ThousandthsTest {
     }
 
     @Test
-    void missingAndMalformedAreNotCut() {
+    void missingAndMalformedStayAsTheyAre() {
         assertThat(Thousandths.saturate(Row.MISSING)).isEqualTo(Row.MISSING);
         assertThat(Thousandths.saturate(Row.MALFORMED)).isEqualTo(Row.MALFORMED);
         assertThat(Thousandths.saturate(Thousandths.LARGEST)).isEqualTo(Thousandths.LARGEST);
@@ -75,7 +73,7 @@ class ThousandthsTest {
     }
 
     @Test
-    void hugeTextIsRefusedWithoutWork() {
+    void hugeTextIsRefusedUnread() {
         assertThat(parse("9".repeat(401))).isEqualTo(Row.MALFORMED);
         assertThat(parse("9".repeat(400))).as("more than a double holds").isEqualTo(Row.MALFORMED);
         assertThat(Thousandths.saturate(parse("9".repeat(300)))).isEqualTo(Thousandths.LARGEST);

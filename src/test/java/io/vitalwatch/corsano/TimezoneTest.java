@@ -20,7 +20,7 @@ class TimezoneTest {
     @NullSource
     @ValueSource(strings = {"", "Z", "+", "-", "+:", "01:00", "+18:01", "+19:00", "+01:60", "+01:000", "+1a:00", "Europe/Zurich", "+١",
             " +01:00"})
-    void whatIsNoOffsetIsZero(String text) {
+    void textThatIsNotAnOffsetIsZero(String text) {
         assertThat(Timezone.minutes(text)).isZero();
     }
 }

@@ -2,6 +2,11 @@ package io.vitalwatch.corsano;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -10,17 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 class Utf8Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "eight by", "ASCII of more than eight bytes", "é", "grün, 38 °C", "日本語", "🫀 beats",
             "\u0000\u007f\u0080\u07ff\u0800\uffff"})
     void textIsValid(String text) {
-        assertThat(Utf8.firstInvalid(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(-1);
+        assertThat(new Utf8().firstInvalid(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(-1);
     }
 
     @ParameterizedTest
@@ -31,20 +31,20 @@ class Utf8Test {
             "F4908080, above U+10FFFF", "F5808080, above U+10FFFF", "FF, never a byte of UTF-8", "FE, never a byte of UTF-8",
             "C3, cut short",
             "E282, cut short", "F09FAB, cut short", "C341, no continuation", "E28241, no continuation", "F09FAB41, no continuation"})
-    void whatIsNoUtf8IsFoundWhereItStands(String hex, String why) {
+    void invalidUtf8IsFoundWithItsPlace(String hex, String why) {
         byte[] bad = HexFormat.of().parseHex(hex);
         for (int before = 0; before < 20; before++) {
             byte[] bytes = new byte[before + bad.length];
             java.util.Arrays.fill(bytes, (byte) 'x');
             System.arraycopy(bad, 0, bytes, before, bad.length);
-            assertThat(Utf8.firstInvalid(bytes)).as(why + " after " + before).isEqualTo(before);
+            assertThat(new Utf8().firstInvalid(bytes)).as(why + " after " + before).isEqualTo(before);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"C280", "DFBF", "E0A080", "ED9FBF", "EE8080", "EFBFBF", "F0908080", "F48FBFBF"})
     void theBordersOfTheRangesAreValid(String hex) {
-        assertThat(Utf8.firstInvalid(HexFormat.of().parseHex(hex))).isEqualTo(-1);
+        assertThat(new Utf8().firstInvalid(HexFormat.of().parseHex(hex))).isEqualTo(-1);
     }
 
     @Test
@@ -56,7 +56,8 @@ class Utf8Test {
             for (int at = 0; at < bytes.length; at++) {
                 bytes[at] = (byte) (random.nextInt(3) > 0 ? random.nextInt(128) : 0x80 + random.nextInt(128));
             }
-            assertThat(Utf8.firstInvalid(bytes)).as("seed " + seed + ", " + HexFormat.of().formatHex(bytes)).isEqualTo(byTheJdk(bytes));
+            assertThat(new Utf8().firstInvalid(bytes)).as("seed " + seed + ", " + HexFormat.of().formatHex(bytes))
+                    .isEqualTo(byTheJdk(bytes));
         }
     }
 

@@ -22,14 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A Flink mini cluster in a JVM of its own whose class path holds Flink and nothing of ours, of Kafka or of the connector: what a job's
- * jar does not bring is missing there, as on a real cluster. (In the JVM of the tests everything would be found beside the jar.)
+ * A Flink mini cluster in a JVM of its own. Its class path has Flink, but not this program, Kafka or the connector: a class that is not in
+ * the job's jar is missing there, as on a real cluster. (In the JVM of the tests it would be found outside the jar.)
  *
  * <p>It ends with its standard input, so it cannot outlive the JVM that started it.
  */
 final class IsolatedCluster implements AutoCloseable {
-    /** What Flink's own distribution does not have in its lib. (It has snakeyaml-engine, for its own configuration.) */
-    private static final List<String> NOT_FLINK = List.of("/flink-connector-kafka/", "/flink-connector-base/", "/org/apache/kafka/", "/com/fasterxml/jackson/", "/zstd-jni/", "/lz4-java/", "/snappy-java/", "/picocli/", "/org/scala-lang/");
+    /** Libraries that Flink's own distribution does not have. (It has snakeyaml-engine, for its configuration.) */
+    private static final List<String> NOT_FLINK = List.of("/flink-connector-kafka/", "/flink-connector-base/", "/org/apache/kafka/",
+            "/com/fasterxml/jackson/", "/zstd-jni/", "/lz4-java/", "/snappy-java/", "/picocli/", "/org/scala-lang/");
     private static final String READY = "REST ";
 
     private final Process process;

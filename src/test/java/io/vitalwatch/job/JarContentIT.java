@@ -1,5 +1,7 @@
 package io.vitalwatch.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,30 +18,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /** What is in the two jars, and what is not. */
 class JarContentIT {
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|DSA|RSA)");
 
     @Test
-    void theJobJarHoldsTheJobAndItsConnectorAndNothingThatAClusterBrings() throws IOException {
+    void theJobJarHoldsTheJobAndItsConnectorAndNothingThatAClusterHas() throws IOException {
         Set<String> packages = packages(Jars.JOB);
 
-        assertThat(packages).filteredOn(name -> name.startsWith("io.vitalwatch.")).containsExactly("io.vitalwatch.alarm",
-                "io.vitalwatch.corsano", "io.vitalwatch.job", "io.vitalwatch.model", "io.vitalwatch.monitor", "io.vitalwatch.quality",
-                "io.vitalwatch.window");
+        Set<String> rooms = packages.stream().filter(name -> name.startsWith("io.vitalwatch.")).map(name -> name.split("\\.")[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(rooms).containsExactly("alarm", "control", "corsano", "intake", "job", "model", "monitor", "quality", "settings",
+                "window", "wire");
         assertThat(packages).contains("org.apache.flink.connector.kafka.source", "org.apache.kafka.clients.producer",
                 "com.fasterxml.jackson.core", "org.snakeyaml.engine.v2.api");
         assertThat(packages).allMatch(name -> name.matches(
                 "(io\\.vitalwatch|org\\.apache\\.flink\\.connector\\.(base|kafka)|org\\.apache\\.flink\\.streaming\\.connectors\\.kafka"
                         + "|org\\.apache\\.flink\\.streaming\\.util|org\\.apache\\.kafka|com\\.fasterxml\\.jackson|org\\.snakeyaml\\.engine"
                         + "|com\\.github\\.luben\\.zstd|net\\.jpountz|org\\.xerial\\.snappy)(\\..*)?"));
-        assertThat(packages).noneMatch(name -> name.startsWith("org.apache.kafka.server.log") || name.startsWith("org.apache.kafka.raft.internals"));
+        assertThat(packages).noneMatch(name -> name.startsWith("org.apache.kafka.server.log")
+                    || name.startsWith("org.apache.kafka.raft.internals"));
     }
 
     @Test
-    void theJobJarBringsItsRulesAndSchemasAndNoLogConfiguration() throws IOException {
+    void theJobJarHasItsRulesAndSchemasAndNoLogConfiguration() throws IOException {
         assertThat(names(Jars.JOB)).contains("io/vitalwatch/rules.yaml", "io/vitalwatch/schema/alert.json", "META-INF/LICENSE")
                 .doesNotContain("log4j2.xml", "log4j2.component.properties");
         assertThat(manifest(Jars.JOB).getMainAttributes().getValue("Main-Class")).isEqualTo("io.vitalwatch.job.VitalsAlertJob");
@@ -53,6 +55,22 @@ class JarContentIT {
     }
 
     @Test
+    void bothJarsListTheirLibraries() throws IOException {
+        for (Path jar : List.of(Jars.JOB, Jars.COMMANDS)) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                assertThat(text(file, "META-INF/sbom/bom.json")).contains("\"bomFormat\" : \"CycloneDX\"", "jackson-databind", "kafka-clients");
+            }
+        }
+    }
+
+    @Test
+    void onlyTheCommandsGuardFlinksRest() throws IOException {
+        String service = "META-INF/services/org.apache.flink.runtime.io.network.netty.InboundChannelHandlerFactory";
+        assertThat(names(Jars.COMMANDS)).contains(service);
+        assertThat(names(Jars.JOB)).doesNotContain(service);
+    }
+
+    @Test
     void theCommandsOpenWhatTheTestsOpen() throws IOException {
         var attributes = manifest(Jars.COMMANDS).getMainAttributes();
 
@@ -61,11 +79,12 @@ class JarContentIT {
     }
 
     @Test
-    void theCommandsFindEveryServiceOfTheirParts() throws IOException {
+    void theCommandsFindEveryServiceOfTheirLibraries() throws IOException {
         try (JarFile jar = new JarFile(Jars.COMMANDS.toFile())) {
-            assertThat(text(jar, "META-INF/services/org.apache.flink.core.execution.PipelineExecutorFactory")).contains("LocalExecutorFactory",
-                    "RemoteExecutorFactory");
-            assertThat(text(jar, "META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider")).contains("FileConfigProvider");
+            assertThat(text(jar, "META-INF/services/org.apache.flink.core.execution.PipelineExecutorFactory"))
+                    .contains("LocalExecutorFactory", "RemoteExecutorFactory");
+            assertThat(text(jar, "META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider"))
+                    .contains("FileConfigProvider");
         }
     }
 

@@ -1,10 +1,16 @@
 package io.vitalwatch.job;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitalwatch.cli.local.EmbeddedKafka;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.WindowSummary;
+import io.vitalwatch.wire.SampleRecords;
+import io.vitalwatch.wire.SchemaCheck;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -39,10 +45,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-/** The ends against a real broker: what comes in, what goes out, and when it can be read. */
+/** Source and sinks with a real broker: what is read, what is written, and when it can be read. */
 @Timeout(120)
 class KafkaEndsTest {
     private static final long AT = 1_763_562_121_000L;
@@ -65,21 +68,21 @@ class KafkaEndsTest {
 
     @Test
     void everyRecordOfTheRawTopicIsADeliveryThatArrivedAtItsTimestamp() throws Exception {
-        Settings settings = settings("in", false, true);
+        JobSettings settings = settings("in", false, true);
         produce(record("in.raw", AT, "body"), record("in.raw", AT + 1, null));
 
         List<RawDelivery> read = readAll(settings);
 
         assertThat(read).extracting(raw -> raw.topic).containsOnly("in.raw");
         assertThat(read).extracting(raw -> raw.offset).containsExactly(0L, 1L);
-        assertThat(read).extracting(raw -> raw.arrival).containsExactly(AT, AT + 1);
+        assertThat(read).extracting(raw -> raw.stamp).containsExactly(AT, AT + 1);
         assertThat(read.get(0).body).isEqualTo("body".getBytes(StandardCharsets.UTF_8));
         assertThat(read.get(1).body).as("a tombstone is a delivery too").isNull();
     }
 
     @Test
-    void aJobWithoutStateGoesOnWhereItsGroupHadCommitted() throws Exception {
-        Settings settings = settings("committed", false, true);
+    void aJobWithoutStateContinuesAtTheOffsetsOfItsGroup() throws Exception {
+        JobSettings settings = settings("committed", false, true);
         produce(record("committed.raw", AT, "a"), record("committed.raw", AT, "b"));
         assertThat(readAll(settings)).hasSize(2);
         // The source commits when its checkpoint is complete, without waiting for the answer: on a busy machine the job's end may be first.
@@ -94,7 +97,7 @@ class KafkaEndsTest {
 
     @Test
     void atLeastOnceAnAlertIsReadableWithoutAnyCheckpoint() throws Exception {
-        Settings settings = settings("alo", false, false);
+        JobSettings settings = settings("alo", false, false);
         try (Running ignored = run(settings, null)) {
             produce(record("alo.raw", AT, "e962******2c5c"));
 
@@ -104,7 +107,8 @@ class KafkaEndsTest {
             assertThat(new String(alert.key(), StandardCharsets.UTF_8)).isEqualTo("e962******2c5c");
             assertThat(alert.timestamp()).isEqualTo(AT + 60_500);
             assertThat(headers(alert)).containsExactlyInAnyOrderEntriesOf(Map.of(
-                    "ce_specversion", "1.0", "ce_id", "1".repeat(32), "ce_type", "io.vitalwatch.alert.v1", "ce_source", "urn:test",
+                    "ce_specversion", "1.0", "ce_id", "1".repeat(32), "ce_type", "io.vitalwatch.alert.v1", "ce_dataschema",
+                    "urn:vitalwatch:schema:alert:2", "ce_source", "urn:test",
                     "ce_subject", "2".repeat(32), "ce_time", "2025-11-19T14:22:01Z", "content-type", "application/json"));
             ConsumerRecord<byte[], byte[]> window = consume("alo.windows", 1).get(0);
             SchemaCheck.WINDOW.check(window.value());
@@ -119,7 +123,7 @@ class KafkaEndsTest {
 
     @Test
     void exactlyOnceAnAlertIsReadableWithItsCheckpoint() throws Exception {
-        Settings settings = settings("eo", true, false);
+        JobSettings settings = settings("eo", true, false);
         try (Running ignored = run(settings, Duration.ofMillis(200))) {
             produce(record("eo.raw", AT, "u"));
             SchemaCheck.ALERT.check(consume("eo.alerts", 1).get(0).value());
@@ -133,15 +137,15 @@ class KafkaEndsTest {
     }
 
     @Test
-    void withoutABrokerNothingIsBuilt() {
-        Settings settings = settings("none", false, false, Map.of());
+    void withoutABrokerSourceAndSinksAreRefused() {
+        JobSettings settings = settings("none", false, false, Map.of());
 
-        assertThatThrownBy(() -> KafkaEnds.source(settings)).hasMessageContaining("--kafka.bootstrap.servers=host:port");
+        assertThatThrownBy(() -> KafkaEnds.source(settings)).hasMessageContaining("--kafka.bootstrap.servers=HOST:PORT");
         assertThatThrownBy(() -> KafkaEnds.sinks(settings)).hasMessageContaining("--kafka-config");
     }
 
     /** The offset that the job's group has committed, or 0. */
-    private static long committed(Settings settings) throws Exception {
+    private static long committed(JobSettings settings) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             OffsetAndMetadata offset = admin.listConsumerGroupOffsets(settings.source().group()).partitionsToOffsetAndMetadata().get()
                     .get(new TopicPartition(settings.source().topic(), 0));
@@ -149,7 +153,7 @@ class KafkaEndsTest {
         }
     }
 
-    private static List<RawDelivery> readAll(Settings settings) throws Exception {
+    private static List<RawDelivery> readAll(JobSettings settings) throws Exception {
         StreamExecutionEnvironment env = environment(Duration.ofMinutes(10));
         List<RawDelivery> read = new ArrayList<>();
         try (CloseableIterator<RawDelivery> records = env.fromSource(KafkaEnds.source(settings), WatermarkStrategy.noWatermarks(), "raw")
@@ -160,15 +164,15 @@ class KafkaEndsTest {
     }
 
     /** A job that answers each delivery with one record of each kind, the alert about the user that the body names. */
-    private static Running run(Settings settings, Duration checkpoints) throws Exception {
+    private static Running run(JobSettings settings, Duration checkpoints) throws Exception {
         StreamExecutionEnvironment env = environment(checkpoints);
         Sinks sinks = KafkaEnds.sinks(settings);
         var raw = env.fromSource(KafkaEnds.source(settings), WatermarkStrategy.noWatermarks(), "raw");
-        raw.map(delivery -> JobRecordsTest.alert(new String(delivery.body, StandardCharsets.UTF_8), "m"))
+        raw.map(delivery -> SampleRecords.alert(new String(delivery.body, StandardCharsets.UTF_8), "m"))
                 .returns(TypeInformation.of(Alert.class)).sinkTo(sinks.alerts());
-        raw.map(delivery -> new WindowSummary(new String(delivery.body, StandardCharsets.UTF_8), "s", Vital.PULSE, 0, 300_000, 0, 0, 0, 0, 0,
-                0, Map.of())).returns(TypeInformation.of(WindowSummary.class)).sinkTo(sinks.windows());
-        raw.map(delivery -> JobRecordsTest.rejection(null, delivery.body, delivery.body.length))
+        raw.map(delivery -> new WindowSummary(new String(delivery.body, StandardCharsets.UTF_8), "s", Vital.PULSE, 0, 300_000, 0, 0, 0, 0,
+                0, 0, Map.of())).returns(TypeInformation.of(WindowSummary.class)).sinkTo(sinks.windows());
+        raw.map(delivery -> SampleRecords.rejection(null, delivery.body, delivery.body.length))
                 .returns(TypeInformation.of(Rejection.class)).sinkTo(sinks.rejected());
         return new Running(env.executeAsync());
     }
@@ -189,19 +193,20 @@ class KafkaEndsTest {
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     }
 
-    private static Settings settings(String name, boolean exactlyOnce, boolean stopAtLatest) {
-        for (String topic : List.of("raw", "alerts", "windows", "rejected")) {
+    private static JobSettings settings(String name, boolean exactlyOnce, boolean stopAtLatest) {
+        for (String topic : List.of("raw", "alerts", "windows", "rejected", "samples")) {
             kafka.createTopic(name + "." + topic, 1, EmbeddedKafka.RECORDED_TIME);
         }
         return settings(name, exactlyOnce, stopAtLatest, Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 
-    private static Settings settings(String name, boolean exactlyOnce, boolean stopAtLatest, Map<String, String> clients) {
-        return new Settings(null, null, null, null,
-                new Settings.SourceSettings(name + ".raw", name, Settings.StartFrom.COMMITTED, stopAtLatest, 0),
-                new Settings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", exactlyOnce, 60_000, name, "urn:test", 0,
+    private static JobSettings settings(String name, boolean exactlyOnce, boolean stopAtLatest, Map<String, String> clients) {
+        return new JobSettings(null, null, null, null,
+                new JobSettings.SourceSettings(name + ".raw", name, JobSettings.StartFrom.COMMITTED, stopAtLatest, 0, 60_000, 0),
+                new JobSettings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", name + ".samples", exactlyOnce, 60_000, name,
+                "urn:test", 0,
                         Set.of()),
-                clients, 5, 128, false);
+                clients, 5, 128, false, false, new JobSettings.Control(null, null, null, false, null));
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, long time, String body) {

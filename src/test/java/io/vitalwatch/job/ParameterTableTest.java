@@ -1,5 +1,9 @@
 package io.vitalwatch.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.settings.OptionTable;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,10 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
- * What the repository says about parameters is what the code knows. To write it anew after a change of the options:
+ * The documentation of the parameters agrees with the code. To write it again after a change of the options:
  * {@code mvn test -Dtest=ParameterTableTest -Dvitalwatch.rewrite=true}.
  */
 class ParameterTableTest {
@@ -21,51 +23,46 @@ class ParameterTableTest {
     private static final String END = "<!-- parameters:end -->";
 
     @Test
-    void theReadmesTableIsThatOfTheOptions() throws IOException {
-        Path readme = Path.of("README.md");
-        String text = Files.readString(readme);
+    void theTableInTheDocumentationIsThatOfTheOptions() throws IOException {
+        Path page = Path.of("docs/parameters.md");
+        String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
-        assertThat(begin).as("README.md has the markers of the table").isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
+        assertThat(begin).as("docs/parameters.md has the markers of the table").isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
         if (REWRITE) {
-            Files.writeString(readme, text.substring(0, begin) + ParameterTable.markdown() + text.substring(end));
+            Files.writeString(page, text.substring(0, begin) + OptionTable.markdown(JobOptions.all()) + text.substring(end));
         }
 
-        assertThat(Files.readString(readme)).as("run this test with -Dvitalwatch.rewrite=true")
-                .contains(BEGIN + ParameterTable.markdown() + END);
+        assertThat(Files.readString(page)).as("run this test with -Dvitalwatch.rewrite=true")
+                .contains(BEGIN + OptionTable.markdown(JobOptions.all()) + END);
     }
 
     @Test
     void theParameterFileIsThatOfTheOptions() throws IOException {
-        same(Path.of("jobs/vitals-alerts/job.properties"), ParameterTable.properties());
+        same(Path.of("jobs/vitals-alerts/job.properties"), JobOptions.propertiesFile());
     }
 
     @Test
     void theCatalogueBesideTheJobIsTheBundledOne() throws IOException {
-        same(Path.of("jobs/vitals-alerts/rules.yaml"), SettingsReader.bundledRules());
+        same(Path.of("jobs/vitals-alerts/rules.yaml"), JobSettingsReader.bundledRules());
     }
 
     @Test
     void everyDefaultIsReadBackAsItself() {
         List<String> arguments = new ArrayList<>();
-        JobOptions.ALL.forEach(option -> {
-            String value = ParameterTable.text(option.defaultValue());
-            if (!value.isEmpty()) {
-                arguments.add("--" + option.key() + "=" + value);
-            }
-        });
+        JobOptions.all().options().forEach(option -> arguments.add("--" + option.name() + "=" + option.defaultText()));
 
-        assertThat(SettingsReader.read(arguments)).usingRecursiveComparison().isEqualTo(SettingsReader.read(List.of()));
+        assertThat(JobSettingsReader.read(arguments)).usingRecursiveComparison().isEqualTo(JobSettingsReader.read(List.of()));
     }
 
     @Test
     void aParameterFileWithEveryLineInForceIsAccepted(@TempDir Path folder) throws IOException {
-        List<String> lines = ParameterTable.properties().lines().filter(line -> line.matches("#[a-z][a-z.-]*=.+"))
+        List<String> lines = JobOptions.propertiesFile().lines().filter(line -> line.matches("#[a-z][a-z0-9.-]*=.+"))
                 .map(line -> line.substring(1)).toList();
         Path file = Files.write(folder.resolve("all.properties"), lines);
 
-        assertThat(lines).hasSizeGreaterThan(JobOptions.ALL.size() - 5);
-        assertThat(SettingsReader.read(List.of("--config=" + file)).kafka()).containsEntry("bootstrap.servers", "localhost:9092");
+        assertThat(lines).hasSizeGreaterThan(JobOptions.all().names().size() - 5);
+        assertThat(JobSettingsReader.read(List.of("--config=" + file)).kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     }
 
     private static void same(Path file, String text) throws IOException {

@@ -1,6 +1,10 @@
 package io.vitalwatch.job;
 
-import io.vitalwatch.cli.EmbeddedKafka;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.wire.SchemaCheck;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,9 +30,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-/** The finished jar on a Flink cluster, submitted through REST as people do it; the vendor's example in, its alarm out. */
+/** Submits the finished jar to a Flink cluster through REST; reads the vendor's example, expects its alarm. */
 @Timeout(180)
 class SubmittedJobIT {
     private static final long ARRIVAL = 1_763_562_181_000L;
@@ -42,7 +44,7 @@ class SubmittedJobIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void theJarRunsOnAClusterThatHasNothingButFlink(@TempDir Path directory) throws Exception {
+    void theJarRunsOnAClusterThatHasOnlyFlink(@TempDir Path directory) throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(); IsolatedCluster cluster = IsolatedCluster.start(directory)) {
             for (String topic : List.of("corsano.raw", "vitals.alerts", "vitals.windows", "vitals.rejected")) {
                 kafka.createTopic(topic, 2, EmbeddedKafka.RECORDED_TIME);
@@ -64,7 +66,8 @@ class SubmittedJobIT {
     @Test
     void aWrongParameterIsRefusedWithItsName(@TempDir Path directory) throws Exception {
         try (IsolatedCluster cluster = IsolatedCluster.start(directory)) {
-            HttpResponse<String> answer = post(cluster.rest(), upload(cluster.rest()), "--kafka.bootstrap.servers=localhost:1", "--no-such=1");
+            HttpResponse<String> answer = post(cluster.rest(), upload(cluster.rest()), "--kafka.bootstrap.servers=localhost:1",
+                    "--no-such=1");
 
             assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
             assertThat(answer.body()).contains("no-such");
@@ -103,9 +106,10 @@ class SubmittedJobIT {
         return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** Polls until an alert is there; fails with Flink's own words when the job does. */
+    /** Polls until an alert is there; fails with Flink's own message if the job fails. */
     private ConsumerRecord<byte[], byte[]> firstAlert(EmbeddedKafka kafka, URI rest, String job) throws Exception {
-        Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", "test", "auto.offset.reset", "earliest");
+        Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", "test", "auto.offset.reset",
+                "earliest");
         try (var consumer = new KafkaConsumer<>(clients, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of("vitals.alerts"));
             while (true) {

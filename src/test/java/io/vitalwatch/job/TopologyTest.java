@@ -2,19 +2,19 @@ package io.vitalwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
-/** State is found again by uid: the list in {@code uids.txt} may grow, but a line of a released version never changes or goes. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Restored state is found by uid: the list in {@code uids.txt} may grow, but a line of a released version is never changed or removed. */
 class TopologyTest {
     @Test
     void theUidsAreThoseOfTheCommittedList() throws IOException {
@@ -22,20 +22,20 @@ class TopologyTest {
     }
 
     @Test
-    void settingsThatAUserMayChangeMoveNoUid() throws IOException {
+    void settingsThatAUserMayChangeChangeNoUid() throws IOException {
         assertThat(uids("--window.length=10min", "--rule.spo2-low.enabled=false", "--max-parallelism=256", "--source.idle=90s",
                 "--source.stop=latest", "--topic.alerts=elsewhere", "--delivery=exactly-once")).isEqualTo(committed());
     }
 
     @Test
-    void theJobGraphNeedsNoUidOfFlinksOwnMaking() {
+    void theJobGraphNeedsNoGeneratedUid() {
         JobGraph graph = graph().getJobGraph();
         assertThat(graph.getVertices()).isNotEmpty();
         assertThat(graph.getMaximumParallelism()).isPositive();
     }
 
     @Test
-    void decodingIsChainedToTheSourceAndTheMonitorStandsBehindOneShuffle() {
+    void decodingIsChainedToTheSourceAndOneShuffleIsBeforeTheMonitor() {
         JobGraph graph = graph().getJobGraph();
         assertThat(graph.getNumberOfVertices()).isLessThanOrEqualTo(3);
         assertThat(graph.getVerticesSortedTopologicallyFromSources().get(0).getName()).contains("corsano.raw").contains("decode and judge");
@@ -60,7 +60,7 @@ class TopologyTest {
     private static StreamGraph graph(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--kafka.bootstrap.servers=localhost:9092");
-        Settings settings = SettingsReader.read(all);
+        JobSettings settings = JobSettingsReader.read(all);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
         VitalsAlertJob.configure(env, settings);
         Topology.define(env, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));

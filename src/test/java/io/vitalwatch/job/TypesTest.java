@@ -2,31 +2,26 @@ package io.vitalwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.alarm.MonitorSettings;
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientMonitor;
-import io.vitalwatch.alarm.Rules;
-import io.vitalwatch.alarm.Outcome;
-import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.patient.MonitorSettings;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientMonitor;
+import io.vitalwatch.alarm.patient.Rules;
+import io.vitalwatch.alarm.patient.Traces;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Known;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.monitor.DeliverySerializer;
 import io.vitalwatch.monitor.UserSerializer;
 import io.vitalwatch.monitor.ValueType;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -42,7 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What crosses a shuffle or a side output, and what sits in state, has a serializer that we know: never Kryo. */
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that goes through a shuffle or a side output, or is in state, has a known serializer and never Kryo. */
 class TypesTest {
     @ParameterizedTest
     @ValueSource(classes = {RawDelivery.class, Alert.class, WindowSummary.class, Rejection.class})
@@ -51,19 +51,19 @@ class TypesTest {
     }
 
     @Test
-    void whatTheMonitorSaysSurvivesItsSerializers() throws IOException {
-        Heard heard = new Heard();
+    void theRecordsOfTheMonitorAreSerialisedUnchanged() throws IOException {
+        Collected collected = new Collected();
         PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of(Verdict.QUALITY));
         Patient patient = null;
         for (Delivery delivery : Traces.random("u", 5, 150)) {
-            patient = monitor.deliver(patient, delivery, heard);
+            patient = monitor.deliver(patient, delivery, collected);
         }
-        assertThat(heard.alerts).isNotEmpty();
-        assertThat(heard.windows).isNotEmpty();
-        assertThat(heard.rejections).isNotEmpty();
-        assertSurvive(heard.alerts, Alert.class);
-        assertSurvive(heard.windows, WindowSummary.class);
-        assertSurvive(heard.rejections, Rejection.class);
+        assertThat(collected.alerts).isNotEmpty();
+        assertThat(collected.windows).isNotEmpty();
+        assertThat(collected.rejections).isNotEmpty();
+        assertSurvive(collected.alerts, Alert.class);
+        assertSurvive(collected.windows, WindowSummary.class);
+        assertSurvive(collected.rejections, Rejection.class);
     }
 
     @Test
@@ -77,26 +77,28 @@ class TypesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void aDeliveryCrossesTheShuffleUnchanged(long seed) throws IOException {
+    void aDeliveryIsSerialisedUnchanged(long seed) throws IOException {
         for (Delivery delivery : Traces.random("e962******2c5c", seed, 100)) {
             assertThat(survived(delivery, new DeliverySerializer())).as("seed " + seed).isEqualTo(delivery);
         }
     }
 
     @Test
-    void theExtremesOfADeliveryCrossTheShuffleUnchanged() throws IOException {
+    void extremeValuesOfADeliveryAreSerialisedUnchanged() throws IOException {
         List<Reading> readings = new ArrayList<>();
         for (Group group : Group.values()) {
             int second = group == Group.BLOOD_PRESSURE ? -2_000_000_000 : 0;
             readings.add(new Reading(group, 2_000_000_000, second, Short.MAX_VALUE, Verdict.DUPLICATE));
         }
-        for (Known worn : Known.values()) {
-            for (Known charging : Known.values()) {
+        for (Ternary worn : Ternary.values()) {
+            for (Ternary charging : Ternary.values()) {
                 Sample full = new Sample(SampleType.TEMPERATURE, 100_000_000_000_000_000L, -1080, worn, charging, 100, 100, 2_000_000,
                         readings);
                 Sample empty = new Sample(SampleType.ACTIVITY, 1, 1080, worn, charging, -1, -1, -1, List.of());
+                Sample renamed = new Sample(SampleType.ACTIVITY, 2, 0, worn, charging, -1, -1, -1, List.of(), 0,
+                        List.of("BPM", "cardiacArrest"));
                 Delivery delivery = new Delivery("ü🫀", "", Long.MAX_VALUE, new Origin("", Integer.MAX_VALUE, Long.MIN_VALUE), List.of(full,
-                        empty));
+                        renamed, empty));
                 assertThat(survived(delivery, new DeliverySerializer())).isEqualTo(delivery);
             }
         }
@@ -105,8 +107,9 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "e962******2c5c", "aebf1a5c-0b4d-4d62-a8ce-6e1c8a1c8a1c", "ü🫀", "\u0000\u007f\u0080\u3fff\u4000\uffff\ud800"})
-    void aUserIsWrittenAsFlinkWritesAString(String user) throws IOException {
+    @ValueSource(strings = {"", "e962******2c5c", "aebf1a5c-0b4d-4d62-a8ce-6e1c8a1c8a1c", "ü🫀",
+            "\u0000\u007f\u0080\u3fff\u4000\uffff\ud800"})
+    void aUserHasTheBytesOfFlinksStringSerializer(String user) throws IOException {
         UserSerializer serializer = new UserSerializer();
         for (int times : new int[] {1, 10, 1, 2_000}) {
             String longer = user.repeat(times);
@@ -116,7 +119,7 @@ class TypesTest {
     }
 
     @Test
-    void aUserThatFlinksSerializerWroteIsTakenAsItIsAndNoOtherType() {
+    void stateOfFlinksStringSerializerIsCompatibleAndThatOfOthersIsNot() {
         TypeSerializerSnapshot<String> today = new UserSerializer().snapshotConfiguration();
         assertThat(today.resolveSchemaCompatibility(StringSerializer.INSTANCE.snapshotConfiguration()).isCompatibleAsIs()).isTrue();
         @SuppressWarnings({"unchecked", "rawtypes"})
@@ -125,7 +128,7 @@ class TypesTest {
     }
 
     @Test
-    void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
+    void theSerializerSnapshotOfAnEarlierRunIsCompatible() {
         assertCompatible(new UserSerializer());
         assertCompatible(new DeliverySerializer());
     }
@@ -140,13 +143,14 @@ class TypesTest {
         assertThat(type.isKeyType()).isFalse();
         ValueType<String> user = new ValueType<>(String.class, new UserSerializer());
         assertThat(user.isKeyType()).isTrue();
-        assertThat(user.createSerializer(new SerializerConfigImpl())).as("it has a buffer, so each gets its own").isEqualTo(new UserSerializer())
+        assertThat(user.createSerializer(new SerializerConfigImpl())).as("it has a buffer, so each gets its own")
+                .isEqualTo(new UserSerializer())
                 .isNotSameAs(user.createSerializer(new SerializerConfigImpl()));
     }
 
     @Test
-    void settingsTravelToTheTaskManagers() throws Exception {
-        Settings settings = SettingsReader.read(List.of("--rule.spo2-low.medium=92", "--pressure.series=raw"));
+    void settingsCanBeSentToTheTaskManagers() throws Exception {
+        JobSettings settings = JobSettingsReader.read(List.of("--rule.spo2-low.medium=92", "--pressure.series=raw"));
         assertThat(org.apache.flink.util.InstantiationUtil.clone(settings)).isEqualTo(settings);
         assertThat(org.apache.flink.util.InstantiationUtil.clone(new MonitorSettings(1, 2, 3, 4, 5)))
                 .isEqualTo(new MonitorSettings(1, 2, 3, 4, 5));
@@ -187,8 +191,8 @@ class TypesTest {
         return out.getCopyOfBuffer();
     }
 
-    /** Keeps what the monitor says. */
-    private static final class Heard implements Outcome {
+    /** Collects the monitor's records. */
+    private static final class Collected implements MonitorOutput {
         private final List<Alert> alerts = new ArrayList<>();
         private final List<WindowSummary> windows = new ArrayList<>();
         private final List<Rejection> rejections = new ArrayList<>();

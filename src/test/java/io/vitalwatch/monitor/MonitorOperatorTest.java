@@ -2,21 +2,13 @@ package io.vitalwatch.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.alarm.MonitorSettings;
-import io.vitalwatch.alarm.Rules;
-import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.alarm.patient.MonitorSettings;
+import io.vitalwatch.alarm.patient.Rules;
+import io.vitalwatch.alarm.patient.Traces;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.WindowSummary;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -29,6 +21,14 @@ import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 
 class MonitorOperatorTest {
     private static final long WEEK = 7 * 86_400_000L;
@@ -99,10 +99,10 @@ class MonitorOperatorTest {
         }
     }
 
-    /** What is open, closed or in bytes from one delivery to the next is a matter of speed. */
+    /** Whether a patient is open, closed or in bytes between two deliveries changes only the speed. */
     @ParameterizedTest
     @ValueSource(longs = {21, 22, 23})
-    void whereverPatientsAreKeptTheySayTheSame(long seed) throws Exception {
+    void openClosedAndSerialisedPatientsGiveTheSameRecords(long seed) throws Exception {
         List<Delivery> trace = new ArrayList<>();
         for (int user = 0; user < 12; user++) {
             trace.addAll(Traces.random("u" + user, seed * 31 + user, 60));

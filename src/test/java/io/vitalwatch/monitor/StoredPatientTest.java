@@ -2,27 +2,22 @@ package io.vitalwatch.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.alarm.Outcome;
-import io.vitalwatch.alarm.Patient;
-import io.vitalwatch.alarm.PatientMonitor;
-import io.vitalwatch.alarm.Rules;
-import io.vitalwatch.alarm.Traces;
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.patient.Patient;
+import io.vitalwatch.alarm.patient.PatientMonitor;
+import io.vitalwatch.alarm.patient.Rules;
+import io.vitalwatch.alarm.patient.Traces;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Known;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -30,12 +25,17 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Patients in state: open and closed, their bytes, and who is closed. */
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Patients in state: open or closed, their bytes, and which ones are closed. */
 class StoredPatientTest {
     private static final int SEVERAL = 8;
 
     @Test
-    void openAndClosedTheBytesAreTheSame() throws IOException {
+    void anOpenAndAClosedPatientHaveTheSameBytes() throws IOException {
         StoredPatient stored = StoredPatient.open(patient(8, 60));
         byte[] bytes = bytes(stored);
         stored.close(new DataOutputSerializer(64));
@@ -47,7 +47,7 @@ class StoredPatientTest {
     }
 
     @Test
-    void theSerializerReadsThemBackClosedOrToBeWorkedOn() throws IOException {
+    void theSerializerReadsPatientsBackClosedOrOpen() throws IOException {
         StoredPatient stored = StoredPatient.open(patient(8, 60));
         byte[] bytes = bytes(stored);
         for (boolean closed : new boolean[] {true, false}) {
@@ -65,7 +65,7 @@ class StoredPatientTest {
     }
 
     @Test
-    void aCopyIsItsOwnAndTakesTheOthersPlace() throws IOException {
+    void aCopyIsIndependentAndTakesThePlaceOfTheOther() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL);
         StoredPatient stored = StoredPatient.open(patient(8, 60));
         byte[] bytes = bytes(stored);
@@ -76,13 +76,14 @@ class StoredPatientTest {
         assertThat(bytes(stored)).isEqualTo(bytes);
         push(open, SEVERAL + 1);
         assertThat(copy.isOpen()).isFalse();
-        assertThat(stored.isOpen()).as("the snapshot's own is let alone").isTrue();
+        assertThat(stored.isOpen()).as("the snapshot's object is not closed").isTrue();
         assertThat(copy.patient().timer()).isOne();
-        assertThat(bytes(new PatientSerializer().copy(StoredPatient.closed(patient(8, 60), new DataOutputSerializer(64))))).isEqualTo(bytes);
+        assertThat(bytes(new PatientSerializer().copy(StoredPatient.closed(patient(8, 60), new DataOutputSerializer(64)))))
+                .isEqualTo(bytes);
     }
 
     @Test
-    void fewPatientsStayOpenForGood() throws IOException {
+    void fewPatientsStayOpen() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL);
         List<StoredPatient> few = push(open, SEVERAL / 2);
         for (int i = 0; i < 100; i++) {
@@ -94,7 +95,7 @@ class StoredPatientTest {
     }
 
     @Test
-    void whoWasSilentLongestIsClosedAndWhoComesAgainIsNot() throws IOException {
+    void theLeastRecentPatientIsClosedAndOneThatComesAgainIsNot() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL);
         List<StoredPatient> first = push(open, SEVERAL);
         StoredPatient busy = first.get(0);
@@ -113,10 +114,10 @@ class StoredPatientTest {
         List<Sample> samples = new ArrayList<>();
         for (int second = 0; second < OpenPatients.LARGE; second++) {
             Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
-            samples.add(new Sample(SampleType.ACTIVITY, 1000L * (1 + second), 0, Known.TRUE, Known.FALSE, 50, 0, 0, List.of(pulse)));
+            samples.add(new Sample(SampleType.ACTIVITY, 1000L * (1 + second), 0, Ternary.TRUE, Ternary.FALSE, 50, 0, 0, List.of(pulse)));
         }
         Patient patient = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of())
-                .deliver(null, new Delivery("u", "S", 1_000_000, new Origin("t", 0, 0), samples), new Nobody());
+                .deliver(null, new Delivery("u", "S", 1_000_000, new Origin("t", 0, 0), samples), new NoOutput());
         assertThat(patient.readings()).isEqualTo(OpenPatients.LARGE);
         StoredPatient large = StoredPatient.open(patient);
         open.open(large);
@@ -126,18 +127,18 @@ class StoredPatientTest {
     }
 
     @Test
-    void whoLeavesIsForgotten() throws IOException {
+    void aRemovedPatientIsNotKept() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL);
         StoredPatient gone = push(open, 1).get(0);
-        open.leave(gone);
-        open.leave(gone);
+        open.remove(gone);
+        open.remove(gone);
         push(open, SEVERAL + 1);
         assertThat(gone.isOpen()).isTrue();
         assertThat(gone.place).isZero();
     }
 
     @Test
-    void aSerializerOfAnOlderRunIsCompatibleAsItIs() {
+    void theSerializerSnapshotOfAnEarlierRunIsCompatible() {
         TypeSerializer<StoredPatient> serializer = new PatientSerializer();
         TypeSerializerSnapshot<StoredPatient> snapshot = serializer.snapshotConfiguration();
         assertThat(serializer.snapshotConfiguration().resolveSchemaCompatibility(snapshot).isCompatibleAsIs()).isTrue();
@@ -158,7 +159,7 @@ class StoredPatientTest {
         PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of());
         Patient patient = null;
         for (Delivery delivery : Traces.random("u", seed, deliveries)) {
-            patient = monitor.deliver(patient, delivery, new Nobody());
+            patient = monitor.deliver(patient, delivery, new NoOutput());
         }
         return patient;
     }
@@ -169,8 +170,8 @@ class StoredPatientTest {
         return out.getCopyOfBuffer();
     }
 
-    /** Hears nothing. */
-    private static final class Nobody implements Outcome {
+    /** Ignores everything. */
+    private static final class NoOutput implements MonitorOutput {
         @Override
         public void alert(Alert alert) {}
 

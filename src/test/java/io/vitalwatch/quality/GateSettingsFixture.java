@@ -1,12 +1,11 @@
 package io.vitalwatch.quality;
 
-import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Vital;
+import io.vitalwatch.model.Range;
 
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The default gate, built by hand. */
+/** The default gate. Its codes and ranges are those of the model, which {@link GateOptionsTest} compares with a list by hand. */
 public final class GateSettingsFixture {
     private GateSettingsFixture() {}
 
@@ -14,25 +13,24 @@ public final class GateSettingsFixture {
         return with(PressureSeries.COMBINE, false);
     }
 
-    static GateSettings with(PressureSeries series, boolean acceptMissingQuality) {
-        return new GateSettings(
-                Map.of(Group.PULSE, Set.of(2, 3, 4), Group.SPO2, Set.of(2, 3, 4), Group.RESPIRATION, Set.of(2, 3, 4)),
-                acceptMissingQuality,
-                Set.of(3, 4),
-                Map.of(
-                        Vital.PULSE, range(20, 250),
-                        Vital.SPO2, range(50, 100),
-                        Vital.RESPIRATION, range(3, 60),
-                        Vital.TEMPERATURE, range(30, 43),
-                        Vital.SYSTOLIC, range(50, 280),
-                        Vital.DIASTOLIC, range(20, 180)),
-                range(10, 150),
-                series,
-                5 * 60_000L,
-                7 * 86_400_000L);
+    /** The default gate with studies whose temperature is that of the skin. */
+    static GateSettings skin(Set<String> studies) {
+        GateSettings all = defaults();
+        return new GateSettings(all.accepted(), all.acceptMissingQuality(), all.wearing(), all.plausible(), all.pulsePressure(), all.series(),
+                studies, all.futureToleranceMillis(), all.pastLimitMillis(), all.pastBelievableMillis());
     }
 
-    private static Range range(int min, int max) {
-        return new Range(min * 1000, max * 1000);
+    static GateSettings with(PressureSeries series, boolean acceptMissingQuality) {
+        return new GateSettings(
+                GateOptions.quality().stream().collect(Collectors.toMap(GateOptions.Quality::group, each -> Set.copyOf(each.accepted()))),
+                acceptMissingQuality,
+                Set.of(3, 4),
+                GateOptions.plausible().stream().collect(Collectors.toMap(GateOptions.Plausible::vital, GateOptions.Plausible::range)),
+                new Range(10_000, 150_000),
+                series,
+                Set.of(),
+                5 * 60_000L,
+                7 * 86_400_000L,
+                90 * 86_400_000L);
     }
 }

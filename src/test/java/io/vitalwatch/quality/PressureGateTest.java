@@ -2,10 +2,10 @@ package io.vitalwatch.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.corsano.Field;
+import io.vitalwatch.corsano.Row;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
-import io.vitalwatch.model.Row;
-import io.vitalwatch.model.Row.Field;
 import io.vitalwatch.model.Verdict;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PressureGateTest {
     @ParameterizedTest
     @CsvSource({
-            "120, 80, USABLE", "50, 40, USABLE", "49, 35, IMPLAUSIBLE", "280, 180, USABLE", "281, 180, IMPLAUSIBLE", "120, 20, USABLE",
-            "120, 19, IMPLAUSIBLE", "250, 181, IMPLAUSIBLE", "80, 80, IMPLAUSIBLE", "80, 120, IMPLAUSIBLE", "90, 80, USABLE",
+            "120, 80, USABLE", "30, 20, USABLE", "29, 15, IMPLAUSIBLE", "280, 180, USABLE", "281, 180, IMPLAUSIBLE", "120, 10, USABLE",
+            "120, 9, IMPLAUSIBLE", "250, 181, IMPLAUSIBLE", "80, 80, IMPLAUSIBLE", "80, 120, IMPLAUSIBLE", "90, 80, USABLE",
             "89.999, 80, IMPLAUSIBLE", "200, 50, USABLE", "200.001, 50, IMPLAUSIBLE", "11647, 50, IMPLAUSIBLE", "-120, 80, NEGATIVE",
             "120, -80, NEGATIVE", "-120, 0, NEGATIVE", "0, -1, NEGATIVE", "120, 0, INCOMPLETE", "0, 80, INCOMPLETE", "120, , INCOMPLETE",
             ", 80, INCOMPLETE", "malformed, 80, MALFORMED", "120, malformed, MALFORMED", "malformed, , MALFORMED",
@@ -31,6 +31,12 @@ class PressureGateTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"48, 25", "46, 24", "45, 22", "44, 20", "40, 20"})
+    void pressuresOfAPatientInShockAreReadings(String systolic, String diastolic) {
+        assertThat(judged(PressureSeries.COMBINE, row("", "", "", "", systolic, diastolic)).verdict()).isEqualTo(Verdict.USABLE);
+    }
+
+    @ParameterizedTest
     @CsvSource({"COMBINE, 121, 64", "RAW, 122, 72", "LONG_TERM, 120, 57"})
     void theChosenSeriesIsTaken(PressureSeries series, int systolic, int diastolic) {
         Reading reading = judged(series, row("122", "72", "120", "57", "121", "64"));
@@ -40,7 +46,7 @@ class PressureGateTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "121, 0", "0, 64", "'', ''", "malformed, 64", "121, malformed", "-121, 64"})
-    void theRawPairStepsInWhereTheChosenOneIsNotWhole(String systolic, String diastolic) {
+    void theRawPairIsUsedIfTheChosenOneIsIncomplete(String systolic, String diastolic) {
         assertThat(judged(PressureSeries.COMBINE, row("122", "72", "120", "57", systolic, diastolic)).value()).isEqualTo(122_000);
         assertThat(judged(PressureSeries.LONG_TERM, row("122", "72", systolic, diastolic, "121", "64")).value()).isEqualTo(122_000);
     }
@@ -61,7 +67,7 @@ class PressureGateTest {
 
     @ParameterizedTest
     @CsvSource({"malformed, 80, 0, 80000", "120, malformed, 120000, 0", "120.5, 80.4, 121000, 80000", "2000000, 80, 2000000000, 80000"})
-    void valuesAreRoundedAndWhatIsNoNumberIsZero(String systolic, String diastolic, int first, int second) {
+    void valuesAreRoundedAndMalformedOnesAreZero(String systolic, String diastolic, int first, int second) {
         Reading reading = judged(PressureSeries.RAW, row(systolic, diastolic, "", "", "", ""));
         assertThat(reading.value()).isEqualTo(first);
         assertThat(reading.second()).isEqualTo(second);

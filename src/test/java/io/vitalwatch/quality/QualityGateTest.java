@@ -2,23 +2,25 @@ package io.vitalwatch.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.corsano.Field;
+import io.vitalwatch.corsano.Row;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Known;
 import io.vitalwatch.model.Reading;
-import io.vitalwatch.model.Row;
-import io.vitalwatch.model.Row.Field;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
-
-import java.math.BigDecimal;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Times, flags and the groups with a quality code. Blood pressure stands in {@link PressureGateTest}. */
+import java.math.BigDecimal;
+import java.util.Set;
+import java.util.List;
+
+/** Times, flags and the groups with a quality code. Blood pressure is in {@link PressureGateTest}. */
 class QualityGateTest {
     private static final long ARRIVAL = 1_763_562_181_000L;
     private final QualityGate gate = new QualityGate(GateSettingsFixture.defaults());
@@ -26,7 +28,7 @@ class QualityGateTest {
     @ParameterizedTest
     @CsvSource({
             "0, ", "300000, ", "300001, FUTURE", "31536000000, FUTURE", "-60000, ", "-604800000, ", "-604800001, PAST",
-            "-1763562180999, PAST"})
+            "-7776000000, PAST", "-7776000001, ANCIENT", "-1763562180999, ANCIENT"})
     void aSampleIsRefusedOnlyBeyondTheToleranceAndTheLimit(long distance, QualityGate.Refusal refusal) {
         Row row = new Row();
         row.set(Field.TIMESTAMP, ARRIVAL + distance);
@@ -37,6 +39,14 @@ class QualityGateTest {
     void aRefusalIsNamedAsItsCounter() {
         assertThat(QualityGate.Refusal.FUTURE.label()).isEqualTo("future");
         assertThat(QualityGate.Refusal.PAST.label()).isEqualTo("past");
+        assertThat(QualityGate.Refusal.ANCIENT.label()).isEqualTo("past");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1763562181, seconds", "1763562181000000, microseconds", "1763562181000000000, nanoseconds", "1, ", "9223372036854775807, ",
+            "946684800000, "})
+    void aTimestampInAnotherUnitIsRecognised(long timestamp, String unit) {
+        assertThat(gate.likelyUnit(timestamp, ARRIVAL)).isEqualTo(unit);
     }
 
     @ParameterizedTest
@@ -50,7 +60,7 @@ class QualityGateTest {
     }
 
     @Test
-    void theQualityOfOneGroupSaysNothingOfAnother() {
+    void theQualityOfOneGroupDoesNotAffectAnother() {
         Row row = row(Field.BPM, "79", Field.BPM_Q, "0");
         set(row, Field.SPO2, "97");
         set(row, Field.SPO2_Q, "4");
@@ -98,7 +108,7 @@ class QualityGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", ""})
-    void zeroAndMissingAreNoReading(String value) {
+    void zeroOrMissingMeansNoReading(String value) {
         for (Field field : new Field[] {Field.BPM, Field.SPO2, Field.RESPIRATION_RATE, Field.TEMP_SK1, Field.NIBP_SYSTOLIC}) {
             assertThat(gate.judge(row(field, value, Field.BPM_Q, "4")).readings()).as(field.name()).isEmpty();
         }
@@ -136,13 +146,13 @@ class QualityGateTest {
     }
 
     @Test
-    void wearingAndChargingAreUnknownWhereTheRowDoesNotSay() {
+    void wearingAndChargingAreUnknownWithoutTheirFields() {
         Row row = row(Field.TEMP_SK1, "37", null, null);
         row.type(SampleType.TEMPERATURE);
         row.offsetMinutes(-210);
         Sample sample = gate.judge(row);
-        assertThat(sample.worn()).isEqualTo(Known.UNKNOWN);
-        assertThat(sample.charging()).isEqualTo(Known.UNKNOWN);
+        assertThat(sample.worn()).isEqualTo(Ternary.UNKNOWN);
+        assertThat(sample.charging()).isEqualTo(Ternary.UNKNOWN);
         assertThat(sample.type()).isEqualTo(SampleType.TEMPERATURE);
         assertThat(sample.offsetMinutes()).isEqualTo(-210);
         assertThat(sample.battery()).isEqualTo(Sample.MISSING);
@@ -183,6 +193,22 @@ class QualityGateTest {
                 .isEqualTo(new Reading(Group.PULSE, 0, 0, Short.MAX_VALUE, Verdict.MALFORMED));
         assertThat(gate.judge(row(Field.BPM, "-3", Field.BPM_Q, "4")).reading(Group.PULSE).value()).isEqualTo(-3000);
         assertThat(gate.judge(row(Field.TEMP_SK1, "malformed", null, null)).reading(Group.TEMPERATURE).value()).isZero();
+    }
+
+    @Test
+    void aTemperatureOfTheSkinIsNeverJudgedByTheLimitsOfTheCore() {
+        QualityGate ofStudy = new QualityGate(GateSettingsFixture.skin(Set.of("WRIST")));
+        QualityGate ofAll = new QualityGate(GateSettingsFixture.skin(Set.of(GateSettings.EVERY)));
+        for (String celsius : List.of("31.5", "22", "37")) {
+            Row row = row(Field.TEMP_SK1, celsius, Field.BPM, "");
+            assertThat(ofStudy.judge(row, "WRIST").reading(Group.TEMPERATURE).verdict()).isEqualTo(Verdict.SKIN);
+            assertThat(ofAll.judge(row, "OTHER").reading(Group.TEMPERATURE).verdict()).isEqualTo(Verdict.SKIN);
+            assertThat(ofStudy.judge(row, "OTHER")).isEqualTo(gate.judge(row, "OTHER"));
+        }
+        Row pulse = row(Field.BPM, "79", Field.BPM_Q, "4");
+        assertThat(ofAll.judge(pulse, "WRIST")).isEqualTo(gate.judge(pulse, "WRIST"));
+        Row malformed = row(Field.TEMP_SK1, "malformed", null, null);
+        assertThat(ofAll.judge(malformed, "WRIST").reading(Group.TEMPERATURE).verdict()).isEqualTo(Verdict.MALFORMED);
     }
 
     private Verdict verdict(Group group, Row row) {

@@ -1,15 +1,21 @@
 package io.vitalwatch.simulator;
 
+import static io.vitalwatch.simulator.Simulations.HOUR;
+import static io.vitalwatch.simulator.Simulations.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vitalwatch.corsano.BodyDecoder;
+import io.vitalwatch.corsano.Row;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Known;
 import io.vitalwatch.model.Reading;
-import io.vitalwatch.model.Row;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.quality.GateSettingsFixture;
 import io.vitalwatch.quality.QualityGate;
+import io.vitalwatch.simulator.vendor.PlannedDelivery;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,11 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-import static io.vitalwatch.simulator.Simulations.HOUR;
-import static io.vitalwatch.simulator.Simulations.MINUTE;
-import static org.assertj.core.api.Assertions.assertThat;
-
-/** Healthy patients give no cause for an alarm, of any kind: read through the real decoder and the real quality gate, at the limits. */
+/** Healthy patients cause no alarm: their data, read by the real decoder and quality gate, stay inside the limits. */
 class HealthyPatientsTest {
     private static final Set<Integer> MOVING = Set.of(2, 4, 6);
 
@@ -51,7 +53,7 @@ class HealthyPatientsTest {
                     }
                 }
                 if (sample.type() == SampleType.ACTIVITY) {
-                    charged |= sample.charging() == Known.TRUE;
+                    charged |= sample.charging() == Ternary.TRUE;
                     requireWatched(sample, delivery.user(), offSince, where);
                 }
             }
@@ -66,7 +68,7 @@ class HealthyPatientsTest {
     private static void requireWatched(Sample sample, String user, Map<String, Long> offSince, String where) {
         assertThat(sample.cardiacArrest()).as(where).isLessThanOrEqualTo(0);
         assertThat(sample.battery()).as(where).isGreaterThan(15);
-        if (sample.worn() == Known.TRUE) {
+        if (sample.worn() == Ternary.TRUE) {
             offSince.remove(user);
         } else {
             long since = offSince.computeIfAbsent(user, key -> sample.time());

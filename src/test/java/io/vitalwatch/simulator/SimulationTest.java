@@ -1,9 +1,23 @@
 package io.vitalwatch.simulator;
 
+import static io.vitalwatch.simulator.Simulations.HOUR;
+import static io.vitalwatch.simulator.Simulations.MINUTE;
+import static io.vitalwatch.simulator.Simulations.START;
+import static io.vitalwatch.simulator.Simulations.list;
+import static io.vitalwatch.simulator.Simulations.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.vitalwatch.corsano.BodyDecoder;
 import io.vitalwatch.corsano.Decoded;
-import io.vitalwatch.model.Row;
+import io.vitalwatch.corsano.Field;
+import io.vitalwatch.corsano.Row;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.simulator.scenario.Scenario;
+import io.vitalwatch.simulator.scenario.ScenarioReader;
+import io.vitalwatch.simulator.vendor.PlannedDelivery;
+import io.vitalwatch.simulator.vendor.SimulatedStudy;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,21 +36,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import static io.vitalwatch.simulator.Simulations.HOUR;
-import static io.vitalwatch.simulator.Simulations.MINUTE;
-import static io.vitalwatch.simulator.Simulations.START;
-import static io.vitalwatch.simulator.Simulations.list;
-import static io.vitalwatch.simulator.Simulations.stream;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 class SimulationTest {
     private static final Pattern KEY = Pattern.compile("\"(\\w+)\":");
 
     private final BodyDecoder decoder = new BodyDecoder("unknown", 4 << 20);
 
     @Test
-    void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() throws Exception {
+    void theSameSeedGivesTheSameBytesAndAnotherSeedGivesOthers() throws Exception {
         String first = digest(Simulations.of("all", 7));
 
         assertThat(digest(Simulations.of("all", 7))).isEqualTo(first);
@@ -138,16 +144,16 @@ class SimulationTest {
         Set<String> seen = new HashSet<>();
         for (PlannedDelivery delivery : Simulations.healthy(1, 2, HOUR, rowsPerMinute)) {
             for (Row row : decoder.decode(delivery.body()).rows()) {
-                assertThat(seen.add(delivery.user() + row.type() + row.get(Row.Field.TIMESTAMP))).isTrue();
+                assertThat(seen.add(delivery.user() + row.type() + row.get(Field.TIMESTAMP))).isTrue();
             }
         }
         assertThat(seen).hasSizeGreaterThanOrEqualTo(2 * 2 * 57 * rowsPerMinute);
     }
 
     @Test
-    void ofAStudyWhoseSwitchIsOffNothingIsSentAndNothingIsTrue() {
+    void aStudyWhoseSwitchIsOffHasNoDeliveriesAndNoTruth() {
         Scenario scenario = ScenarioReader.find("bradycardia");
-        List<Study> studies = List.of(new Study("LOUD", true), new Study("QUIET", false));
+        List<SimulatedStudy> studies = List.of(new SimulatedStudy("LOUD", true), new SimulatedStudy("QUIET", false));
         Simulation simulation = Simulation.of(new SimulationSettings(1, START, HOUR * 4, 6, 1, studies), scenario);
 
         Set<String> users = new HashSet<>();
@@ -176,9 +182,9 @@ class SimulationTest {
             for (PlannedDelivery delivery : simulation) {
                 assertThat(delivery.sendAtMillis() - START).matches(after -> after < HOUR + 5000 || after >= 6 * HOUR);
                 List<Row> rows = decoder.decode(delivery.body()).rows();
-                rows.stream().filter(row -> row.type() == SampleType.TEMPERATURE).forEach(row -> times.add(row.get(Row.Field.TIMESTAMP)));
+                rows.stream().filter(row -> row.type() == SampleType.TEMPERATURE).forEach(row -> times.add(row.get(Field.TIMESTAMP)));
                 if (rows.size() > 50 && delivery.eventType().equals("activity")) {
-                    firstTimes.add(rows.get(0).get(Row.Field.TIMESTAMP));
+                    firstTimes.add(rows.get(0).get(Field.TIMESTAMP));
                 }
             }
             assertThat(firstTimes).hasSizeGreaterThanOrEqualTo(4)
@@ -191,7 +197,7 @@ class SimulationTest {
     void aWrongClockStampsItsRowsWithTheYear2031() {
         Simulation simulation = Simulations.one(1, "2h", "{type: clock, at: 30min, for: 30min}");
         long wrong = stream(simulation).flatMap(each -> decoder.decode(each.body()).rows().stream())
-                .filter(row -> Instant.ofEpochMilli(row.get(Row.Field.TIMESTAMP)).toString().startsWith("2031")).count();
+                .filter(row -> Instant.ofEpochMilli(row.get(Field.TIMESTAMP)).toString().startsWith("2031")).count();
 
         assertThat(wrong).isBetween(60L, 80L);
     }
@@ -203,7 +209,7 @@ class SimulationTest {
         for (PlannedDelivery delivery : Simulations.one(1, "1h", "{type: duplicates, at: 0s, for: 1h, share: 1}")) {
             bodies.merge(new String(delivery.body(), StandardCharsets.UTF_8), 1, Integer::sum);
             decoder.decode(delivery.body()).rows()
-                    .forEach(row -> rows.merge(row.type() + " " + row.get(Row.Field.TIMESTAMP), 1, Integer::sum));
+                    .forEach(row -> rows.merge(row.type() + " " + row.get(Field.TIMESTAMP), 1, Integer::sum));
         }
         assertThat(bodies.values()).contains(1, 2);
         assertThat(rows.values().stream().filter(count -> count == 2).count()).isGreaterThan(110);
@@ -214,7 +220,7 @@ class SimulationTest {
         long before = 0;
         int overtaken = 0;
         for (PlannedDelivery delivery : Simulations.one(1, "2h", "{type: reordering, at: 0s, for: 2h, share: 0.4}")) {
-            long time = decoder.decode(delivery.body()).rows().get(0).get(Row.Field.TIMESTAMP);
+            long time = decoder.decode(delivery.body()).rows().get(0).get(Field.TIMESTAMP);
             overtaken += time < before ? 1 : 0;
             before = Math.max(before, time);
         }
@@ -222,13 +228,13 @@ class SimulationTest {
     }
 
     @Test
-    void forgedDeliveriesCarryAFlagAndNoGoodSignature() {
+    void forgedDeliveriesHaveACardiacArrestFlagAndNoGoodSignature() {
         List<PlannedDelivery> forged = stream(Simulations.one(1, "2h", "{type: wrong-signature, at: 0s, for: 2h, share: 0.3}"))
                 .filter(each -> each.signing() != PlannedDelivery.Signing.GOOD).toList();
 
         assertThat(forged).hasSizeGreaterThan(30).extracting(PlannedDelivery::signing)
                 .contains(PlannedDelivery.Signing.WRONG, PlannedDelivery.Signing.MISSING);
-        assertThat(forged).allMatch(each -> decoder.decode(each.body()).rows().get(0).get(Row.Field.CARDIAC_ARREST) == 2000);
+        assertThat(forged).allMatch(each -> decoder.decode(each.body()).rows().get(0).get(Field.CARDIAC_ARREST) == 2000);
     }
 
     private static List<List<String>> rowKeys(String body) {

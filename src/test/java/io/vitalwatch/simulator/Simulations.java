@@ -1,5 +1,10 @@
 package io.vitalwatch.simulator;
 
+import io.vitalwatch.simulator.scenario.Scenario;
+import io.vitalwatch.simulator.scenario.ScenarioReader;
+import io.vitalwatch.simulator.vendor.PlannedDelivery;
+import io.vitalwatch.simulator.vendor.SimulatedStudy;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,15 +12,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Simulations for tests. */
-final class Simulations {
-    static final long START = Instant.parse("2026-01-05T06:00:00Z").toEpochMilli();
-    static final long MINUTE = 60_000;
-    static final long HOUR = 3_600_000;
-    static final List<Study> STUDY = List.of(new Study("EZTJD", true));
+public final class Simulations {
+    public static final long START = Instant.parse("2026-01-05T06:00:00Z").toEpochMilli();
+    public static final long MINUTE = 60_000;
+    public static final long HOUR = 3_600_000;
+    public static final List<SimulatedStudy> STUDY = List.of(new SimulatedStudy("EZTJD", true));
 
     private Simulations() {}
 
-    static Simulation of(String scenario, long seed) {
+    public static Simulation of(String scenario, long seed) {
         Scenario read = ScenarioReader.find(scenario);
         return Simulation.of(new SimulationSettings(seed, START, read.durationMillis(), read.patients(), 1, STUDY), read);
     }
@@ -25,8 +30,8 @@ final class Simulations {
     }
 
     /** One patient to whom these events happen; {@code events} as in a scenario file, without the hyphen. */
-    static Simulation one(long seed, String length, String... events) {
-        StringBuilder yaml = new StringBuilder("for: " + length + "\ngroups:\n  - events:\n");
+    public static Simulation one(long seed, String length, String... events) {
+        StringBuilder yaml = new StringBuilder("for: " + length + "\n" + (events.length == 0 ? "" : "groups:\n  - events:\n"));
         for (String event : events) {
             yaml.append("      - ").append(event).append('\n');
         }

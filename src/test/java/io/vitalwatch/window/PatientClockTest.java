@@ -28,11 +28,11 @@ class PatientClockTest {
     void aSampleIsPlacedByItsDistanceToTheClock(long distance, Place place) {
         PatientClock clock = new PatientClock(NOON);
         assertThat(clock.place(NOON + distance, HOUR)).isEqualTo(place);
-        assertThat(clock.now()).as("placing moves nothing").isEqualTo(NOON);
+        assertThat(clock.now()).as("placing does not move the clock").isEqualTo(NOON);
     }
 
     @Test
-    void withoutReachEverythingOlderIsStale() {
+    void withAReachOfZeroEverythingOlderIsStale() {
         assertThat(new PatientClock(NOON).place(NOON - 1, 0)).isEqualTo(Place.STALE);
         assertThat(new PatientClock(NOON).place(NOON, 0)).isEqualTo(Place.NEW);
     }

@@ -6,13 +6,13 @@ import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Verdict;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 class ReadingRingTest {
     /** A reading as the naive model keeps it. */
@@ -23,7 +23,7 @@ class ReadingRingTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void equalsANaiveListWhateverComesLateOrTwice(long seed) {
+    void equalsANaiveListForLateAndRepeatedReadings(long seed) {
         Random random = new Random(seed);
         Group group = seed % 2 == 0 ? Group.BLOOD_PRESSURE : Group.PULSE;
         int bound = 5 + random.nextInt(60);
@@ -63,7 +63,7 @@ class ReadingRingTest {
     }
 
     @Test
-    void theFirstReadingOfAMomentStays() {
+    void theFirstReadingOfASampleTimeStays() {
         assertThat(ring.insert(10, pulse(70), 7, 8)).isZero();
         assertThat(ring.insert(10, pulse(99), 2, 8)).isEqualTo(-1);
         assertThat(ring.size()).isOne();
@@ -131,7 +131,7 @@ class ReadingRingTest {
         return times;
     }
 
-    /** The ring's contract in its plainest form: insert in order, keep the newest {@code bound}. */
+    /** The contract of the ring as a simple list: insert in order, keep the newest {@code bound}. */
     private int insert(long time, Reading reading, int activity, int bound) {
         if (naive.stream().anyMatch(kept -> kept.time() == time)) {
             return -1;
@@ -167,7 +167,7 @@ class ReadingRingTest {
     }
 
     @Test
-    void roomMadeBeforehandChangesNothing() {
+    void reservedRoomChangesNothing() {
         for (int count : new int[] {0, 1, 7, 8, 9, 16, 17, 100}) {
             for (Group group : List.of(Group.PULSE, Group.BLOOD_PRESSURE)) {
                 ReadingRing grown = new ReadingRing();

@@ -2,21 +2,21 @@ package io.vitalwatch.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeSetTest {
     private final TimeSet set = new TimeSet();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void equalsATreeSetThatIsCutToItsNewest(long seed) {
+    void equalsATreeSetThatKeepsItsNewest(long seed) {
         Random random = new Random(seed);
         TreeSet<Long> naive = new TreeSet<>();
         int bound = 1 + random.nextInt(90);
@@ -48,7 +48,7 @@ class TimeSetTest {
     }
 
     @Test
-    void anEmptySetKnowsNothing() {
+    void anEmptySetContainsNothing() {
         assertThat(set.size()).isZero();
         assertThat(set.contains(0)).isFalse();
         assertThat(set.newest()).isEqualTo(Long.MIN_VALUE);
@@ -57,7 +57,7 @@ class TimeSetTest {
     }
 
     @Test
-    void evictingForgetsWhatIsOlderAndKeepsTheMomentItself() {
+    void evictingRemovesOlderTimesAndKeepsTheGivenOne() {
         for (long time : new long[] {1, 2, 3, 4}) {
             set.add(time, 10);
         }
@@ -65,7 +65,7 @@ class TimeSetTest {
         assertThat(times()).containsExactly(3L, 4L);
         set.evict(3);
         assertThat(times()).containsExactly(3L, 4L);
-        assertThat(set.add(2, 10)).as("forgotten, so new again").isTrue();
+        assertThat(set.add(2, 10)).as("was removed, so it is new again").isTrue();
     }
 
     private List<Long> times() {

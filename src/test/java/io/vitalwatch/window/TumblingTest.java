@@ -2,11 +2,17 @@ package io.vitalwatch.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.model.DerivedVital;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.WindowSummary;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,11 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TumblingTest {
     private static final long LENGTH = 300;
@@ -69,7 +70,7 @@ class TumblingTest {
     }
 
     @Test
-    void anEvenNumberOfValuesHasItsLowerMiddleAsMedian() {
+    void theMedianOfAnEvenNumberOfValuesIsTheLowerMiddleOne() {
         for (int value : new int[] {90, 60, 80, 70}) {
             ring.insert(300 + value, pulse(value), 0, 10);
         }
@@ -79,7 +80,7 @@ class TumblingTest {
     }
 
     @Test
-    void aWindowOfUnusableReadingsSaysWhyAndHasNoValues() {
+    void aWindowOfUnusableReadingsHasReasonsAndNoValues() {
         ring.insert(301, pulse(70).judged(Verdict.QUALITY), 0, 10);
         ring.insert(302, pulse(70).judged(Verdict.QUALITY), 0, 10);
         ring.insert(303, pulse(70).judged(Verdict.NOT_WORN), 0, 10);
@@ -108,7 +109,8 @@ class TumblingTest {
             if (group == Group.BLOOD_PRESSURE) {
                 expected.add(summary(Vital.SYSTOLIC, start, inside, Reading::value));
                 expected.add(summary(Vital.DIASTOLIC, start, inside, Reading::second));
-                expected.add(summary(Vital.MEAN_PRESSURE, start, inside, each -> Reading.meanPressure(each.value(), each.second())));
+                expected.add(summary(Vital.MEAN_PRESSURE, start, inside, each -> DerivedVital.MEAN_PRESSURE.from(each.value(),
+                        each.second())));
             } else {
                 expected.add(summary(group.first(), start, inside, Reading::value));
             }

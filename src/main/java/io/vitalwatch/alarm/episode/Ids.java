@@ -1,0 +1,42 @@
+package io.vitalwatch.alarm.episode;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Deterministic identifiers: the first 128 bits of a SHA-256 over the length-prefixed parts, as 32 hexadecimal digits. */
+    public final class Ids {
+    private Ids() {}
+
+    /** The episode of a user and rule that began at a moment. */
+    public static String episode(String user, String rule, long onset) {
+        return hash(user, rule, Long.toString(onset));
+    }
+
+    /** The episode of a user and rule with this identity. */
+    public static String episode(String user, String rule, Episode.Identity identity) {
+        return identity.copy() == 0 ? episode(user, rule, identity.onset())
+                : hash(user, rule, Long.toString(identity.onset()), Integer.toString(identity.copy()));
+    }
+
+    /** One record of an episode. */
+    public static String record(String episode, int sequence) {
+        return hash(episode, Integer.toString(sequence));
+    }
+
+    private static String hash(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((byte) (bytes.length >>> 8));
+                digest.update((byte) bytes.length);
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

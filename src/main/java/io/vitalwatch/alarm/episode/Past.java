@@ -1,0 +1,164 @@
+package io.vitalwatch.alarm.episode;
+
+import java.util.Arrays;
+
+/**
+ * The spans of sample time that a rule's ended episodes covered, in the order in which they ended; after late data in order of time.
+ *
+ * <p>Readings of one episode do not start the next. Of a span within the late reach the episode is kept too, because late data may correct
+ * it. Bounded: the newest {@value #BOUND} spans are kept.
+ */
+public final class Past {
+    public static final int BOUND = 64;
+
+    private long[] onsets = new long[2];
+    private long[] ends = new long[2];
+    private Episode[] episodes = new Episode[2];
+    private int size;
+    private long greatestOnset = Long.MIN_VALUE;
+    private int copies;
+
+    public Past copy() {
+        Past copy = new Past();
+        copy.onsets = onsets.clone();
+        copy.ends = ends.clone();
+        copy.episodes = new Episode[episodes.length];
+        for (int i = 0; i < size; i++) {
+            copy.episodes[i] = episodes[i] == null ? null : episodes[i].copy();
+        }
+        copy.size = size;
+        copy.greatestOnset = greatestOnset;
+        copy.copies = copies;
+        return copy;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long onset(int index) {
+        return onsets[index];
+    }
+
+    public long end(int index) {
+        return ends[index];
+    }
+
+    /** The episode of a span, or null if it is out of reach. */
+    public Episode episode(int index) {
+        return episodes[index];
+    }
+
+    /** The largest onset in any id of the rule so far, and how many ids had to be told apart by a number. */
+    public long greatestOnset() {
+        return greatestOnset;
+    }
+
+    public int copies() {
+        return copies;
+    }
+
+    /** Continues with the ids of a stored state. */
+    public void continueIds(long greatest, int copied) {
+        greatestOnset = greatest;
+        copies = copied;
+    }
+
+    /** The identity of a new episode: no two have the same one. */
+    Episode.Identity claim(long onset) {
+        if (onset > greatestOnset) {
+            greatestOnset = onset;
+            return new Episode.Identity(onset, 0);
+        }
+        return new Episode.Identity(onset, ++copies);
+    }
+
+    /** @param episode the ended episode, or null where only its span is known */
+    public void add(long onset, long end, Episode episode) {
+        if (size == BOUND) {
+            remove(0);
+        }
+        if (size == onsets.length) {
+            onsets = Arrays.copyOf(onsets, size * 2);
+            ends = Arrays.copyOf(ends, size * 2);
+            episodes = Arrays.copyOf(episodes, size * 2);
+        }
+        onsets[size] = onset;
+        ends[size] = Math.max(onset, end);
+        episodes[size] = episode;
+        size++;
+    }
+
+    /** Removes the spans that end at or after a moment. */
+    public void removeFrom(long time) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (ends[i] >= time) {
+                remove(i);
+            }
+        }
+    }
+
+    /** Forgets the episodes of spans that ended before a moment; the spans stay. */
+    public void forgetBefore(long time) {
+        for (int i = 0; i < size; i++) {
+            if (ends[i] < time) {
+                episodes[i] = null;
+            }
+        }
+    }
+
+    /** The same spans and ids, without the episodes. */
+    Past spans() {
+        Past spans = copy();
+        Arrays.fill(spans.episodes, null);
+        return spans;
+    }
+
+    /** Adds the spans of the episodes that ended in a copy by {@link #spans}, and continues with its ids. */
+    void addSpans(Past others) {
+        for (int i = 0; i < others.size; i++) {
+            if (others.episodes[i] != null) {
+                add(others.onsets[i], others.ends[i], null);
+            }
+        }
+        continueIds(others.greatestOnset, others.copies);
+    }
+
+    /** The spans that ended before an episode began. */
+    public Past before(Episode episode) {
+        Past others = new Past();
+        for (int i = 0; i < size; i++) {
+            if (ends[i] < episode.onset()) {
+                others.add(onsets[i], ends[i], null);
+            }
+        }
+        return others;
+    }
+
+    /** Whether a span whose episode is kept ends at or after a moment. */
+    public boolean endsFrom(long time) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (ends[i] >= time && episodes[i] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public boolean covers(long time) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (time >= onsets[i] && time <= ends[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remove(int index) {
+        System.arraycopy(onsets, index + 1, onsets, index, size - index - 1);
+        System.arraycopy(ends, index + 1, ends, index, size - index - 1);
+        System.arraycopy(episodes, index + 1, episodes, index, size - index - 1);
+        size--;
+        episodes[size] = null;
+    }
+}

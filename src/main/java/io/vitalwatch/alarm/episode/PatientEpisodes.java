@@ -1,0 +1,142 @@
+package io.vitalwatch.alarm.episode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The alarm episodes of one patient: the open ones, at most one for each rule, and the spans of time that ended ones covered. */
+public final class PatientEpisodes {
+    private final List<Episode> open;
+    private final Map<String, Past> past = new TreeMap<>();
+
+    public PatientEpisodes() {
+        open = new ArrayList<>(2);
+    }
+
+    /** The spans that the episodes cover, without the episodes: for data that are too old to correct them. */
+    public PatientEpisodes spans() {
+        PatientEpisodes spans = new PatientEpisodes();
+        past.forEach((rule, ended) -> spans.past.put(rule, ended.spans()));
+        open.forEach(episode -> spans.pastOf(episode.rule()).add(episode.onset(), Long.MAX_VALUE, null));
+        return spans;
+    }
+
+    /** Adds the episodes that ended in {@link #spans}, as spans. */
+    public void addSpans(PatientEpisodes others) {
+        others.past.forEach((rule, ended) -> pastOf(rule).addSpans(ended));
+    }
+
+    private PatientEpisodes(PatientEpisodes from) {
+        open = new ArrayList<>(Math.max(2, from.open.size()));
+        for (int i = 0; i < from.open.size(); i++) {
+            open.add(from.open.get(i).copy());
+        }
+        if (!from.past.isEmpty()) {
+            from.past.forEach((rule, ended) -> past.put(rule, ended.copy()));
+        }
+    }
+
+    /** A copy that shares no mutable object with this one. */
+    public PatientEpisodes copy() {
+        return new PatientEpisodes(this);
+    }
+
+    /** Replaces what is kept of one rule by what others keep of it. */
+    public void takeOver(String rule, PatientEpisodes others) {
+        Episode before = of(rule);
+        Episode after = others.of(rule);
+        if (before == null && after != null) {
+            open.add(after);
+        } else if (after != null) {
+            open.set(open.indexOf(before), after);
+        } else {
+            open.remove(before);
+        }
+        Past ended = others.past(rule);
+        if (ended != null) {
+            past.put(rule, ended);
+        }
+    }
+
+    /** The number of open episodes. */
+    public int size() {
+        return open.size();
+    }
+
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** An open episode, in the order in which they began. */
+    public Episode get(int index) {
+        return open.get(index);
+    }
+
+    /** A copy of the list of open episodes, for loops that end some of them. */
+    public List<Episode> list() {
+        return List.copyOf(open);
+    }
+
+    /** The open episode of a rule, or null. */
+    public Episode of(String rule) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).rule().equals(rule)) {
+                return open.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The episode with this id, open or ended and still within reach; null if there is none. */
+    Episode find(String user, String rule, String id) {
+        Episode found = of(rule);
+        if (found != null && Ids.episode(user, rule, found.identity()).equals(id)) {
+            return found;
+        }
+        Past ended = past(rule);
+        for (int i = 0; ended != null && i < ended.size(); i++) {
+            Episode each = ended.episode(i);
+            if (each != null && Ids.episode(user, rule, each.identity()).equals(id)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Adds an open episode. */
+    public void add(Episode episode) {
+        open.add(episode);
+    }
+
+    void end(Episode episode, long until) {
+        open.remove(episode);
+        pastOf(episode.rule()).add(episode.onset(), until, episode);
+    }
+
+    /** The spans of a rule's ended episodes, to be changed. */
+    public Past pastOf(String rule) {
+        return past.computeIfAbsent(rule, id -> new Past());
+    }
+
+    /** Removes an open episode. */
+    public void remove(Episode episode) {
+        open.remove(episode);
+    }
+
+    /** The spans that a rule's ended episodes covered, or null if there are none. */
+    public Past past(String rule) {
+        return past.isEmpty() ? null : past.get(rule);
+    }
+
+    /** True when a rule's ended episode covers this sample time. */
+    public boolean covered(String rule, long time) {
+        Past ended = past(rule);
+        return ended != null && ended.covers(time);
+    }
+
+    /** By rule id, in the order of ids. */
+    public Map<String, Past> past() {
+        return past;
+    }
+}

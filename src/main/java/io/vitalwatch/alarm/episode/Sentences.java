@@ -1,0 +1,128 @@
+package io.vitalwatch.alarm.episode;
+
+import io.vitalwatch.alarm.rule.Condition;
+import io.vitalwatch.alarm.rule.Confirm;
+import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Vital;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The plain sentences of alerts. */
+public final class Sentences {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME_AND_DAY = DateTimeFormatter.ofPattern("HH:mm 'on' d MMMM", Locale.ENGLISH);
+
+    private Sentences() {}
+
+    /** "Pulse 152, 155 /min: pulse >= 150 in 2 of the last 3 readings." The condition: the comparisons that the readings show. */
+    public static String confirmed(List<Alert.Evidence> readings, String condition, Confirm confirm) {
+        String how;
+        if (confirm.statistic() != Confirm.Statistic.NONE) {
+            how = " as the " + confirm.statistic().label() + " of " + duration(confirm.window());
+        } else if (confirm.of() == 1) {
+            how = "";
+        } else if (confirm.count() == confirm.of()) {
+            how = " in " + confirm.count() + " readings in a row";
+        } else {
+            how = " in " + confirm.count() + " of the last " + confirm.of() + " readings";
+        }
+        return listed(readings) + ": " + condition + how + ".";
+    }
+
+    public static String notRecovered(List<Alert.Evidence> readings, String condition) {
+        return listed(readings) + ": not recovered from " + condition + ".";
+    }
+
+    /** The condition holds at these readings, though not as often as confirms it. */
+    public static String again(List<Alert.Evidence> readings, String condition) {
+        return listed(readings) + ": " + condition + " again.";
+    }
+
+    /** "Recovered from pulse >= 131: pulse 88 /min." */
+    public static String cleared(List<Alert.Evidence> readings, Rung from) {
+        return "Recovered from " + from.condition() + ": " + lower(listed(readings)) + ".";
+    }
+
+    public static String cleared(List<Alert.Evidence> readings) {
+        return "Recovered: " + lower(listed(readings)) + ".";
+    }
+
+    public static String noUsableReading(String vital, long after) {
+        return "No usable " + vital + " reading for " + duration(after) + ": whether the alarm still holds is unknown.";
+    }
+
+    /** A duration as people write it: 90 s, 10 min, 2 h. */
+    public static String duration(long millis) {
+        if (millis % 3_600_000 == 0 && millis > 0) {
+            return millis / 3_600_000 + " h";
+        }
+        if (millis % 60_000 == 0 && millis > 0) {
+            return millis / 60_000 + " min";
+        }
+        return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    /** A time span as people say it, rounded down: 50 s, 6 min, 5 h, 3 d, 55 years. */
+    public static String roughly(long millis) {
+        long seconds = Math.abs(millis / 1000);
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        return seconds < 2 * 3600 ? seconds / 60 + " min" : seconds < 2 * 86_400 ? seconds / 3600 + " h"
+                : seconds < 2 * 365 * 86_400L ? seconds / 86_400 + " d" : seconds / (365 * 86_400L) + " years";
+    }
+
+    /** "now", "6 min ago". */
+    public static String ago(long millis) {
+        return millis < 1000 ? "now" : roughly(millis) + " ago";
+    }
+
+    /** A moment in local time as people say it later: "12:39", on another day "12:39 on 24 October". */
+    public static String since(long millis, long now, int offsetMinutes) {
+        ZoneOffset offset = ZoneOffset.ofTotalSeconds(offsetMinutes * 60);
+        OffsetDateTime then = Instant.ofEpochMilli(millis).atOffset(offset);
+        boolean today = then.toLocalDate().equals(Instant.ofEpochMilli(now).atOffset(offset).toLocalDate());
+        return then.format(today ? TIME : TIME_AND_DAY);
+    }
+
+    /** "1 delivery", "12 deliveries". */
+    public static String deliveries(long count) {
+        return count == 1 ? "1 delivery" : count + " deliveries";
+    }
+
+    /** "Systolic 190, diastolic 110, mean 137 mmHg", each vital once with its values oldest first. */
+    public static String listed(List<Alert.Evidence> readings) {
+        List<Vital> vitals = readings.stream().map(Alert.Evidence::vital).distinct().toList();
+        String text = vitals.stream()
+                .map(vital -> (vital == Vital.SPO2 ? "SpO2" : vital.label().replace('-', ' '))
+                        + " "
+                        + readings.stream()
+                                .filter(reading -> reading.vital() == vital)
+                                .map(reading -> number(reading.value()))
+                                .collect(Collectors.joining(", "))
+                        + unit(vital))
+                .collect(Collectors.joining(", "));
+        return text.isEmpty() ? "No reading" : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    public static String number(int milli) {
+        return Condition.decimal(milli);
+    }
+
+    /** The text with a small first letter, to stand inside a sentence. */
+    public static String lower(String text) {
+        return text.isEmpty() || text.startsWith("SpO2") ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static String unit(Vital vital) {
+        return vital.printedUnit().isEmpty() ? "" : " " + vital.printedUnit();
+    }
+}

@@ -1,0 +1,158 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.DecisionContext;
+import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.Explanation;
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.evaluate.Evaluation.OnArrivalClock;
+import io.vitalwatch.model.AlarmState;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Sample;
+
+import java.util.List;
+
+/** The rules on the arrival clock, such as "nothing arrives from the patient". The wall clock decides nothing. */
+final class ArrivalRules {
+    private final Catalogue catalogue;
+    private final List<OnArrivalClock> rules;
+    private final List<OnArrivalClock> aboutArrivals;
+    private final List<OnArrivalClock> aboutReadings;
+    private final RuleRun run;
+
+    ArrivalRules(Catalogue catalogue, RuleRun run) {
+        this.catalogue = catalogue;
+        this.rules = catalogue.rules().stream().filter(OnArrivalClock.class::isInstance).map(OnArrivalClock.class::cast).toList();
+        this.aboutArrivals = rules.stream().filter(rule -> rule.missed() == null).toList();
+        this.aboutReadings = rules.stream().filter(rule -> rule.missed() != null).toList();
+        this.run = run;
+    }
+
+    /** The next moment of the arrival clock at which a rule has to be asked, or {@link Evaluation#NEVER}. */
+    long deadline(Patient patient) {
+        long next = Evaluation.NEVER;
+        if (patient.episodes.isEmpty()) {
+            // The usual case: nothing is open, so nothing explains and nothing hides.
+            for (int i = 0; i < rules.size(); i++) {
+                next = Math.min(next, rules.get(i).deadline(patient));
+            }
+            return next;
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            next = Math.min(next, deadline(rules.get(i), patient));
+        }
+        return Math.min(next, hiddenFrom(patient));
+    }
+
+    /** While silence is open: when the next active episode becomes unknown. */
+    private long hiddenFrom(Patient patient) {
+        long next = Evaluation.NEVER;
+        if (isSilent(patient)) {
+            for (int i = 0; i < patient.episodes.size(); i++) {
+                Episode episode = patient.episodes.get(i);
+                if (episode.state() == AlarmState.ACTIVE) {
+                    next = Math.min(next, unknownFrom(patient, episode));
+                }
+            }
+        }
+        return next;
+    }
+
+    private boolean isSilent(Patient patient) {
+        for (int i = 0; i < aboutArrivals.size(); i++) {
+            OnArrivalClock rule = aboutArrivals.get(i);
+            if (rule.longestSilence() > 0 && patient.episodes.of(rule.id()) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * From when on an episode is unknown if nothing comes, on the arrival clock: a rule of readings after its own time without one, the others
+     * at once, and those on the arrival clock never.
+     */
+    long unknownFrom(Patient patient, Episode episode) {
+        Evaluation rule = catalogue.rule(episode.rule());
+        if (rule == null || rule instanceof OnArrivalClock) {
+            return Evaluation.NEVER;
+        }
+        Group group = rule.decides();
+        return group == null || patient.lastUsable(group) == Patient.NEVER ? patient.lastArrival : patient.lastUsable(group) + rule.unknownAfter();
+    }
+
+    /** The newest reading of an episode that becomes unknown; null if it has none. */
+    Explanation lastKnown(Patient patient, Episode episode, DecisionContext context) {
+        Evaluation rule = catalogue.rule(episode.rule());
+        return rule == null ? null : rule.lastKnown(patient, episode.latches(), context, false);
+    }
+
+    private long deadline(OnArrivalClock rule, Patient patient) {
+        boolean none = patient.episodes.of(rule.id()) != null || isExplained(rule.missed(), patient);
+        return none ? Evaluation.NEVER : rule.deadline(patient);
+    }
+
+    /** Whether an open episode says why there are no usable readings of a group. */
+    private boolean isExplained(Group group, Patient patient) {
+        if (group == null) {
+            return false;
+        }
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            Episode episode = patient.episodes.get(i);
+            Evaluation rule = catalogue.rule(episode.rule());
+            if (rule != null && rule.explainsMissing(group, episode.latches())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a rule about silence is due: then no more samples are expected for the windows that are open. */
+    boolean silenceDue(Patient patient, long now) {
+        for (int i = 0; i < aboutArrivals.size(); i++) {
+            OnArrivalClock rule = aboutArrivals.get(i);
+            if (rule.longestSilence() > 0 && deadline(rule, patient) <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks the rules at a deadline. */
+    void due(Patient patient, String user, long deadline, MonitorOutput out) {
+        DecisionContext context = new DecisionContext(user, patient.study, deadline, deadline, patient.offsetMinutes, patient.clock());
+        for (OnArrivalClock rule : rules) {
+            if (deadline(rule, patient) <= deadline) {
+                run.askDeadline(rule, patient, this, context, out);
+            }
+            if (patient.episodes.of(rule.id()) != null) {
+                run.hide(rule, patient, this, context, out);
+            }
+        }
+    }
+
+    /** Records that something new arrived, before it is put in its place. */
+    void recordArrival(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        patient.undatedSince = Patient.NEVER;
+        patient.undatedRows = 0;
+        patient.idleDeliveries = 0;
+        for (int i = 0; i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {
+            run.askArrival(aboutArrivals.get(i), patient, atArrival(patient, delivery, sample), out);
+        }
+        patient.lastArrival = Math.max(patient.lastArrival, delivery.arrival());
+    }
+
+    /** Asks the rules about readings that stay away, after a sample was put in its place. */
+    void recordReadings(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        for (int i = 0; i < aboutReadings.size() && !patient.episodes.isEmpty(); i++) {
+            run.askArrival(aboutReadings.get(i), patient, atArrival(patient, delivery, sample), out);
+        }
+    }
+
+    private static DecisionContext atArrival(Patient patient, Delivery delivery, Sample sample) {
+        long arrival = delivery.arrival();
+        return new DecisionContext(delivery.user(), delivery.study(), arrival, arrival, sample.offsetMinutes(), patient.clock());
+    }
+}

@@ -1,0 +1,84 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.evaluate.PatientView;
+import io.vitalwatch.corsano.Field;
+
+/**
+ * Which fields a patient's rows of one event type have, and which went missing: those that stood in each of {@value #STOOD} rows and in
+ * none of the next {@value #GONE}. Bounded: a byte for each field.
+ */
+final class FieldPresence {
+    static final int STOOD = PatientView.ROWS_WITH;
+    static final int GONE = PatientView.ROWS_WITHOUT;
+
+    /** The number of fields. Their ordinals are in the bytes of the state. */
+    static final int COUNT = Field.values().length;
+    /** Not the timestamp, which every row has. */
+    private static final int ALL = (1 << COUNT) - 1 & ~1;
+    private static final int MISSING = STOOD + GONE;
+
+    /**
+     * For each field by ordinal: up to {@link #STOOD} the rows in a row that had it; above it, by how much, the rows since then that did
+     * not.
+     */
+    private final byte[] rows = new byte[COUNT];
+    /** The fields of which the number is {@link #STOOD}, and those of which it is another one but not 0; a bit by ordinal. */
+    private int steady;
+    private int moving;
+    private int missing;
+
+    FieldPresence copy() {
+        FieldPresence copy = new FieldPresence();
+        System.arraycopy(rows, 0, copy.rows, 0, COUNT);
+        copy.steady = steady;
+        copy.moving = moving;
+        copy.missing = missing;
+        return copy;
+    }
+
+    /** The fields that went missing, a bit for each by ordinal. */
+    int missing() {
+        return missing;
+    }
+
+    /** The number that is kept of a field, for the bytes of the state. */
+    int rows(int ordinal) {
+        return rows[ordinal];
+    }
+
+    /** Restores the number that is kept of a field. A field that this release does not have is left out. */
+    void restore(int ordinal, int number) {
+        if (ordinal < COUNT) {
+            set(ordinal, Math.max(0, Math.min(MISSING, number)));
+        }
+    }
+
+    /**
+     * Counts a row. Takes constant time while rows have the fields that they had before.
+     *
+     * @param fields the fields that the row has, a bit for each by ordinal
+     */
+    void note(int fields) {
+        if (moving == 0 && (fields & ALL) == steady) {
+            return;
+        }
+        for (int i = 1; i < COUNT; i++) {
+            set(i, next(rows[i], (fields >>> i & 1) != 0));
+        }
+    }
+
+    private static int next(int number, boolean there) {
+        if (there) {
+            return number > STOOD ? 1 : Math.min(STOOD, number + 1);
+        }
+        return number < STOOD ? 0 : Math.min(MISSING, number + 1);
+    }
+
+    private void set(int ordinal, int number) {
+        int bit = 1 << ordinal;
+        rows[ordinal] = (byte) number;
+        steady = number == STOOD ? steady | bit : steady & ~bit;
+        moving = number == STOOD || number == 0 ? moving & ~bit : moving | bit;
+        missing = number == MISSING ? missing | bit : missing & ~bit;
+    }
+}

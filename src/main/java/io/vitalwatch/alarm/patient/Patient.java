@@ -1,0 +1,467 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.PatientEpisodes;
+import io.vitalwatch.alarm.episode.Sentences;
+import io.vitalwatch.alarm.episode.Signals;
+import io.vitalwatch.alarm.evaluate.PatientView;
+import io.vitalwatch.alarm.version.PersonalLimits;
+import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.model.Delivery.Undated;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.window.PatientClock;
+import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.TimeSet;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/**
+ * All that is kept about one patient: clock, trailing windows, wearing status, open episodes. Mutable and bounded; {@link PatientMonitor}
+ * owns the logic, {@link PatientCodec} the bytes.
+ *
+ * <p>Size: on the heap 16 bytes for each reading inside the late reach (24 for a blood pressure), a third of that in a snapshot, plus 8
+ * bytes for each sample time. The number of readings is bounded by one a second of the reach.
+ */
+public final class Patient implements PatientView {
+    private static final int TYPES = SampleType.values().length;
+    private static final int MOST_FLAGS = 256;
+    private static final int MOST_UNDATED_FLAGS = 64;
+    private static final long STEADY_WITHIN = 120_000;
+    private static final long STEADY_FOR = 600_000;
+
+    final PatientClock clock;
+    String study = "";
+    /** Offset of the newest sample, for records that no sample decides. */
+    int offsetMinutes;
+    /** Newest arrival of a delivery that brought something new. */
+    long lastArrival = NEVER;
+    /** First and newest arrival of any delivery. */
+    long firstContact = NEVER;
+    long lastContact = NEVER;
+    /** Deliveries since {@link #lastArrival}, those of one moment counted once: they brought nothing new. */
+    int idleDeliveries;
+    /** Since {@link #lastArrival}: arrival of the first row without a credible time, how many there were, and of the last one how it is wrong. */
+    long undatedSince = NEVER;
+    int undatedRows;
+    Undated.Why undatedWhy = Undated.Why.NO_TIME;
+    long undatedAhead;
+    /** Fingerprints of rows without a credible time that carried a flag, oldest first. */
+    long[] undatedFlags = {};
+    /** Arrival since which every new sample was older than the freshness limit. */
+    long notLiveSince = NEVER;
+    /** The lag (arrival − newest sample) of the deliveries since it last jumped: arrival and sample time of the first, smallest and largest lag. */
+    long lagSince = NEVER;
+    long lagSinceSample;
+    long leastLag;
+    long mostLag;
+    long lag;
+    /** Sample time of the newest usable reading, by the ordinal of the group. */
+    final long[] lastUsable = new long[Group.count()];
+    /** Sample time of the newest row that says "off". */
+    long lastOff = NEVER;
+    long explainedUntil = NEVER;
+    final TimeSet[] known;
+    final ReadingRing[] rings;
+    /** Sample times that carried a cardiac-arrest flag. */
+    final TimeSet flags;
+    /** The codes of those flags, by sample time; bounded as they are. Null without a flag. */
+    TreeMap<Long, Integer> flagCodes;
+    /** Windows ending by this moment have been summarised. */
+    long summarisedTo = NEVER;
+    long lastHour = NEVER;
+    /**
+     * While the clock is between these two (the second exclusive), no window closes and {@link #forgetBefore} is valid. All three follow
+     * from clock and settings. They are not in snapshots; after a restore they are computed again.
+     */
+    long sameFrom;
+    long sameTo;
+    /** Readings before this moment are out of reach. */
+    long forgetBefore;
+    /** Whether the bracelet is on the patient: TRUE on, FALSE off or charging, UNKNOWN before the first row that says it. */
+    Ternary on = Ternary.UNKNOWN;
+    long statusSince = NEVER;
+    /** Sample time of the newest row that said it. */
+    long statusAt = NEVER;
+    boolean charging;
+    /** By the ordinal of the event type; null before its first row. */
+    final FieldPresence[] presence = new FieldPresence[TYPES];
+    final PatientEpisodes episodes;
+    /** From when the newest version of the rules is in force that the patient has come to, or {@link #NEVER} for the oldest. */
+    long rulesFrom = NEVER;
+    /** Partition of the raw topic of the newest record, or −1. */
+    int partition = -1;
+    private PersonalLimits personal = PersonalLimits.NONE;
+    /** What people hear of the patient's alarms; empty where nobody answers them. */
+    Signals signals = new Signals();
+    /** The versions of the rules that were made of {@link #personal} and of what {@link #ownOver} stands for. Not in snapshots. */
+    private RuleHistory own;
+    private Object ownOver;
+    /** The next deadline by {@link #deadlineBy}, where it is known; every change of the patient ends that. Not in snapshots. */
+    long nextDeadline;
+    boolean deadlineKnown;
+    ArrivalRules deadlineBy;
+    /** Event-time timer that is registered for this patient, kept by the operator; NEVER for none. */
+    private long timer = NEVER;
+
+    public Patient() {
+        this(new PatientEpisodes());
+    }
+
+    private Patient(PatientEpisodes episodes) {
+        clock = new PatientClock();
+        known = new TimeSet[TYPES];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = new TimeSet();
+        }
+        rings = new ReadingRing[Group.count()];
+        flags = new TimeSet();
+        Arrays.fill(lastUsable, NEVER);
+        this.episodes = episodes;
+    }
+
+    /** A patient of whom nothing is known but the episodes that ended: for rows that are too old for the windows of the real one. */
+    static Patient before(Patient real) {
+        Patient before = new Patient(real.episodes.spans());
+        before.study = real.study;
+        before.offsetMinutes = real.offsetMinutes;
+        before.rulesFrom = real.rulesFrom;
+        return before;
+    }
+
+    /** What outlives the time to live of a patient. Returns null if that is nothing. */
+    Patient forgotten() {
+        Signals pauses = signals.pausesAfter(lastContact);
+        if ((personal == PersonalLimits.NONE || personal.isOver(lastContact)) && pauses.isEmpty()) {
+            return null;
+        }
+        Patient left = new Patient();
+        left.study = study;
+        left.partition = partition;
+        left.personal = personal;
+        left.signals = pauses;
+        left.rulesFrom = rulesFrom;
+        return left;
+    }
+
+    private Patient(Patient from) {
+        clock = new PatientClock(from.clock.now());
+        study = from.study;
+        offsetMinutes = from.offsetMinutes;
+        lastArrival = from.lastArrival;
+        firstContact = from.firstContact;
+        lastContact = from.lastContact;
+        idleDeliveries = from.idleDeliveries;
+        undatedSince = from.undatedSince;
+        undatedRows = from.undatedRows;
+        undatedWhy = from.undatedWhy;
+        undatedAhead = from.undatedAhead;
+        undatedFlags = from.undatedFlags;
+        notLiveSince = from.notLiveSince;
+        lagSince = from.lagSince;
+        lagSinceSample = from.lagSinceSample;
+        leastLag = from.leastLag;
+        mostLag = from.mostLag;
+        lag = from.lag;
+        System.arraycopy(from.lastUsable, 0, lastUsable, 0, lastUsable.length);
+        lastOff = from.lastOff;
+        explainedUntil = from.explainedUntil;
+        known = new TimeSet[from.known.length];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = from.known[i].copy();
+        }
+        rings = new ReadingRing[from.rings.length];
+        for (int i = 0; i < rings.length; i++) {
+            rings[i] = from.rings[i] == null ? null : from.rings[i].copy();
+        }
+        flags = from.flags.copy();
+        flagCodes = from.flagCodes == null ? null : new TreeMap<>(from.flagCodes);
+        summarisedTo = from.summarisedTo;
+        lastHour = from.lastHour;
+        on = from.on;
+        statusSince = from.statusSince;
+        statusAt = from.statusAt;
+        charging = from.charging;
+        for (int i = 0; i < TYPES; i++) {
+            presence[i] = from.presence[i] == null ? null : from.presence[i].copy();
+        }
+        rulesFrom = from.rulesFrom;
+        partition = from.partition;
+        personal = from.personal;
+        signals = from.signals.isEmpty() ? new Signals() : from.signals.copy();
+        episodes = from.episodes.copy();
+        timer = from.timer;
+    }
+
+    /** A copy that shares no mutable object with this one, for a snapshot that is written while this one changes. */
+    public Patient copy() {
+        return new Patient(this);
+    }
+
+    public long timer() {
+        return timer;
+    }
+
+    /** The study of the newest delivery; empty before the first one. */
+    public String study() {
+        return study;
+    }
+
+    /** Partition of the raw topic of the newest record, or −1. */
+    public int partition() {
+        return partition;
+    }
+
+    /** Limits of the patient's own, and groups. */
+    public PersonalLimits personal() {
+        return personal;
+    }
+
+    /** Replaces limits and groups. */
+    public void personal(PersonalLimits others, int ofPartition) {
+        personal = others;
+        partition = ofPartition;
+        own = null;
+        deadlineKnown = false;
+    }
+
+    /** The versions that {@link #own(Object, RuleHistory)} kept for the same limits of others, or null. */
+    public RuleHistory own(Object over) {
+        return ownOver == over ? own : null;
+    }
+
+    /** Keeps the versions of the patient's rules while its own limits and those of others stay the same. */
+    public void own(Object over, RuleHistory history) {
+        ownOver = over;
+        own = history;
+    }
+
+    public void timer(long time) {
+        timer = time;
+    }
+
+    /** Whether a timer is registered. */
+    public boolean hasTimer() {
+        return timer != NEVER;
+    }
+
+    public void clearTimer() {
+        timer = NEVER;
+    }
+
+    /** The latest accepted sample time, or {@link PatientClock#UNSET}. */
+    @Override
+    public long clock() {
+        return clock.now();
+    }
+
+    /** The number of open alarm episodes. */
+    public int openEpisodes() {
+        return episodes.size();
+    }
+
+    /** An open alarm episode, 0 to {@link #openEpisodes()} − 1. */
+    public Episode openEpisode(int index) {
+        return episodes.get(index);
+    }
+
+    /** The number of readings that are kept, a measure of the size of this state. */
+    public int readings() {
+        int readings = 0;
+        for (ReadingRing ring : rings) {
+            readings += ring == null ? 0 : ring.size();
+        }
+        return readings;
+    }
+
+    @Override
+    public ReadingRing ring(Group group) {
+        return rings[group.ordinal()];
+    }
+
+    ReadingRing ringToFill(Group group) {
+        ReadingRing ring = rings[group.ordinal()];
+        if (ring == null) {
+            ring = new ReadingRing();
+            rings[group.ordinal()] = ring;
+        }
+        return ring;
+    }
+
+    @Override
+    public boolean covered(String rule, long time) {
+        return episodes.covered(rule, time);
+    }
+
+    @Override
+    public Ternary on() {
+        return on;
+    }
+
+    @Override
+    public long statusSince() {
+        return statusSince;
+    }
+
+    @Override
+    public boolean charging() {
+        return charging;
+    }
+
+    @Override
+    public long lastArrival() {
+        return lastArrival;
+    }
+
+    @Override
+    public long lastOff() {
+        return lastOff;
+    }
+
+    @Override
+    public long firstContact() {
+        return firstContact;
+    }
+
+    @Override
+    public int idleDeliveries() {
+        return idleDeliveries;
+    }
+
+    @Override
+    public long undatedSince() {
+        return undatedSince;
+    }
+
+    @Override
+    public String undatedTimes() {
+        String times = undatedRows == 1 ? "the stamp of 1 sample " : "the stamps of " + undatedRows + " samples ";
+        return switch (undatedWhy) {
+            case NO_TIME -> undatedRows == 1 ? "1 sample without a readable stamp" : undatedRows + " samples, the last without a readable stamp";
+            case FUTURE, OLD, ANCIENT -> times + (undatedRows == 1 ? "is " : "are at last ") + Sentences.roughly(undatedAhead)
+                    + (undatedAhead > 0 ? " ahead" : " behind");
+        };
+    }
+
+    @Override
+    public long notLiveSince() {
+        return notLiveSince;
+    }
+
+    @Override
+    public long lag() {
+        return lag;
+    }
+
+    @Override
+    public long lastUsable(Group group) {
+        return lastUsable[group.ordinal()];
+    }
+
+    @Override
+    public int rowsAfter(Group group, long time) {
+        TimeSet times = known[(group == Group.TEMPERATURE ? SampleType.TEMPERATURE : SampleType.ACTIVITY).ordinal()];
+        int index = times.size();
+        while (index > 0 && times.get(index - 1) > time) {
+            index--;
+        }
+        return times.size() - index;
+    }
+
+    @Override
+    public int flagAt(long time) {
+        return flagCodes == null ? 0 : flagCodes.getOrDefault(time, 0);
+    }
+
+    @Override
+    public long rowFrom(long time) {
+        long first = Long.MAX_VALUE;
+        for (TimeSet times : known) {
+            first = Math.min(first, times.from(time));
+        }
+        Long flag = flagCodes == null ? null : flagCodes.ceilingKey(time);
+        first = flag == null ? first : Math.min(first, flag);
+        return first == Long.MAX_VALUE ? NEVER : first;
+    }
+
+    /** Notes a flag. Returns whether it was not known. */
+    boolean addFlag(long time, int code) {
+        if (!flags.add(time, MOST_FLAGS)) {
+            return false;
+        }
+        flagCodes = flagCodes == null ? new TreeMap<>() : flagCodes;
+        flagCodes.put(time, code);
+        if (flagCodes.size() > MOST_FLAGS) {
+            flagCodes.pollFirstEntry();
+        }
+        return true;
+    }
+
+    @Override
+    public long explainedUntil() {
+        return explainedUntil;
+    }
+
+    /** Notes the lag of a delivery whose newest row moved the clock. */
+    void noteLag(long arrival, long newest) {
+        lag = arrival - newest;
+        boolean jumped = lagSince == NEVER || Math.max(mostLag, lag) - Math.min(leastLag, lag) > 2 * STEADY_WITHIN;
+        if (jumped) {
+            lagSince = arrival;
+            lagSinceSample = newest;
+        }
+        leastLag = jumped ? lag : Math.min(leastLag, lag);
+        mostLag = jumped ? lag : Math.max(mostLag, lag);
+    }
+
+    /**
+     * Whether the lag has stayed the same for ten minutes of both clocks, up to a delivery: then a clock or zone is wrong, and the newest data
+     * are of now. Data of an upload that catches up have a lag that shrinks.
+     */
+    boolean lagIsSteady(long arrival, long newest) {
+        return lagSince != NEVER && arrival - lagSince >= STEADY_FOR && newest - lagSinceSample >= STEADY_FOR;
+    }
+
+    /** Whether this row's flag was judged before. If not, it is noted. */
+    boolean knowsUndatedFlag(long fingerprint) {
+        for (long each : undatedFlags) {
+            if (each == fingerprint) {
+                return true;
+            }
+        }
+        int kept = Math.min(undatedFlags.length, MOST_UNDATED_FLAGS - 1);
+        long[] longer = new long[kept + 1];
+        System.arraycopy(undatedFlags, undatedFlags.length - kept, longer, 0, kept);
+        longer[kept] = fingerprint;
+        undatedFlags = longer;
+        return false;
+    }
+
+    @Override
+    public int missingFields(SampleType type) {
+        FieldPresence of = presence[type.ordinal()];
+        return of == null ? 0 : of.missing();
+    }
+
+    /** Counts which fields a row has. */
+    void noteFields(SampleType type, int fields) {
+        presenceOf(type.ordinal()).note(fields);
+    }
+
+    FieldPresence presenceOf(int type) {
+        if (presence[type] == null) {
+            presence[type] = new FieldPresence();
+        }
+        return presence[type];
+    }
+
+    /** Whether the bracelet was on the patient at a moment, as far as the activity rows say (one change back). */
+    Ternary onAt(long time) {
+        if (on == Ternary.UNKNOWN || time >= statusSince) {
+            return on;
+        }
+        return on == Ternary.TRUE ? Ternary.UNKNOWN : Ternary.TRUE;
+    }
+}

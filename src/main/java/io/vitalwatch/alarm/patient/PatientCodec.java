@@ -1,0 +1,517 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.Latches;
+import io.vitalwatch.alarm.episode.Past;
+import io.vitalwatch.alarm.episode.SignalCodec;
+import io.vitalwatch.model.AlarmState;
+import io.vitalwatch.model.Delivery.Undated;
+import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Priority;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.PatientClock;
+import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.TimeSet;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A patient's state as bytes, for checkpoints and savepoints.
+ *
+ * <p>The first byte is the format's version. Every newer version must still read all older ones. Names of classes and fields are not in the
+ * bytes, so code may be renamed freely. Numbers have variable length and times are differences: a reading takes about 5 bytes.
+ */
+public final class PatientCodec {
+    /** The version that is written. */
+    public static final int VERSION = 2;
+
+    private static final int OLDEST = 1;
+
+    private static final int MOST = 1 << 20;
+
+    private PatientCodec() {}
+
+    public static void write(Patient patient, DataOutput out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeLong(patient.clock.now());
+        out.writeUTF(patient.study);
+        signed(patient.offsetMinutes, out);
+        out.writeLong(patient.lastArrival);
+        out.writeLong(patient.summarisedTo);
+        out.writeLong(patient.lastHour);
+        out.writeByte(patient.on.ordinal());
+        out.writeLong(patient.statusSince);
+        out.writeBoolean(patient.charging);
+        out.writeLong(patient.timer());
+        unsigned(patient.known.length, out);
+        for (TimeSet known : patient.known) {
+            writeTimes(known, out);
+        }
+        writeTimes(patient.flags, out);
+        unsigned(patient.rings.length, out);
+        for (int i = 0; i < patient.rings.length; i++) {
+            writeRing(patient.rings[i], Group.of(i), out);
+        }
+        unsigned(patient.episodes.size(), out);
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            writeEpisode(patient.episodes.get(i), out);
+        }
+        unsigned(patient.episodes.past().size(), out);
+        for (Map.Entry<String, Past> entry : patient.episodes.past().entrySet()) {
+            out.writeUTF(entry.getKey());
+            Past past = entry.getValue();
+            unsigned(past.size(), out);
+            for (int i = 0; i < past.size(); i++) {
+                out.writeLong(past.onset(i));
+                unsigned(past.end(i) - past.onset(i), out);
+                out.writeBoolean(past.episode(i) != null);
+                if (past.episode(i) != null) {
+                    writeEpisode(past.episode(i), out);
+                }
+            }
+            out.writeLong(past.greatestOnset());
+            unsigned(past.copies(), out);
+        }
+        writeContact(patient, out);
+        writeContent(patient, out);
+    }
+
+    /** What version 2 added. Moments are written as differences from the last contact. */
+    private static void writeContact(Patient patient, DataOutput out) throws IOException {
+        long base = patient.lastContact;
+        out.writeLong(base);
+        moment(patient.firstContact, base, out);
+        unsigned(patient.idleDeliveries, out);
+        moment(patient.undatedSince, base, out);
+        unsigned((long) patient.undatedRows << 2 | patient.undatedWhy.ordinal(), out);
+        signed(patient.undatedAhead, out);
+        unsigned(patient.undatedFlags.length, out);
+        for (long each : patient.undatedFlags) {
+            out.writeLong(each);
+        }
+        moment(patient.notLiveSince, base, out);
+        moment(patient.lagSince, base, out);
+        if (patient.lagSince != Patient.NEVER) {
+            moment(patient.lagSinceSample, base, out);
+            signed(patient.leastLag, out);
+            signed(patient.mostLag - patient.leastLag, out);
+            signed(patient.lag - patient.leastLag, out);
+        }
+        unsigned(patient.lastUsable.length, out);
+        for (long each : patient.lastUsable) {
+            moment(each, base, out);
+        }
+        moment(patient.lastOff, base, out);
+        moment(patient.explainedUntil, base, out);
+        unsigned(patient.flagCodes == null ? 0 : patient.flagCodes.size(), out);
+        if (patient.flagCodes != null) {
+            for (Map.Entry<Long, Integer> flag : patient.flagCodes.entrySet()) {
+                moment(flag.getKey(), base, out);
+                signed(flag.getValue(), out);
+            }
+        }
+    }
+
+    private static void readContact(Patient patient, DataInput in) throws IOException {
+        long base = in.readLong();
+        patient.lastContact = base;
+        patient.firstContact = moment(base, in);
+        patient.idleDeliveries = (int) unsigned(in);
+        patient.undatedSince = moment(base, in);
+        long undated = unsigned(in);
+        patient.undatedRows = (int) (undated >>> 2);
+        patient.undatedWhy = Undated.Why.of((int) (undated & 3));
+        patient.undatedAhead = signed(in);
+        patient.undatedFlags = new long[count(in)];
+        for (int i = 0; i < patient.undatedFlags.length; i++) {
+            patient.undatedFlags[i] = in.readLong();
+        }
+        patient.notLiveSince = moment(base, in);
+        patient.lagSince = moment(base, in);
+        if (patient.lagSince != Patient.NEVER) {
+            patient.lagSinceSample = moment(base, in);
+            patient.leastLag = signed(in);
+            patient.mostLag = patient.leastLag + signed(in);
+            patient.lag = patient.leastLag + signed(in);
+        }
+        int groups = count(in);
+        for (int i = 0; i < groups; i++) {
+            patient.lastUsable[i] = moment(base, in);
+        }
+        patient.lastOff = moment(base, in);
+        patient.explainedUntil = moment(base, in);
+        for (int left = count(in); left > 0; left--) {
+            patient.flagCodes = patient.flagCodes == null ? new TreeMap<>() : patient.flagCodes;
+            patient.flagCodes.put(moment(base, in), (int) signed(in));
+        }
+    }
+
+    /** What version 1 did not have, as far as it follows from the rest. */
+    private static void deriveContact(Patient patient) {
+        patient.firstContact = patient.lastArrival;
+        patient.lastContact = patient.lastArrival;
+        for (int group = 0; group < patient.rings.length; group++) {
+            ReadingRing ring = patient.rings[group];
+            for (int i = ring == null ? -1 : ring.size() - 1; i >= 0; i--) {
+                if (ring.usable(i)) {
+                    patient.lastUsable[group] = ring.time(i);
+                    break;
+                }
+            }
+        }
+        patient.lastOff = patient.on == Ternary.FALSE ? patient.clock() : Patient.NEVER;
+    }
+
+    /** What is kept of the content of rows, since version 2. */
+    private static void writeContent(Patient patient, DataOutput out) throws IOException {
+        out.writeLong(patient.statusAt);
+        unsigned(patient.presence.length, out);
+        for (FieldPresence presence : patient.presence) {
+            writePresence(presence, out);
+        }
+        moment(patient.rulesFrom, patient.lastContact, out);
+        unsigned(patient.partition + 1L, out);
+        PersonalCodec.write(patient.personal(), out);
+        SignalCodec.write(patient.signals, out);
+    }
+
+    /** The fields that always stand, which are nearly all of them, as bits; then the others. */
+    private static void writePresence(FieldPresence presence, DataOutput out) throws IOException {
+        long steady = 0;
+        int others = 0;
+        for (int i = 0; presence != null && i < FieldPresence.COUNT; i++) {
+            steady |= presence.rows(i) == FieldPresence.STOOD ? 1L << i : 0;
+            others += presence.rows(i) == FieldPresence.STOOD || presence.rows(i) == 0 ? 0 : 1;
+        }
+        unsigned(steady, out);
+        unsigned(others, out);
+        for (int i = 0; others > 0 && i < FieldPresence.COUNT; i++) {
+            if (presence.rows(i) != FieldPresence.STOOD && presence.rows(i) != 0) {
+                out.writeByte(i);
+                out.writeByte(presence.rows(i));
+            }
+        }
+    }
+
+    private static void readPresence(Patient patient, int type, DataInput in) throws IOException {
+        long steady = unsigned(in);
+        int others = count(in);
+        if (steady == 0 && others == 0) {
+            return;
+        }
+        FieldPresence presence = patient.presenceOf(type);
+        for (int i = 0; i < Long.SIZE; i++) {
+            if ((steady >>> i & 1) != 0) {
+                presence.restore(i, FieldPresence.STOOD);
+            }
+        }
+        for (int left = others; left > 0; left--) {
+            presence.restore(in.readUnsignedByte(), in.readUnsignedByte());
+        }
+    }
+
+    private static void readContent(Patient patient, DataInput in) throws IOException {
+        patient.statusAt = in.readLong();
+        int types = count(in);
+        for (int i = 0; i < types; i++) {
+            readPresence(patient, i, in);
+        }
+        patient.rulesFrom = moment(patient.lastContact, in);
+        int partition = (int) unsigned(in) - 1;
+        patient.personal(PersonalCodec.read(in), partition);
+        patient.signals = SignalCodec.read(in);
+    }
+
+    /** @throws IOException if the bytes are cut short, damaged or of a version that this release cannot read */
+    public static Patient read(DataInput in) throws IOException {
+        try {
+            int version = in.readUnsignedByte();
+            if (version < OLDEST || version > VERSION) {
+                throw new IOException("patient state of version " + version + ", this release reads " + OLDEST + " to " + VERSION
+                        + "; restore with the release that wrote it, or a newer one");
+            }
+            Patient patient = readBody(in, version);
+            if (version == OLDEST) {
+                deriveContact(patient);
+            } else {
+                readContact(patient, in);
+                readContent(patient, in);
+            }
+            return patient;
+        } catch (EOFException e) {
+            throw new IOException("patient state is cut short: its bytes are damaged", e);
+        } catch (RuntimeException e) {
+            throw new IOException("patient state cannot be read: its bytes are damaged", e);
+        }
+    }
+
+    private static Patient readBody(DataInput in, int version) throws IOException {
+        Patient patient = new Patient();
+        long clock = in.readLong();
+        if (clock != PatientClock.UNSET) {
+            patient.clock.advance(clock);
+        }
+        patient.study = in.readUTF();
+        patient.offsetMinutes = (int) signed(in);
+        patient.lastArrival = in.readLong();
+        patient.summarisedTo = in.readLong();
+        patient.lastHour = in.readLong();
+        patient.on = Ternary.of(in.readUnsignedByte());
+        patient.statusSince = in.readLong();
+        patient.charging = in.readBoolean();
+        patient.timer(in.readLong());
+        int types = (int) unsigned(in);
+        for (int i = 0; i < types; i++) {
+            readTimes(patient.known[i], in);
+        }
+        readTimes(patient.flags, in);
+        int groups = (int) unsigned(in);
+        for (int i = 0; i < groups; i++) {
+            readRing(patient, Group.of(i), in);
+        }
+        for (long left = unsigned(in); left > 0; left--) {
+            patient.episodes.add(readEpisode(in, version));
+        }
+        for (long left = unsigned(in); left > 0; left--) {
+            String rule = in.readUTF();
+            Past past = new Past();
+            long greatest = Long.MIN_VALUE;
+            for (long stretches = unsigned(in); stretches > 0; stretches--) {
+                long onset = in.readLong();
+                long end = onset + unsigned(in);
+                past.add(onset, end, version > 1 && in.readBoolean() ? readEpisode(in, version) : null);
+                greatest = Math.max(greatest, onset);
+            }
+            past.continueIds(version > 1 ? in.readLong() : greatest, version > 1 ? (int) unsigned(in) : 0);
+            patient.episodes.past().put(rule, past);
+        }
+        return patient;
+    }
+
+    private static void writeEpisode(Episode episode, DataOutput out) throws IOException {
+        Latches latches = episode.latches();
+        out.writeUTF(episode.rule());
+        out.writeByte(episode.kind() == Kind.PHYSIOLOGICAL ? 0 : 1);
+        out.writeLong(episode.identity().onset());
+        unsigned(episode.sequence(), out);
+        out.writeByte(latches.priority.ordinal());
+        out.writeByte(episode.state().ordinal());
+        out.writeByte(episode.freshness().ordinal());
+        unsigned(latches.clearNeeded.length, out);
+        out.write(latches.clearNeeded);
+        out.writeLong(latches.lastTrue);
+        out.writeLong(episode.notified());
+        signed(latches.subject, out);
+        unsigned(latches.recovered, out);
+        signed(episode.onset() - episode.identity().onset(), out);
+        unsigned(episode.identity().copy(), out);
+        out.writeByte(episode.gravest().ordinal());
+        out.writeByte(episode.shownLive() == null ? -1 : episode.shownLive().ordinal());
+        Episode.Edge edge = episode.edge();
+        out.writeBoolean(edge != null);
+        if (edge != null) {
+            out.writeLong(edge.time());
+            writeEdge(edge, out);
+        }
+        out.writeLong(episode.written());
+    }
+
+    private static void writeEdge(Episode.Edge edge, DataOutput out) throws IOException {
+        Latches latches = edge.latches();
+        unsigned(latches.clearNeeded.length, out);
+        out.write(latches.clearNeeded);
+        out.writeByte(latches.priority == null ? -1 : latches.priority.ordinal());
+        out.writeLong(latches.lastTrue);
+        signed(latches.subject, out);
+        unsigned(latches.recovered, out);
+        out.writeByte(edge.gravest() == null ? -1 : edge.gravest().ordinal());
+    }
+
+    private static Episode.Edge readEdge(DataInput in) throws IOException {
+        long time = in.readLong();
+        Latches latches = new Latches(count(in));
+        in.readFully(latches.clearNeeded);
+        int priority = in.readByte();
+        latches.priority = priority < 0 ? null : Priority.of(priority);
+        latches.lastTrue = in.readLong();
+        latches.subject = (int) signed(in);
+        latches.recovered = (int) unsigned(in);
+        int gravest = in.readByte();
+        return new Episode.Edge(time, latches, gravest < 0 ? null : Priority.of(gravest));
+    }
+
+    private static Episode readEpisode(DataInput in, int version) throws IOException {
+        String rule = in.readUTF();
+        Kind kind = in.readUnsignedByte() == 0 ? Kind.PHYSIOLOGICAL : Kind.TECHNICAL;
+        long onset = in.readLong();
+        int sequence = (int) unsigned(in);
+        Priority priority = Priority.of(in.readUnsignedByte());
+        AlarmState state = AlarmState.of(in.readUnsignedByte());
+        Freshness freshness = Freshness.of(in.readUnsignedByte());
+        long rungs = unsigned(in);
+        if (rungs < 0 || rungs > MOST) {
+            throw new IOException("an episode of " + rungs + " rungs: the state's bytes are damaged");
+        }
+        Latches latches = new Latches((int) rungs);
+        in.readFully(latches.clearNeeded);
+        latches.priority = priority;
+        latches.lastTrue = in.readLong();
+        long notified = in.readLong();
+        latches.subject = (int) signed(in);
+        latches.recovered = (int) unsigned(in);
+        if (version == OLDEST) {
+            return new Episode(rule, kind, new Episode.Identity(onset, 0), onset, priority, latches, freshness, state, sequence, notified,
+                    Episode.NEVER, null);
+        }
+        long now = onset + signed(in);
+        Episode.Identity identity = new Episode.Identity(onset, (int) unsigned(in));
+        Priority gravest = Priority.of(in.readUnsignedByte());
+        int shown = in.readByte();
+        Episode.Edge edge = in.readBoolean() ? readEdge(in) : null;
+        Episode episode = new Episode(rule, kind, identity, now, gravest, latches, freshness, state, sequence, notified, in.readLong(), edge);
+        episode.shownLive(shown < 0 ? null : Priority.of(shown));
+        return episode;
+    }
+
+    private static void writeRing(ReadingRing ring, Group group, DataOutput out) throws IOException {
+        int size = ring == null ? 0 : ring.size();
+        unsigned(size, out);
+        long before = 0;
+        for (int i = 0; i < size; i++) {
+            time(ring.time(i) - before, out);
+            before = ring.time(i);
+            value(ring.value(i), group, out);
+            if (group.paired()) {
+                value(ring.second(i), group, out);
+            }
+            unsigned(ring.quality(i) + 1L, out);
+            unsigned((ring.activity(i) + 1L) << 4 | ring.verdict(i).ordinal(), out);
+        }
+    }
+
+    private static void readRing(Patient patient, Group group, DataInput in) throws IOException {
+        int size = count(in);
+        if (size == 0) {
+            return;
+        }
+        ReadingRing ring = patient.ringToFill(group);
+        ring.reserve(size, group.paired());
+        long time = 0;
+        for (int i = 0; i < size; i++) {
+            time += time(in);
+            int value = value(group, in);
+            int second = group.paired() ? value(group, in) : 0;
+            int quality = (int) unsigned(in) - 1;
+            long rest = unsigned(in);
+            Reading reading = new Reading(group, value, second, quality, Verdict.of((int) (rest & 15)));
+            ring.insert(time, reading, (int) (rest >>> 4) - 1, MOST);
+        }
+    }
+
+    private static void writeTimes(TimeSet times, DataOutput out) throws IOException {
+        unsigned(times.size(), out);
+        long before = 0;
+        for (int i = 0; i < times.size(); i++) {
+            time(times.get(i) - before, out);
+            before = times.get(i);
+        }
+    }
+
+    private static void readTimes(TimeSet times, DataInput in) throws IOException {
+        int size = count(in);
+        times.reserve(size);
+        long time = 0;
+        for (int i = 0; i < size; i++) {
+            time += time(in);
+            times.add(time, MOST);
+        }
+    }
+
+    private static int count(DataInput in) throws IOException {
+        long count = unsigned(in);
+        if (count < 0 || count > MOST) {
+            throw new IOException(count + " readings or times in a row: the state's bytes are damaged");
+        }
+        return (int) count;
+    }
+
+    /** Whole seconds, the usual case, are written as seconds. */
+    private static void time(long millis, DataOutput out) throws IOException {
+        unsigned(millis % 1000 == 0 ? millis / 1000 << 1 : millis << 1 | 1, out);
+    }
+
+    private static long time(DataInput in) throws IOException {
+        long coded = unsigned(in);
+        return (coded & 1) == 0 ? (coded >>> 1) * 1000 : coded >>> 1;
+    }
+
+    /** A moment near another one, or {@link Patient#NEVER}. */
+    private static void moment(long millis, long base, DataOutput out) throws IOException {
+        if (millis == Patient.NEVER) {
+            out.writeByte(0);
+            return;
+        }
+        long delta = millis - base;
+        long coded = delta << 1 ^ delta >> 63;
+        // One more, because 0 means never; the one value without room for it has all bits set and cannot occur in credible times.
+        unsigned(coded + 1, out);
+    }
+
+    private static long moment(long base, DataInput in) throws IOException {
+        long coded = unsigned(in);
+        if (coded == 0) {
+            return Patient.NEVER;
+        }
+        long delta = coded - 1;
+        return base + (delta >>> 1 ^ -(delta & 1));
+    }
+
+    private static void value(int milli, Group group, DataOutput out) throws IOException {
+        int step = group.resolutionMilli();
+        signed(milli % step == 0 ? (long) (milli / step) << 1 : (long) milli << 1 | 1, out);
+    }
+
+    private static int value(Group group, DataInput in) throws IOException {
+        long coded = signed(in);
+        return (int) ((coded & 1) == 0 ? (coded >> 1) * group.resolutionMilli() : coded >> 1);
+    }
+
+    private static void signed(long value, DataOutput out) throws IOException {
+        unsigned(value << 1 ^ value >> 63, out);
+    }
+
+    private static long signed(DataInput in) throws IOException {
+        long coded = unsigned(in);
+        return coded >>> 1 ^ -(coded & 1);
+    }
+
+    private static void unsigned(long value, DataOutput out) throws IOException {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            out.writeByte((int) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    private static long unsigned(DataInput in) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = in.readUnsignedByte();
+            value |= (long) (next & 0x7F) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new IOException("a number of more than 64 bits: the state's bytes are damaged");
+    }
+}

@@ -1,0 +1,806 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.DecisionContext;
+import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.EpisodeBook;
+import io.vitalwatch.alarm.episode.Explanation;
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.episode.Sentences;
+import io.vitalwatch.alarm.episode.SignalBook;
+import io.vitalwatch.alarm.episode.SignalOutput;
+import io.vitalwatch.alarm.episode.SignalSettings;
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.model.AlarmState;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Alert.TimeBasis;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Delivery.Undated;
+import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Origin;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Reason;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.Vital;
+import io.vitalwatch.model.control.Change;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.window.PatientClock.Place;
+import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.TimeSet;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Processes one patient's deliveries in order of arrival and decides which alarms to write. Plain Java; time is an argument.
+ *
+ * <p>For each sample: drop a duplicate, settle a conflict with a row of the same timestamp ({@link SameStamp}), advance the patient clock,
+ * put the readings into their windows, then ask every rule that the sample concerns, in the order of the catalogue. Deadlines of the
+ * arrival clock that are due before a delivery are handled first, so it does not matter when the watermark passes them.
+ */
+public final class PatientMonitor {
+    private static final String CONFLICT = "conflict";
+
+    /** So many histories and catalogues are kept prepared. */
+    private static final int MOST_PREPARED = 1 << 14;
+
+    private final MonitorSettings settings;
+    private final RuleHistory submitted;
+    private final Set<Verdict> rows;
+    private final EpisodeBook book;
+    private final RuleRun run;
+    private final boolean filtered;
+    private final int sampleBound;
+    private final int[] placed = new int[Group.count()];
+    private final LateEvidence lateEvidence;
+    private final JudgedAgain again;
+    private final Backlog backlog = new Backlog();
+    private final Map<Catalogue, PreparedCatalogue> catalogues = new IdentityHashMap<>();
+    private final Map<RuleHistory, RulesInForce> histories = new IdentityHashMap<>();
+    /** The rules of the patient at hand, and of them the version that the patient has come to. */
+    private RulesInForce rules;
+    private PreparedCatalogue now;
+    /** Null where nobody answers alarms. */
+    private SignalBook signalBook;
+    private SignalOutput heard = new SignalOutput(null);
+    /** Another one for the flags of a waiting delivery, and one for rows that are older than the late reach; null until they are needed. */
+    private PatientMonitor ofFlags;
+    private PatientMonitor ofBacklog;
+
+    /**
+     * @param rows verdicts for which a rejected reading is written as a record of its own and counted; with the others it is only counted
+     */
+    public PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows) {
+        this(settings, catalogue, rows, true);
+    }
+
+    /** @param filtered whether only rules that a sample concerns are asked; without the filter the records are the same */
+    PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered) {
+        this.settings = settings;
+        this.submitted = RuleHistory.of(catalogue);
+        this.rows = rows;
+        this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
+        this.run = new RuleRun(book);
+        this.lateEvidence = new LateEvidence(book);
+        this.again = new JudgedAgain(lateEvidence);
+        this.filtered = filtered;
+        this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
+        use(submitted);
+    }
+
+    /** People answer alarms from now on: their signals are remembered, come back and stay latched. */
+    public PatientMonitor answering(SignalSettings times) {
+        signalBook = new SignalBook(times, this::neverPaused);
+        heard = new SignalOutput(signalBook);
+        return this;
+    }
+
+    private boolean neverPaused(String rule) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.id(i).equals(rule)) {
+                return rules.newestOf(i).essential() == Evaluation.Essential.CARDIAC_ARREST;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The patient after an action.
+     *
+     * @param patient the state, or null if there is nothing to keep
+     * @param refused why the action changed nothing, or null if it counts
+     */
+    public record Acted(Patient patient, String refused) {}
+
+    /**
+     * An answer to an alarm: acknowledge, pause, resume, note, close.
+     *
+     * @param known the patient's state, or null if there is none
+     * @param place when it counts: the arrival clock at its place in the patient's partition
+     */
+    public Acted act(Patient known, String user, ControlRecord record, long place, RuleHistory history, MonitorOutput out) {
+        use(history);
+        if (signalBook == null) {
+            return new Acted(known, "alarms are not answered here");
+        }
+        if (record.effectiveAt() != ControlRecord.NOT_SET && record.effectiveAt() >= place) {
+            return new Acted(known, "an answer to an alarm counts at once: leave out effective_at");
+        }
+        hearing(known, out);
+        Patient before = known == null ? null : advance(known, user, place - 1, heard);
+        if (before == null && !((Change.ActionChange) record.change()).verb().ofRule()) {
+            return new Acted(null, "nothing is known of this patient");
+        }
+        Patient patient = before == null ? new Patient() : before;
+        now = rules.of(patient);
+        patient.deadlineKnown = false;
+        String refused = signalBook.act(patient.signals, patient.episodes, record, place, out);
+        return new Acted(refused == null ? patient : before, refused);
+    }
+
+    private PatientMonitor another() {
+        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+    }
+
+    /** Takes the rules of the patient at hand. */
+    private void use(RuleHistory history) {
+        if (rules != null && rules.history == history) {
+            return;
+        }
+        if (histories.size() > MOST_PREPARED || catalogues.size() > MOST_PREPARED) {
+            histories.clear();
+            catalogues.clear();
+        }
+        rules = histories.computeIfAbsent(history, this::prepare);
+    }
+
+    private RulesInForce prepare(RuleHistory history) {
+        PreparedCatalogue[] prepared = new PreparedCatalogue[history.size()];
+        for (int version = 0; version < prepared.length; version++) {
+            prepared[version] = catalogues.computeIfAbsent(history.catalogue(version), each -> new PreparedCatalogue(settings, each, run));
+        }
+        return new RulesInForce(history, prepared);
+    }
+
+    /** Processes a delivery by the rules that were given to the constructor. */
+    public Patient deliver(Patient known, Delivery delivery, MonitorOutput out) {
+        return deliver(known, delivery, submitted, out);
+    }
+
+    /**
+     * Processes a delivery.
+     *
+     * @param known the patient's state, or null if there is none
+     * @param history the versions of the patient's rules that take effect up to the arrival of the delivery; those that the patient has not
+     *     come to yet are applied in their order
+     * @return the patient's new state, or null if there is nothing to keep
+     */
+    public Patient deliver(Patient known, Delivery delivery, RuleHistory history, MonitorOutput out) {
+        if (delivery.samples().isEmpty() && delivery.undated().isEmpty()) {
+            return known;
+        }
+        use(history);
+        return deliver(known, delivery, hearing(known, out));
+    }
+
+    /** Adds to the records of a patient what people hear after them. */
+    private SignalOutput hearing(Patient known, MonitorOutput out) {
+        heard.of(known == null ? null : known.signals);
+        return heard.over(out);
+    }
+
+    private Patient newPatient(Delivery delivery, MonitorOutput out) {
+        Patient patient = new Patient();
+        patient.rulesFrom = startOfRules(delivery);
+        heard.of(patient.signals);
+        out.count(MonitorOutput.Event.NEW_PATIENT);
+        return patient;
+    }
+
+    private Patient deliver(Patient known, Delivery delivery, SignalOutput out) {
+        if (delivery.part() == Delivery.Part.FLAGS) {
+            return judgeFlags(known, delivery, out);
+        }
+        Patient patient = known == null ? null : clockBefore(known, delivery, out);
+        if (patient == null) {
+            patient = newPatient(delivery, out);
+        } else {
+            endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
+        }
+        now = rules.of(patient);
+        patient.partition = delivery.origin().partition();
+        patient.deadlineKnown = false;
+        if (!patient.study.equals(delivery.study())) {
+            // Only if it differs, as in deadline().
+            patient.study = delivery.study();
+        }
+        boolean another = delivery.arrival() > patient.lastContact;
+        contact(patient, delivery);
+        for (int i = 0; i < delivery.undated().size(); i++) {
+            takeUndated(patient, delivery, delivery.undated().get(i), out);
+        }
+        List<Sample> samples = SameStamp.ordered(delivery.samples());
+        if (!samples.isEmpty() && samples.get(samples.size() - 1).time() > patient.clock()) {
+            patient.noteLag(delivery.freshnessTime(), samples.get(samples.size() - 1).time());
+        }
+        boolean alive = false;
+        for (int i = 0; i < samples.size(); i++) {
+            if (again.any() && samples.get(i).time() > patient.clock()) {
+                judgeAgain(patient, delivery, out);
+            }
+            alive |= take(patient, delivery, WearingAhead.judged(samples, i, patient.statusAt), out);
+        }
+        judgeAgain(patient, delivery, out);
+        if (!backlog.isEmpty()) {
+            ofBacklog = ofBacklog == null ? another() : ofBacklog;
+            backlog.judge(ofBacklog, rules, patient, delivery, out);
+        }
+        if (!alive && another) {
+            patient.idleDeliveries++;
+        }
+        now.windows.correct(patient, delivery.user(), out);
+        if (patient.clock.isSet()) {
+            for (TimeSet times : patient.known) {
+                times.evict(patient.clock() - settings.lateReach());
+            }
+        }
+        return patient;
+    }
+
+    /** From when the rules are in force by which a new patient begins; before any delivery, of the oldest version. */
+    private long startOfRules(Delivery delivery) {
+        return rules.history.from(rules.history.at(delivery.arrival()));
+    }
+
+    /** All late rows were taken in: judges the rules again that they concern. */
+    private void judgeAgain(Patient patient, Delivery delivery, MonitorOutput out) {
+        if (again.any()) {
+            again.judge(patient, atClock(patient, delivery), out);
+        }
+    }
+
+    private static DecisionContext atClock(Patient patient, Delivery delivery) {
+        return new DecisionContext(delivery.user(), delivery.study(), patient.clock(), delivery.arrival(), delivery.freshnessTime(),
+                patient.offsetMinutes, patient.clock());
+    }
+
+    private static void contact(Patient patient, Delivery delivery) {
+        patient.firstContact = patient.firstContact == Patient.NEVER ? delivery.arrival() : patient.firstContact;
+        patient.lastContact = Math.max(patient.lastContact, delivery.arrival());
+    }
+
+    /** A row whose time cannot be believed: only its flag counts. It moves no clock, is in no window and is no sign of life. */
+    private void takeUndated(Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
+        patient.undatedSince = patient.undatedSince == Patient.NEVER ? delivery.arrival() : patient.undatedSince;
+        patient.undatedRows++;
+        patient.undatedWhy = undated.why();
+        patient.undatedAhead = undated.ahead(delivery.arrival());
+        judgeUndated(patient, delivery, undated, out);
+    }
+
+    private void judgeUndated(Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
+        Sample row = undated.row();
+        if (row.cardiacArrest() <= 0 || patient.flags.contains(undated.claimed()) || patient.knowsUndatedFlag(undated.fingerprint())) {
+            return;
+        }
+        DecisionContext context = context(patient, delivery, row);
+        if (!undated.old()) {
+            String off = undated.why() == Undated.Why.NO_TIME ? "has no stamp that can be read"
+                    : "has a stamp " + Sentences.roughly(undated.ahead(delivery.arrival())) + (undated.why() == Undated.Why.FUTURE
+                            ? " ahead" : " behind");
+            context = context.live(TimeBasis.ARRIVAL, "The sample " + off + ": its time cannot be believed, the arrival is given.");
+        }
+        Moment moment = undated.old() ? new Moment(patient, row, false, true, false, null) : Moment.undated(patient, row);
+        for (Evaluation rule : now.catalogue.rules()) {
+            if (rule.waitsForNothing()) {
+                run.askUndated(rule, patient, moment, context, out);
+            }
+        }
+    }
+
+    /**
+     * Judges the cardiac-arrest flags of a delivery that still waits for its arrival. Its rows are tried out on a copy of the patient. Only
+     * the flags and the episodes of the rules that wait for nothing are kept: windows, clock, status and last arrival do not change.
+     */
+    private Patient judgeFlags(Patient known, Delivery delivery, MonitorOutput out) {
+        Patient patient = known == null || delivery.arrival() == Delivery.NO_CLOCK
+                ? known
+                : clockBefore(known, delivery, out);
+        if (patient == null) {
+            patient = newPatient(delivery, out);
+            patient.study = delivery.study();
+        }
+        patient.deadlineKnown = false;
+        Patient tried = patient.copy();
+        Delivery atStamp = new Delivery(delivery.user(), delivery.study(), delivery.stamp(), delivery.freshnessTime(), Delivery.Part.WHOLE,
+                delivery.origin(), delivery.samples(), delivery.undated());
+        ofFlags = ofFlags == null ? another() : ofFlags;
+        ofFlags.tryFlags(tried, atStamp, rules.waitingForNothing(), out);
+        patient.undatedFlags = tried.undatedFlags;
+        for (Sample sample : delivery.samples()) {
+            if (sample.cardiacArrest() > 0) {
+                patient.addFlag(sample.time(), sample.cardiacArrest());
+            }
+        }
+        for (Evaluation rule : rules.of(patient).catalogue.rules()) {
+            if (rule.waitsForNothing()) {
+                patient.episodes.takeOver(rule.id(), tried.episodes);
+            }
+        }
+        return patient;
+    }
+
+    private void tryFlags(Patient tried, Delivery delivery, RuleHistory immediate, MonitorOutput out) {
+        use(immediate);
+        now = rules.of(tried);
+        MonitorOutput flags = new FlagOutput(now.catalogue, out);
+        for (Undated undated : delivery.undated()) {
+            judgeUndated(tried, delivery, undated, flags);
+        }
+        for (Sample sample : SameStamp.ordered(delivery.samples())) {
+            take(tried, delivery, sample, flags);
+        }
+        if (!backlog.isEmpty()) {
+            ofBacklog = ofBacklog == null ? another() : ofBacklog;
+            backlog.judge(ofBacklog, rules, tried, delivery, flags);
+        }
+        judgeAgain(tried, delivery, flags);
+        now.windows.correct(tried, delivery.user(), flags);
+    }
+
+    /** Judges rows that are older than the late reach: what was in them is over. */
+    void judgePassed(Patient before, Delivery delivery, List<Sample> old, RuleHistory inOrderOfTime, MonitorOutput out) {
+        use(inOrderOfTime);
+        now = rules.of(before);
+        MonitorOutput alerts = new FlagOutput(now.catalogue, out);
+        for (Sample sample : old) {
+            take(before, delivery, sample, alerts);
+        }
+        judgeAgain(before, delivery, alerts);
+        now.windows.correct(before, delivery.user(), alerts);
+        DecisionContext context = context(before, delivery, old.get(old.size() - 1));
+        for (Episode episode : before.episodes.list()) {
+            lateEvidence.pass(now.catalogue.rule(episode.rule()), before, episode, context, alerts);
+        }
+    }
+
+    /** Comes to the moment before a delivery, and then to rules that take effect with it. */
+    private Patient clockBefore(Patient known, Delivery delivery, MonitorOutput out) {
+        Patient patient = advance(known, delivery.user(), delivery.arrival() - 1, out);
+        if (patient != null && rules.next(patient) <= delivery.arrival()) {
+            changeRules(patient, delivery.user(), rules.next(patient), out);
+        }
+        return patient;
+    }
+
+    /** Advances the arrival clock by the rules that were given to the constructor. */
+    public Patient arrivalClock(Patient patient, String user, long moment, MonitorOutput out) {
+        return arrivalClock(patient, user, moment, submitted, out);
+    }
+
+    /**
+     * Advances the arrival clock to a moment.
+     *
+     * @param history the versions of the patient's rules that take effect up to the moment
+     * @return the patient's state, or null if its time to live was over and it was forgotten. Limits of its own are kept
+     */
+    public Patient arrivalClock(Patient patient, String user, long moment, RuleHistory history, MonitorOutput out) {
+        use(history);
+        return advance(patient, user, moment, hearing(patient, out));
+    }
+
+    private Patient advance(Patient patient, String user, long moment, MonitorOutput out) {
+        for (;;) {
+            long change = rules.next(patient);
+            if (!deadlines(patient, user, Math.min(moment, change - 1), out)) {
+                Patient left = patient.forgotten();
+                heard.of(left == null ? null : left.signals);
+                return left;
+            }
+            if (change > moment) {
+                return patient;
+            }
+            changeRules(patient, user, change, out);
+        }
+    }
+
+    /** Asks the rules whose deadlines are over. Returns false if the patient was forgotten. */
+    private boolean deadlines(Patient patient, String user, long moment, MonitorOutput out) {
+        now = rules.of(patient);
+        for (long deadline = nextDeadline(patient); deadline <= moment; deadline = nextDeadline(patient)) {
+            patient.deadlineKnown = false;
+            endRemoved(patient, user, patient.study, deadline, out);
+            if (deadline >= patient.lastContact + settings.stateTtl()) {
+                forget(patient, user, deadline, out);
+                return false;
+            }
+            if (now.arrivals.silenceDue(patient, deadline)) {
+                now.windows.closeAll(patient, user, out);
+            }
+            now.arrivals.due(patient, user, deadline, out);
+            if (signalBook != null) {
+                signalBook.due(patient.signals, patient.episodes, deadline, heard.out());
+            }
+        }
+        return true;
+    }
+
+    /** The next moment of the arrival clock at which something is due, by the rules that were given to the constructor. */
+    public long deadline(Patient patient) {
+        return deadline(patient, submitted);
+    }
+
+    /**
+     * The next moment of the arrival clock at which something is due for this patient: a deadline of a rule, or other rules that concern the
+     * patient take effect. Others that take effect are applied at the patient's next delivery.
+     */
+    public long deadline(Patient patient, RuleHistory history) {
+        use(history);
+        now = rules.of(patient);
+        long deadline = nextDeadline(patient);
+        return patient.rulesFrom >= history.newestFrom() ? deadline : Math.min(deadline, nextChange(patient, deadline));
+    }
+
+    private long nextChange(Patient patient, long deadline) {
+        for (int version = rules.history.at(patient.rulesFrom) + 1; version < rules.history.size(); version++) {
+            long from = rules.history.from(version);
+            if (!patient.episodes.isEmpty() || patient.clock.isSet() && patient.clock() >= from) {
+                return from;
+            }
+            long another = rules.prepared(version).arrivals.deadline(patient);
+            if (another < deadline && patient.lastContact != Patient.NEVER) {
+                return Math.max(another, from);
+            }
+        }
+        return Evaluation.NEVER;
+    }
+
+    private long nextDeadline(Patient patient) {
+        if (patient.lastContact == Patient.NEVER) {
+            // Only flags were judged so far, of a delivery that still waits.
+            return Evaluation.NEVER;
+        }
+        if (!patient.deadlineKnown || patient.deadlineBy != now.arrivals) {
+            long deadline = Math.min(now.arrivals.deadline(patient), patient.lastContact + settings.stateTtl());
+            if (signalBook != null && !patient.signals.isEmpty()) {
+                deadline = Math.min(deadline, signalBook.deadline(patient.signals));
+            }
+            // A deadline that other rules moved to a time before they took effect is due when they do.
+            patient.nextDeadline = Math.max(deadline, patient.rulesFrom);
+            patient.deadlineKnown = true;
+            if (patient.deadlineBy != now.arrivals) {
+                // Only if it differs: each reference that is written into an old object makes the garbage collector scan that object.
+                patient.deadlineBy = now.arrivals;
+            }
+        }
+        return patient.nextDeadline;
+    }
+
+    /** Other rules take effect: the episodes of those that differ are asked again. */
+    private void changeRules(Patient patient, String user, long from, MonitorOutput out) {
+        int version = rules.history.at(from);
+        int before = rules.history.at(patient.rulesFrom);
+        patient.rulesFrom = from;
+        patient.deadlineKnown = false;
+        patient.sameTo = patient.sameFrom;
+        now = rules.of(patient);
+        DecisionContext context = new DecisionContext(user, patient.study, from, from, patient.offsetMinutes, patient.clock());
+        for (int i = 0; i < rules.size(); i++) {
+            Episode open = patient.episodes.of(rules.id(i));
+            boolean concerned = open != null || patient.clock.isSet() && patient.clock() >= from;
+            if (!concerned || rules.same(i, before, version)) {
+                continue;
+            }
+            if (rules.judgesAgain(i)) {
+                lateEvidence.judgeAgain(rules, i, patient, from, context, out);
+            } else if (open != null && rules.rule(version, i) instanceof Evaluation.OnArrivalClock rule && rule.deadline(patient) > from) {
+                Explanation why = new Explanation(List.of(), new Alert.Limit("limits changed", 0, 0, 0),
+                        "The limits were changed: by the new ones it is not due yet.");
+                book.end(patient.episodes, open, Reason.LIMITS_CHANGED, context, why, open.latches().lastTrue, out);
+            }
+        }
+        endRemoved(patient, user, patient.study, from, out);
+    }
+
+    /** @return whether the row is a sign of life: it brought something new */
+    private boolean take(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        Place place = patient.clock.place(sample.time(), settings.lateReach());
+        if (place == Place.STALE) {
+            stale(patient, delivery, sample, out);
+            return false;
+        }
+        boolean repeated = !patient.known[sample.type().ordinal()].add(sample.time(), sampleBound);
+        int added = repeated ? SameStamp.compare(patient, sample, place == Place.NEW) : SameStamp.ADDS;
+        if (added == 0) {
+            out.count(MonitorOutput.Event.DUPLICATE);
+            return false;
+        }
+        if (delivery.freshnessTime() - sample.time() <= settings.freshnessLimit()) {
+            patient.notLiveSince = Patient.NEVER;
+        } else if (patient.notLiveSince == Patient.NEVER) {
+            patient.notLiveSince = delivery.arrival();
+        }
+        out.count((added & SameStamp.CONFLICTS) != 0 ? MonitorOutput.Event.CONFLICT : MonitorOutput.Event.ACCEPTED);
+        if (added == SameStamp.CONFLICTS) {
+            rejectStatus(patient, delivery, sample, out);
+            long concerned = fill(patient, delivery, sample, out);
+            again.note(rules, patient, sample.time(), filtered ? concerned : RulePrefilter.ALL, false, placed);
+            return false;
+        }
+        now.arrivals.recordArrival(patient, delivery, sample, out);
+        // A row from before the rules in force is judged by those of its time.
+        boolean late = place != Place.NEW || (added & SameStamp.CONFLICTS) != 0 || sample.time() < patient.rulesFrom;
+        if (place == Place.NEW) {
+            now.windows.correct(patient, delivery.user(), out);
+            patient.clock.advance(sample.time());
+            patient.offsetMinutes = sample.offsetMinutes();
+            if (SameStamp.says(sample) != Ternary.FALSE) {
+                // A bracelet that is off may leave out what it does not measure.
+                patient.noteFields(sample.type(), sample.fields());
+            }
+            long hour = Math.floorDiv(sample.time(), 3_600_000L);
+            if (hour != patient.lastHour) {
+                patient.lastHour = hour;
+                out.count(MonitorOutput.Event.PATIENT_HOUR);
+            }
+        }
+        rejectStatus(patient, delivery, sample, out);
+        boolean status = place == Place.NEW && noteStatus(patient, sample);
+        if (place != Place.NEW) {
+            noteLateStatus(patient, sample);
+        }
+        long asked = fill(patient, delivery, sample, out);
+        boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
+        asked |= now.prefilter.ofRow(patient, sample, newFlag, status) | now.prefilter.withOpenEpisode(patient.episodes);
+        if (late) {
+            again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed);
+        }
+        if (asked != 0 || !filtered) {
+            ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, place, late, status, newFlag, out);
+        }
+        if (place == Place.NEW) {
+            forget(patient);
+            now.windows.advance(patient, delivery.user(), placed, out);
+        }
+        now.arrivals.recordReadings(patient, delivery, sample, out);
+        return true;
+    }
+
+    /** Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there. */
+    private void forget(Patient patient) {
+        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
+            return;
+        }
+        long before = patient.clock() - settings.lateReach();
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.judgesAgain(i)) {
+                lateEvidence.forget(rules, i, patient, before);
+            }
+        }
+    }
+
+    /** @return the rules that the readings concern */
+    private long fill(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        Arrays.fill(placed, -1);
+        long asked = 0;
+        List<Reading> readings = sample.readings();
+        for (int i = 0; i < readings.size(); i++) {
+            Reading reading = readings.get(i);
+            if (sample.type() == SampleType.TEMPERATURE && patient.onAt(sample.time()) == Ternary.FALSE) {
+                reading = WearingAhead.off(reading, patient.charging);
+            }
+            asked |= now.prefilter.ofVerdict(reading.verdict());
+            Group group = reading.group();
+            ReadingRing ring = patient.ringToFill(group);
+            int index = ring.insert(sample.time(), reading, sample.activity(), now.windows.bound());
+            int known = index < 0 ? ring.indexOf(sample.time()) : -1;
+            int found = known < 0 ? 0 : SameStamp.compare(ring, known, reading, sample);
+            if (found != 0) {
+                reading = settle(ring, known, reading, delivery, sample, out);
+                index = (found & SameStamp.COUNTS) != 0 ? known : -1;
+            } else if (index < 0) {
+                reading = reading.judged(Verdict.DUPLICATE);
+            }
+            if (index >= 0) {
+                placed[group.ordinal()] = index;
+                now.windows.note(patient, group, sample.time());
+                Reading kept = ring.reading(group, index);
+                if (kept.verdict() == Verdict.USABLE && sample.time() > patient.lastUsable[group.ordinal()]) {
+                    patient.lastUsable[group.ordinal()] = sample.time();
+                }
+                asked |= now.prefilter.ofReading(kept);
+            }
+            count(delivery, sample, reading, out);
+        }
+        return asked;
+    }
+
+    /**
+     * Puts what counts of two readings of one moment into the ring, and writes a row that shows both.
+     *
+     * @return the new reading, as it is to be counted
+     */
+    private static Reading settle(ReadingRing ring, int known, Reading reading, Delivery delivery, Sample sample, MonitorOutput out) {
+        Reading before = ring.reading(reading.group(), known);
+        int activity = ring.activity(known);
+        boolean counts = SameStamp.counts(reading, before);
+        ring.replace(known, counts ? reading : before, SameStamp.activity(sample.activity(), activity));
+        boolean moved = sample.type() == SampleType.ACTIVITY && activity != sample.activity();
+        String value = SameStamp.words(before) + (moved ? " activity " + activity : "") + ", then "
+                + SameStamp.words(reading) + (moved ? " activity " + sample.activity() : "");
+        out.rejected(row(delivery, sample, Rejection.Scope.READING, CONFLICT, reading.group().label(), value,
+                "two readings of one moment: the " + (counts ? "second" : "first") + " counts"));
+        return counts ? reading : reading.judged(Verdict.CONFLICT);
+    }
+
+    /** Writes a row for a status that contradicts the one of the same moment. */
+    private static void rejectStatus(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        if (SameStamp.statusConflicts(patient, sample)) {
+            boolean on = patient.on == Ternary.TRUE;
+            out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, CONFLICT, Vital.WEARING.label(),
+                    on ? "on the patient, then not worn or charging" : "not worn or charging, then on the patient",
+                    "two statuses of one moment: that the bracelet is on the patient counts"));
+        }
+    }
+
+    private void count(Delivery delivery, Sample sample, Reading reading, MonitorOutput out) {
+        out.reading(reading.verdict());
+        boolean hasRow = reading.verdict() == Verdict.CONFLICT;
+        if (reading.verdict() != Verdict.USABLE && !hasRow && rows.contains(reading.verdict())) {
+            String value = reading.verdict() == Verdict.MALFORMED ? null : reading.group().paired()
+                    ? Sentences.number(reading.value()) + "/" + Sentences.number(reading.second())
+                    : Sentences.number(reading.value());
+            out.rejected(row(delivery, sample, Rejection.Scope.READING, reading.verdict().label(), reading.group().label(), value,
+                    "reading not used: " + reading.verdict().label()));
+        }
+    }
+
+    private static Rejection row(
+            Delivery delivery, Sample sample, Rejection.Scope scope, String reason, String vital, String value, String detail) {
+        Origin origin = delivery.origin();
+        return new Rejection(scope, reason, detail, origin, delivery.arrival(), delivery.user(), delivery.study(), sample.time(), vital, value,
+                null, 0);
+    }
+
+    /** @return whether the row says if the bracelet is on the patient */
+    private static boolean noteStatus(Patient patient, Sample sample) {
+        Ternary now = SameStamp.says(sample);
+        boolean again = sample.time() == patient.statusAt;
+        if (now == Ternary.UNKNOWN || again && now == Ternary.FALSE && patient.on == Ternary.TRUE) {
+            return false;
+        }
+        patient.charging = sample.charging() == Ternary.TRUE || again && now == patient.on && patient.charging;
+        if (now == Ternary.FALSE) {
+            patient.lastOff = sample.time();
+        }
+        if (now != patient.on) {
+            patient.on = now;
+            patient.statusSince = sample.time();
+        }
+        patient.statusAt = sample.time();
+        return true;
+    }
+
+    /** A late row says that the bracelet was on the patient at a time that lies in a span of "off": the span began only after it. */
+    private static void noteLateStatus(Patient patient, Sample sample) {
+        if (patient.on == Ternary.FALSE && sample.time() >= patient.statusSince && SameStamp.says(sample) == Ternary.TRUE) {
+            patient.statusSince = Math.min(patient.clock(), patient.known[SampleType.ACTIVITY.ordinal()].from(sample.time() + 1));
+        }
+    }
+
+    /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */
+    private void ask(
+            long asked, Patient patient, Delivery delivery, Sample sample, Place place, boolean late, boolean status, boolean newFlag,
+            MonitorOutput out) {
+        DecisionContext context = context(patient, delivery, sample);
+        DecisionContext ofFlag = newFlag && place == Place.NEW && isBehind(patient, delivery, sample)
+                ? context.live(TimeBasis.BEHIND, "The bracelet's clock is " + Sentences.roughly(patient.lag()) + " behind in every delivery: the"
+                        + " flag is of now.")
+                : context;
+        Moment moment = new Moment(patient, sample, place == Place.NEW, newFlag, status, placed);
+        List<Evaluation> all = now.catalogue.rules();
+        for (int i = 0; i < all.size(); i++) {
+            if ((asked & RulePrefilter.bit(i)) != 0) {
+                boolean again = turnsLive(patient, all.get(i), delivery, sample, context);
+                if (late && !again && all.get(i).judgesAgain()) {
+                    continue;
+                }
+                run.ask(all.get(i), patient, again ? new Moment(patient, sample, place == Place.NEW, true, status, placed) : moment,
+                        all.get(i).waitsForNothing() ? ofFlag : context, out);
+            }
+        }
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            remind(patient, patient.episodes.get(i), context.at(patient.clock()), out);
+        }
+    }
+
+    private void remind(Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
+        Evaluation rule = now.catalogue.rule(episode.rule());
+        if (rule == null) {
+            return;
+        }
+        Group group = rule.decides();
+        boolean measured = group == null || placed[group.ordinal()] >= 0;
+        if (!book.reminderDue(episode, patient.clock(), context.arrived(), rule.waitsForNothing(), measured ? 0 : rule.cadence())) {
+            return;
+        }
+        if (group != null && !book.isKnown(context.at(patient.lastUsable(group)), rule.unknownAfter())) {
+            return;
+        }
+        boolean known = episode.state() == AlarmState.ACTIVE;
+        Explanation still = !known ? null : rule.lastKnown(patient, episode.latches(), context, true);
+        String since = "since " + Sentences.since(episode.onset(), context.freshnessTime(), patient.offsetMinutes) + ".";
+        Explanation why = still == null
+                ? new Explanation(List.of(), new Alert.Limit("high for the reminder interval", 1, 1, settings.reminderInterval()),
+                        (known ? "Still high priority, " : "Still unknown whether it holds, at high priority, ") + since)
+                : still.saying("Still high priority: " + still.message() + ", " + since);
+        book.update(episode, Reason.REMINDER, context, why, out);
+    }
+
+    /** Whether the newest row of a delivery is of now although it is old: all data are late by the same time. */
+    private static boolean isBehind(Patient patient, Delivery delivery, Sample sample) {
+        return patient.notLiveSince != Patient.NEVER && sample.time() == delivery.samples().get(delivery.samples().size() - 1).time()
+                && patient.lagIsSteady(delivery.arrival(), sample.time());
+    }
+
+    /** Whether a flag that was judged before its delivery is live by now, while its episode is historical. */
+    private boolean turnsLive(Patient patient, Evaluation rule, Delivery delivery, Sample sample, DecisionContext context) {
+        if (delivery.part() != Delivery.Part.AFTER_FLAGS || sample.cardiacArrest() <= 0 || !rule.waitsForNothing()) {
+            return false;
+        }
+        Episode episode = patient.episodes.of(rule.id());
+        return episode != null && episode.freshness() == Freshness.HISTORICAL && sample.time() >= episode.onset()
+                && book.freshness(context) == Freshness.LIVE;
+    }
+
+    private static DecisionContext context(Patient patient, Delivery delivery, Sample sample) {
+        return new DecisionContext(
+                delivery.user(), delivery.study(), sample.time(), delivery.arrival(), delivery.freshnessTime(), sample.offsetMinutes(),
+                patient.clock());
+    }
+
+    private void stale(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        out.count(MonitorOutput.Event.STALE);
+        out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, "stale", null, null,
+                "older than the patient clock by more than late.reach; judged only with the other such rows of its delivery"));
+        for (Reading reading : sample.readings()) {
+            count(delivery, sample, reading, out);
+        }
+        boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
+        backlog.add(sample.cardiacArrest() > 0 && !newFlag ? sample.withoutFlag() : sample);
+    }
+
+    /** Ends the episodes of rules that are no longer in the catalogue, at the patient's next delivery or deadline. */
+    private void endRemoved(Patient patient, String user, String study, long arrival, MonitorOutput out) {
+        if (patient.episodes.isEmpty()) {
+            return;
+        }
+        for (Episode episode : patient.episodes.list()) {
+            if (now.catalogue.rule(episode.rule()) == null) {
+                DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
+                Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
+                book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);
+            }
+        }
+    }
+
+    private void forget(Patient patient, String user, long deadline, MonitorOutput out) {
+        now.windows.closeAll(patient, user, out);
+        DecisionContext context = new DecisionContext(user, patient.study, deadline, deadline, patient.offsetMinutes, patient.clock());
+        for (Episode episode : patient.episodes.list()) {
+            Explanation why = new Explanation(List.of(), new Alert.Limit("no delivery", 0, 0, settings.stateTtl()),
+                    "Closed: nothing arrived for " + Sentences.duration(settings.stateTtl()) + ".");
+            book.end(patient.episodes, episode, Reason.EXPIRED, context, why, episode.latches().lastTrue, out);
+        }
+    }
+}

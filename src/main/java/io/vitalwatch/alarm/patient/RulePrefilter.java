@@ -1,0 +1,142 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.PatientEpisodes;
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Concern;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.Vital;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the rules that a sample concerns. Nearly all samples come from a worn bracelet with good signal and are within every limit; they
+ * concern no rule. It has two answers: a box of values for each vital and other fixed values ({@link Concern}), and the rules of which an
+ * episode of the patient is open. False positives cost time; a false negative would lose an alarm.
+ *
+ * <p>Each rule is a bit, in the order of the catalogue. From the 65th on rules share the bits of the first ones.
+ */
+final class RulePrefilter {
+    static final long ALL = -1;
+    private static final int PERCENT = 101;
+
+    /** For each group: the rules that every usable reading concerns, and the rules that a reading outside a box concerns. */
+    private final long[] always = new long[Group.count()];
+    private final long[] outside = new long[Group.count()];
+    /** For each vital: the smallest and the largest value that is inside the boxes of all rules, thousandths. */
+    private final int[] lowest = new int[Vital.values().length];
+    private final int[] highest = new int[lowest.length];
+    private final long[] verdicts = new long[Verdict.values().length];
+    private final long[] battery = new long[PERCENT];
+    private final Map<String, Long> byId = new HashMap<>();
+    private long every;
+    private long flag;
+    private long off;
+    private long lacking;
+
+    RulePrefilter(Catalogue catalogue) {
+        Arrays.fill(lowest, Integer.MIN_VALUE);
+        Arrays.fill(highest, Integer.MAX_VALUE);
+        List<Evaluation> rules = catalogue.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            byId.put(rules.get(i).id(), bit(i));
+            add(rules.get(i).concern(), bit(i));
+        }
+    }
+
+    /** The bit of the rule at this position in the catalogue. */
+    static long bit(int index) {
+        return 1L << index;
+    }
+
+    private void add(Concern concern, long bit) {
+        concern.boxes().forEach((group, boxes) -> {
+            outside[group.ordinal()] |= bit;
+            for (Concern.Box box : boxes) {
+                int vital = box.vital().ordinal();
+                lowest[vital] = Math.max(lowest[vital], box.lowest());
+                highest[vital] = Math.min(highest[vital], box.highest());
+            }
+        });
+        for (int i = 0; i < always.length; i++) {
+            always[i] |= concern.everyReading(Group.of(i)) ? bit : 0;
+            outside[i] |= always[i];
+        }
+        for (Verdict verdict : Verdict.values()) {
+            verdicts[verdict.ordinal()] |= concern.verdict(verdict) ? bit : 0;
+        }
+        for (int percent = 0; percent < PERCENT; percent++) {
+            battery[percent] |= concern.charge(percent) ? bit : 0;
+        }
+        every |= concern.everyRow() ? bit : 0;
+        flag |= concern.newFlags() ? bit : 0;
+        off |= concern.notOnPatient() ? bit : 0;
+        lacking |= concern.lackingFields() ? bit : 0;
+    }
+
+    /** The rules of which an episode is open. */
+    long withOpenEpisode(PatientEpisodes episodes) {
+        long rules = 0;
+        for (int i = 0; i < episodes.size(); i++) {
+            rules |= byId.getOrDefault(episodes.get(i).rule(), 0L);
+        }
+        return rules;
+    }
+
+    /** The rules concerned by a reading that was put into its window. */
+    long ofReading(Reading reading) {
+        Verdict verdict = reading.verdict();
+        if (verdict != Verdict.USABLE) {
+            return verdicts[verdict.ordinal()];
+        }
+        int group = reading.group().ordinal();
+        return inside(reading) ? always[group] : outside[group];
+    }
+
+    private boolean inside(Reading reading) {
+        List<Vital> vitals = reading.group().vitals();
+        for (int i = 0; i < vitals.size(); i++) {
+            if (!inside(vitals.get(i), reading.value(vitals.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The rules concerned by the verdict of a reading, whether or not it is put into its window. */
+    long ofVerdict(Verdict verdict) {
+        return verdict == Verdict.USABLE ? 0 : verdicts[verdict.ordinal()];
+    }
+
+    /**
+     * The rules concerned by the rest of a sample.
+     *
+     * @param newFlag whether it carries a cardiac-arrest flag that was not known for its moment
+     * @param status whether it says if the bracelet is on the patient; the patient's status is already updated
+     */
+    long ofRow(Patient patient, Sample sample, boolean newFlag, boolean status) {
+        long rules = newFlag ? every | flag : every;
+        if (status && patient.on == Ternary.FALSE) {
+            rules |= off;
+        }
+        if (sample.nothingKnown() || !sample.unknownFields().isEmpty() || patient.missingFields(sample.type()) != 0) {
+            rules |= lacking;
+        }
+        int charge = sample.battery();
+        if (charge != Sample.MISSING) {
+            rules |= charge >= 0 && charge < PERCENT ? battery[charge] : ALL;
+        }
+        return rules;
+    }
+
+    private boolean inside(Vital vital, int value) {
+        return value >= lowest[vital.ordinal()] && value <= highest[vital.ordinal()];
+    }
+}

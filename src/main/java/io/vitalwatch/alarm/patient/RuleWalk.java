@@ -1,0 +1,204 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.Explanation;
+import io.vitalwatch.alarm.episode.Latches;
+import io.vitalwatch.alarm.episode.Past;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.evaluate.Judgement;
+import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Reason;
+import io.vitalwatch.model.Ternary;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges the moments of one rule in order of sample time, each by the version of the rule in force then, and finds the stretches in which
+ * the condition held.
+ *
+ * <p>Where a version begins that differs, a stretch that is open is judged again by the new version, from its onset to the newest moment
+ * before. It ends there if its condition is not met by the new version, or not any more: the newest moment met it by the version before and
+ * does not by the new one.
+ */
+final class RuleWalk {
+    private final RulesInForce rules;
+    private final int index;
+    private final Patient patient;
+    private final long changedFrom;
+    /** The newest version that the patient has come to. */
+    private final int newestVersion;
+    private final List<Stretch> found = new ArrayList<>(2);
+    private Stretch current;
+    private Latches latches;
+    private Past past;
+    /** False to step the latches of one episode only, which ends where it ends. */
+    private boolean ends = true;
+
+    /**
+     * @param index of the rule in {@link RulesInForce#id}
+     * @param changedFrom the oldest sample time at which late data changed something
+     */
+    RuleWalk(RulesInForce rules, int index, Patient patient, long changedFrom) {
+        this.rules = rules;
+        this.index = index;
+        this.patient = patient;
+        this.changedFrom = changedFrom;
+        this.newestVersion = rules.history.at(patient.rulesFrom);
+    }
+
+    /**
+     * The stretches from a moment on. They are added to the patient's spans of the rule, because a reading of one does not count for the
+     * next.
+     *
+     * @param spanning the episode that began at or before this moment and covers it, or null
+     */
+    List<Stretch> stretches(Episode spanning, long from) {
+        past = patient.episodes.past(rules.id(index));
+        run(spanning, begin(spanning, from), Evaluation.NEVER);
+        if (current != null) {
+            current.explain();
+            current.latches = latches;
+            found.add(current);
+        }
+        return found;
+    }
+
+    /** The latches of an episode before a moment, of the moments that belong to it. */
+    Episode.Edge edge(Episode episode, long before) {
+        ends = false;
+        run(episode, begin(episode, episode.onset()), before);
+        return new Episode.Edge(before, latches, current == null ? null : current.gravest);
+    }
+
+    private void run(Episode spanning, long from, long stop) {
+        long start = from;
+        int version = Math.min(newestVersion, rules.history.at(start));
+        Evaluation rule = rules.rule(version, index);
+        latches = latches == null ? fresh(rule) : latches;
+        for (;;) {
+            int next = nextDifferent(version);
+            long until = next <= newestVersion ? rules.history.from(next) : Evaluation.NEVER;
+            if (rule != null) {
+                walk(rule, start, Math.min(until, stop));
+            }
+            if (until == Evaluation.NEVER || until >= stop) {
+                return;
+            }
+            Evaluation after = rules.rule(next, index);
+            change(spanning, after, until);
+            start = Math.max(start, until);
+            version = next;
+            rule = after;
+        }
+    }
+
+    private long begin(Episode spanning, long from) {
+        Episode.Edge edge = spanning == null ? null : spanning.edge();
+        if (edge == null || edge.time() <= from) {
+            return from;
+        }
+        latches = edge.latches().copy();
+        if (edge.gravest() != null) {
+            current = new Stretch(spanning.onset());
+            current.gravest = edge.gravest();
+            current.last = edge.latches().priority;
+            current.lastShown = edge.latches().lastTrue;
+        }
+        return edge.time();
+    }
+
+    private static Latches fresh(Evaluation rule) {
+        return rule == null ? new Latches() : rule.freshLatches();
+    }
+
+    /** The next version in which the rule is another one. */
+    private int nextDifferent(int version) {
+        int next = version + 1;
+        while (next <= newestVersion && rules.same(index, version, next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private void walk(Evaluation rule, long from, long until) {
+        for (Moment moment = rule.firstFrom(patient, from); moment != null && moment.time() < until; moment = rule.next(moment)) {
+            Judgement judgement = rule.judge(moment, latches);
+            if (judgement.truth() == Ternary.TRUE) {
+                current = current == null ? new Stretch(judgement.onset()) : current;
+                current.add(judgement);
+                keep(judgement, latches);
+                if (current.changed == null && judgement.at() >= changedFrom) {
+                    current.changed = judgement;
+                }
+            } else if (judgement.truth() == Ternary.FALSE && current != null && ends) {
+                current.end(judgement);
+                add(rule);
+            }
+        }
+    }
+
+    private static void keep(Judgement judgement, Latches latches) {
+        latches.priority = judgement.priority();
+        latches.lastTrue = judgement.shown() ? Math.max(latches.lastTrue, judgement.at()) : latches.lastTrue;
+    }
+
+    private void add(Evaluation rule) {
+        found.add(current);
+        past = past == null ? patient.episodes.pastOf(rules.id(index)) : past;
+        past.add(current.onset, current.end, null);
+        current = null;
+        latches = fresh(rule);
+    }
+
+    /** Another version takes effect. */
+    private void change(Episode spanning, Evaluation after, long from) {
+        if (current == null) {
+            latches = fresh(after);
+            return;
+        }
+        if (after == null && !ends) {
+            return;
+        }
+        if (after == null) {
+            current.end(Reason.RULE_REMOVED, from, new Explanation(List.of(), new Alert.Limit("", 0, 0, 0),
+                    "The rule is no longer in the catalogue."));
+            add(null);
+            return;
+        }
+        Episode.Edge edge = spanning != null && spanning.onset() == current.onset ? spanning.edge() : null;
+        Latches again = edge == null ? after.freshLatches() : edge.latches().copy();
+        Judgement newest = null;
+        boolean open = edge != null && edge.gravest() != null;
+        long start = edge == null ? current.onset : edge.time();
+        for (Moment moment = after.firstFrom(patient, start); moment != null && moment.time() < from; moment = after.next(moment)) {
+            Judgement judgement = after.judge(moment, again);
+            if (judgement.truth() == Ternary.TRUE) {
+                open = true;
+                newest = judgement;
+                keep(judgement, again);
+            } else if (judgement.truth() == Ternary.FALSE) {
+                open = false;
+                again = after.freshLatches();
+            }
+        }
+        boolean left = newest != null && current.shown && !newest.shown();
+        if (ends && (!open || left)) {
+            List<Alert.Evidence> readings = current.newest == null ? List.of() : current.newest.account().explain().readings();
+            current.end(Reason.LIMITS_CHANGED, from, new Explanation(readings, new Alert.Limit("limits changed", 0, 0, 0),
+                    "The limits were changed: by the new ones the condition does not hold."));
+            add(after);
+            return;
+        }
+        latches = again;
+        if (newest != null) {
+            current.ruled = newest.priority() == current.last ? current.ruled : from;
+            current.raise(newest.priority());
+            current.shown = newest.shown();
+            current.newest = newest;
+            current.mostSevere = current.mostSevere == null || newest.priority().compareTo(current.mostSevere.priority()) > 0
+                    ? newest : current.mostSevere;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.model.Group;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** A {@link RuleHistory} prepared for use: the rules by id, and what is built from each catalogue. */
+final class RulesInForce {
+    final RuleHistory history;
+    private final PreparedCatalogue[] prepared;
+    /** The ids of all versions: those of the newest first, in the order of the catalogue. */
+    private final String[] ids;
+    /** For each version the rule of each id; null where it has none. */
+    private final Evaluation[][] rules;
+    private final Evaluation[] newestOf;
+    /** For each id whether late data are judged again by it, and the groups that it looks at: a bit for each, by the ordinal. */
+    private final boolean[] again;
+    private final int[] groups;
+    private RuleHistory waitingForNothing;
+    private RuleHistory inOrderOfTime;
+
+    RulesInForce(RuleHistory history, PreparedCatalogue[] prepared) {
+        this.history = history;
+        this.prepared = prepared;
+        Map<String, Evaluation> all = new LinkedHashMap<>();
+        for (int version = history.size() - 1; version >= 0; version--) {
+            history.catalogue(version).rules().forEach(rule -> all.putIfAbsent(rule.id(), rule));
+        }
+        this.ids = all.keySet().toArray(String[]::new);
+        this.newestOf = all.values().toArray(Evaluation[]::new);
+        this.again = new boolean[ids.length];
+        this.groups = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            again[i] = newestOf[i].judgesAgain();
+            for (int group = 0; group < Group.count(); group++) {
+                groups[i] |= newestOf[i].lookBack(Group.of(group)) > 0 ? 1 << group : 0;
+            }
+        }
+        this.rules = new Evaluation[history.size()][ids.length];
+        for (int version = 0; version < rules.length; version++) {
+            for (int i = 0; i < ids.length; i++) {
+                rules[version][i] = history.rule(version, ids[i]);
+            }
+        }
+    }
+
+    int size() {
+        return ids.length;
+    }
+
+    String id(int index) {
+        return ids[index];
+    }
+
+    /** The rule of an id in the newest version that has it. */
+    Evaluation newestOf(int index) {
+        return newestOf[index];
+    }
+
+    /** Whether late data are judged again by the rule of an id. */
+    boolean judgesAgain(int index) {
+        return again[index];
+    }
+
+    /** Whether the rule of an id looks at any of these groups: a bit for each, by the ordinal. */
+    boolean looksAt(int index, int anyOf) {
+        return (groups[index] & anyOf) != 0;
+    }
+
+    /** The rule of an id in a version, or null. */
+    Evaluation rule(int version, int index) {
+        return rules[version][index];
+    }
+
+    /** Whether a rule of this id is the same in two versions. */
+    boolean same(int index, int version, int other) {
+        return Objects.equals(rules[version][index], rules[other][index]);
+    }
+
+    PreparedCatalogue prepared(int version) {
+        return prepared[version];
+    }
+
+    /** The version that a patient has come to. */
+    PreparedCatalogue of(Patient patient) {
+        return prepared[prepared.length == 1 ? 0 : history.at(patient.rulesFrom)];
+    }
+
+    /** When the next version begins that a patient has not come to yet, or {@link Evaluation#NEVER}. */
+    long next(Patient patient) {
+        if (patient.rulesFrom >= history.newestFrom()) {
+            return Evaluation.NEVER;
+        }
+        int version = history.at(patient.rulesFrom) + 1;
+        return version < history.size() ? history.from(version) : Evaluation.NEVER;
+    }
+
+    /** The versions with those rules only that wait for nothing. */
+    RuleHistory waitingForNothing() {
+        if (waitingForNothing == null) {
+            waitingForNothing = history.map(all -> new Catalogue(all.rules().stream().filter(Evaluation::waitsForNothing).toList()));
+        }
+        return waitingForNothing;
+    }
+
+    /** The versions with those rules only that depend on the order of sample time. */
+    RuleHistory inOrderOfTime() {
+        if (inOrderOfTime == null) {
+            inOrderOfTime = history.map(all -> new Catalogue(all.rules().stream().filter(Evaluation::judgesAgain).toList()));
+        }
+        return inOrderOfTime;
+    }
+}

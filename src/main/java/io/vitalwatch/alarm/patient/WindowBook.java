@@ -1,0 +1,113 @@
+package io.vitalwatch.alarm.patient;
+
+import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.Tumbling;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Closes tumbling windows on the patient clock, corrects them for late readings, and forgets readings that no window and no rule needs. */
+final class WindowBook {
+    private static final int SHORTEST_SPACING = 1000;
+
+    private final Tumbling tumbling;
+    private final long reach;
+    private final int[] keep = new int[Group.count()];
+    /** How many usable readings before the reach the rules look back at, from the oldest late reading on. */
+    private final int[] lookBack = new int[keep.length];
+    private final int bound;
+    /** Closed windows into which late readings of the current delivery fall. */
+    private final Set<Touched> touched = new LinkedHashSet<>();
+
+    private record Touched(Group group, long start) {}
+
+    WindowBook(MonitorSettings settings, Catalogue catalogue) {
+        this.tumbling = new Tumbling(settings.windowLength());
+        long furthest = Math.max(settings.lateReach(), settings.windowLength());
+        Arrays.fill(keep, 4);
+        for (Evaluation rule : catalogue.rules()) {
+            furthest = Math.max(furthest, rule.reach());
+            for (int group = 0; group < keep.length; group++) {
+                keep[group] = Math.max(keep[group], 2 * rule.lookBack(Group.of(group)));
+                lookBack[group] = rule.judgesAgain() ? Math.max(lookBack[group], rule.lookBack(Group.of(group))) : lookBack[group];
+            }
+        }
+        this.reach = furthest;
+        this.bound = (int) Math.min(1 << 20, (reach + settings.windowLength()) / SHORTEST_SPACING + 64);
+    }
+
+    /** The most readings a ring may hold: one a second of the reach, which is the vendor's fastest rate. */
+    int bound() {
+        return bound;
+    }
+
+    /** Records a reading. If it falls into a closed window, that window will be corrected. */
+    void note(Patient patient, Group group, long time) {
+        if (patient.summarisedTo == Patient.NEVER) {
+            patient.summarisedTo = tumbling.startOf(time);
+            patient.sameTo = patient.sameFrom;
+        } else if (time < patient.summarisedTo && tumbling.endOf(time) <= patient.summarisedTo) {
+            touched.add(new Touched(group, tumbling.startOf(time)));
+        }
+    }
+
+    /** Writes the corrected windows. */
+    void correct(Patient patient, String user, MonitorOutput out) {
+        if (touched.isEmpty()) {
+            return;
+        }
+        for (Touched window : touched) {
+            long end = tumbling.endOf(window.start());
+            tumbling.summarise(user, patient.study, window.group(), patient.ring(window.group()), window.start(), end, out::window);
+        }
+        touched.clear();
+    }
+
+    /**
+     * Follows the patient clock: closes the windows that it passed, then forgets the readings that are out of reach.
+     *
+     * @param inserted for each group the index at which a reading was just put into its ring, or −1. The other rings have nothing to forget
+     *     until the clock enters another window
+     */
+    void advance(Patient patient, String user, int[] inserted, MonitorOutput out) {
+        long clock = patient.clock();
+        boolean moved = clock < patient.sameFrom || clock >= patient.sameTo;
+        if (moved) {
+            long start = tumbling.startOf(clock);
+            long furthest = tumbling.startOf(clock - reach);
+            close(patient, user, start, out);
+            patient.forgetBefore = furthest;
+            patient.sameFrom = Math.max(start, furthest + reach);
+            patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
+        }
+        for (int i = 0; i < patient.rings.length; i++) {
+            ReadingRing ring = moved || inserted[i] >= 0 ? patient.rings[i] : null;
+            if (ring != null && (moved || ring.overdue())) {
+                ring.evict(patient.forgetBefore, keep[i], lookBack[i]);
+            }
+        }
+    }
+
+    /** Closes every window, the current one too, because no more data are expected. */
+    void closeAll(Patient patient, String user, MonitorOutput out) {
+        close(patient, user, tumbling.endOf(patient.clock()), out);
+    }
+
+    private void close(Patient patient, String user, long to, MonitorOutput out) {
+        if (patient.summarisedTo == Patient.NEVER || to <= patient.summarisedTo) {
+            return;
+        }
+        for (int i = 0; i < patient.rings.length; i++) {
+            ReadingRing ring = patient.rings[i];
+            if (ring != null) {
+                tumbling.summarise(user, patient.study, Group.of(i), ring, patient.summarisedTo, to, out::window);
+            }
+        }
+        patient.summarisedTo = to;
+    }
+}

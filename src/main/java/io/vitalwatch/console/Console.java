@@ -1,0 +1,108 @@
+package io.vitalwatch.console;
+
+import io.vitalwatch.console.live.ControlTopic;
+import io.vitalwatch.console.live.TopicIngest;
+import io.vitalwatch.console.live.Ward;
+import io.vitalwatch.console.store.Database;
+import io.vitalwatch.console.store.EpisodeRow;
+import io.vitalwatch.console.store.Store;
+import io.vitalwatch.console.store.StoredPatientRow;
+import io.vitalwatch.kafka.KafkaSettings;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.settings.SettingsException;
+
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The console: reads the topics into a store and serves pages that show patients and alarms. */
+public final class Console implements AutoCloseable {
+    /** The sparkline of the ward shows so much. */
+    private static final long RESTORED_MILLIS = 2 * 3_600_000;
+
+    private final Store store;
+    private final TopicIngest ingest;
+    private final ConsoleServer server;
+    /** Null where nobody can answer alarms. */
+    private final ControlTopic control;
+
+    private Console(ConsoleSettings settings, Store store) throws SQLException {
+        this.store = store;
+        Ward ward = new Ward(System::currentTimeMillis, settings.byArrival());
+        restore(store, ward);
+        this.ingest = new TopicIngest(clients(settings), settings.samples(), settings.alerts(), store, ward, settings.retentionMillis());
+        this.control = settings.control() == null ? null
+                : new ControlTopic(new KafkaSettings(settings.kafka()).control(), settings.control(), ward::clock);
+        this.server = new ConsoleServer(settings, store, ward, ingest, control == null ? null : control::write, System::currentTimeMillis);
+    }
+
+    /**
+     * Starts a console. It returns as soon as it listens; the topics are read on from what is stored.
+     *
+     * @throws SettingsException if store or certificate cannot be used
+     * @throws IOException if it cannot listen on its address, or the store cannot be read
+     */
+    public static Console start(ConsoleSettings settings) throws IOException {
+        Database database = Database.open(settings.store());
+        boolean started = false;
+        try {
+            Console console = new Console(settings, Store.open(database));
+            console.server.start();
+            console.ingest.start();
+            started = true;
+            return console;
+        } catch (SQLException e) {
+            throw new IOException("the store cannot be read (" + e.getClass().getSimpleName() + ", state " + e.getSQLState()
+                    + "); delete it, and it is built again from the topics", e);
+        } finally {
+            if (!started) {
+                database.close();
+            }
+        }
+    }
+
+    /** The address of the ward, with the link that works once where nobody has to sign in otherwise. */
+    public URI link() {
+        return server.link();
+    }
+
+    /** What is wrong with reading the topics, for people, or null. */
+    public String problem() {
+        return ingest.problem();
+    }
+
+    /** Shows what is stored before the first record is read. */
+    static void restore(Store store, Ward ward) throws SQLException {
+        Map<String, List<Alert>> open = new HashMap<>();
+        for (EpisodeRow each : store.openEpisodes()) {
+            open.computeIfAbsent(each.patient(), any -> new ArrayList<>()).add(each.last());
+        }
+        for (StoredPatientRow each : store.patients()) {
+            ward.restore(each, store.rows(each, each.lastSeen() - RESTORED_MILLIS, each.lastSeen() + RESTORED_MILLIS),
+                    open.getOrDefault(each.id(), List.of()));
+        }
+    }
+
+    private static Map<String, Object> clients(ConsoleSettings settings) {
+        Map<String, Object> clients = new KafkaSettings(settings.kafka()).follower("console");
+        clients.put("client.id", "console");
+        clients.put("isolation.level", "read_committed");
+        clients.put("fetch.max.wait.ms", "100");
+        return clients;
+    }
+
+    /** Stops serving, stores what was read, closes the store. */
+    @Override
+    public void close() {
+        server.close();
+        if (control != null) {
+            control.close();
+        }
+        ingest.close();
+        store.close();
+    }
+}

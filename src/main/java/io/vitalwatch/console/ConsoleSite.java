@@ -1,0 +1,99 @@
+package io.vitalwatch.console;
+
+import io.vitalwatch.console.api.ActionApi;
+import io.vitalwatch.console.api.EpisodeApi;
+import io.vitalwatch.console.api.PatientApi;
+import io.vitalwatch.console.api.StatusApi;
+import io.vitalwatch.console.live.LiveStreams;
+import io.vitalwatch.web.Exchange;
+import io.vitalwatch.web.HostNames;
+import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.web.Route;
+import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.SameOrigin;
+import io.vitalwatch.web.StaticPages;
+import io.vitalwatch.web.access.Caller;
+import io.vitalwatch.web.access.Role;
+import io.vitalwatch.web.access.Sessions;
+import io.vitalwatch.web.access.SignIn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** The routes of the console: pages, their interface, health. */
+final class ConsoleSite {
+    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js", "words.js", "format.js",
+            "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js");
+
+    private ConsoleSite() {}
+
+    /**
+     * @param sessions of browsers that opened the link that works once; null where there is none
+     * @param actions null where nobody can answer alarms
+     * @param secure whether the console uses TLS
+     */
+    static Routes routes(SignIn signIn, Sessions sessions, boolean secure, HostNames names, PatientApi patients, EpisodeApi episodes,
+            ActionApi actions, StatusApi status, LiveStreams streams) {
+        StaticPages pages = new StaticPages("io/vitalwatch/console/page");
+        Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
+                .guard(names)
+                .guard(new SameOrigin())
+                .pages(pages)
+                .problemsBelow("/api/")
+                .get("/", Role.VIEWER, pages.file("ward.html"))
+                .get("/patients/*", Role.VIEWER, pages.file("patient.html"))
+                .get("/alarms", Role.VIEWER, pages.file("alarms.html"))
+                .get("/status", Role.VIEWER, pages.file("status.html"))
+                .get("/page/uplot.js", Role.VIEWER, library("uPlot.esm.js", "text/javascript;charset=utf-8"))
+                .get("/page/uplot.css", Role.VIEWER, library("uPlot.min.css", "text/css;charset=utf-8"))
+                .get("/api/v1/openapi.json", Role.VIEWER, pages.file("openapi.json"))
+                .get("/api/v1/me", Role.VIEWER, status::me)
+                .get("/api/v1/status", Role.VIEWER, status::status)
+                .get("/api/v1/studies", Role.VIEWER, status::studies)
+                .get("/api/v1/patients", Role.VIEWER, patients::list)
+                .get("/api/v1/patients/*", Role.VIEWER, patients::one)
+                .get("/api/v1/episodes", Role.VIEWER, episodes::list)
+                .get("/api/v1/episodes.csv", Role.VIEWER, episodes::csv)
+                .get("/api/v1/episodes/*", Role.VIEWER, episodes::one)
+                .on("GET", "/api/v1/stream", Role.VIEWER, exchange -> stream(exchange, streams))
+                .get("/health/live", Role.ANYONE, exchange -> exchange.send(HttpAnswer.text(200, "live\n")))
+                .get("/health/ready", Role.ANYONE, status::ready);
+        FILES.forEach(file -> routes.get("/page/" + file, Role.VIEWER, pages.file(file)));
+        if (actions != null) {
+            routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, actions::post);
+        }
+        if (sessions != null) {
+            routes.get("/sign-in", Role.ANYONE, exchange -> signIn(exchange, sessions, secure));
+        }
+        return routes;
+    }
+
+    /** A file of the charts' library, which is in a jar of its own without entries for its folders. */
+    private static Route library(String name, String type) {
+        String path = "/META-INF/resources/webjars/uplot/1.6.30/dist/" + name;
+        try (InputStream in = ConsoleSite.class.getResourceAsStream(path)) {
+            HttpAnswer answer = new HttpAnswer(200, type, in.readAllBytes(), Map.of());
+            return exchange -> exchange.send(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A browser that reconnects has the last event in a header; a page that starts a new stream has it in its address. */
+    private static void stream(Exchange exchange, LiveStreams streams) {
+        String header = exchange.request().getHeaders().get("Last-Event-ID");
+        streams.serve(exchange, exchange.caller().studies(), header != null ? header : exchange.parameter("last"));
+    }
+
+    private static void signIn(Exchange exchange, Sessions sessions, boolean secure) {
+        if (sessions.useLink(exchange.parameter("link"))) {
+            sessions.begin(new Caller("local", Role.ADMIN), exchange.response(), secure);
+            exchange.send(HttpAnswer.redirect("/"));
+        } else {
+            exchange.send(HttpAnswer.text(403, "This link has been used already. Start the console again for a new one.\n"));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.vitalwatch.console.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vitalwatch.console.live.Attention;
+import io.vitalwatch.console.store.EpisodeFilter;
+import io.vitalwatch.console.store.EpisodeRow;
+import io.vitalwatch.console.store.Store;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Priority;
+import io.vitalwatch.web.Exchange;
+import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.wire.AlertJson;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** {@code /api/v1/episodes}: alarm episodes with filters, newest onset first; one episode with all its records; CSV. */
+public final class EpisodeApi {
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+    private static final int MOST_CSV = 100_000;
+    private static final Set<String> PRIORITIES = Arrays.stream(Priority.values()).map(Priority::label)
+            .collect(Collectors.toCollection(TreeSet::new));
+    private static final Set<String> KINDS = Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.toCollection(TreeSet::new));
+
+    private final Store store;
+
+    public EpisodeApi(Store store) {
+        this.store = store;
+    }
+
+    /** {@code GET /api/v1/episodes}. */
+    public void list(Exchange exchange) {
+        Requests.answer(exchange, () -> list(exchange, exchange.parameter("patient")));
+    }
+
+    void list(Exchange exchange, String patient) throws SQLException {
+        int limit = ApiAnswers.number(exchange, "limit", USUAL_PAGE, 1, LARGEST_PAGE);
+        List<EpisodeRow> rows = store.episodes(filter(exchange, patient, cursor(exchange), limit));
+        ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
+            json.writeArrayFieldStart("episodes");
+            for (EpisodeRow each : rows) {
+                json.writeStartObject();
+                write(json, each);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (rows.size() == limit) {
+                Alert last = rows.get(limit - 1).last();
+                json.writeStringField("next", last.onset() + "." + last.episode());
+            }
+        }));
+    }
+
+    /** {@code GET /api/v1/episodes/{id}}. */
+    public void one(Exchange exchange) {
+        Requests.answer(exchange, () -> {
+            String id = exchange.onlySegmentAfter("/api/v1/episodes/");
+            EpisodeRow row = id == null ? null : store.episode(id);
+            if (row == null || !exchange.caller().sees(row.last().study())) {
+                exchange.send(ApiAnswers.notFound("episode"));
+                return;
+            }
+            List<Alert> records = store.records(id);
+            ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
+                write(json, row);
+                json.writeArrayFieldStart("records");
+                for (Alert each : records) {
+                    record(json, each);
+                }
+                json.writeEndArray();
+            }));
+        });
+    }
+
+    /** {@code GET /api/v1/episodes.csv}: as the list, at most 100,000 rows. */
+    public void csv(Exchange exchange) {
+        Requests.answer(exchange, () -> {
+            StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message\r\n");
+            EpisodeFilter.Cursor cursor = null;
+            for (int rows = 0; rows < MOST_CSV; rows += LARGEST_PAGE) {
+                List<EpisodeRow> page = store.episodes(filter(exchange, exchange.parameter("patient"), cursor, LARGEST_PAGE));
+                page.forEach(each -> csv.append(line(each)));
+                if (page.size() < LARGEST_PAGE) {
+                    break;
+                }
+                Alert last = page.get(page.size() - 1).last();
+                cursor = new EpisodeFilter.Cursor(last.onset(), last.episode());
+            }
+            exchange.send(HttpAnswer.of(200, "text/csv;charset=utf-8", csv.toString())
+                    .with("Content-Disposition", "attachment; filename=\"episodes.csv\""));
+        });
+    }
+
+    private static String line(EpisodeRow row) {
+        Alert last = row.last();
+        return List.of(last.episode(), row.patient(), last.study(), last.rule(), last.kind().label(), last.priority().label(),
+                last.gravest().label(), last.state().label(), last.freshness().label(), Instant.ofEpochMilli(last.onset()).toString(),
+                Instant.ofEpochMilli(last.arrived()).toString(), last.message()).stream().map(EpisodeApi::cell)
+                .collect(Collectors.joining(",")) + "\r\n";
+    }
+
+    /** A text that a spreadsheet would take for a formula begins with an apostrophe. */
+    private static String cell(String text) {
+        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return safe.matches("[A-Za-z0-9.:_-]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
+    }
+
+    private static EpisodeFilter filter(Exchange exchange, String patient, EpisodeFilter.Cursor cursor, int limit) {
+        String open = ApiAnswers.word(exchange, "open", Set.of("false", "true"));
+        return new EpisodeFilter(ApiAnswers.studies(exchange), patient, exchange.parameter("rule"),
+                ApiAnswers.word(exchange, "priority", PRIORITIES), ApiAnswers.word(exchange, "kind", KINDS),
+                open == null ? null : open.equals("true"), ApiAnswers.time(exchange, "from"), ApiAnswers.time(exchange, "to"), cursor, limit);
+    }
+
+    private static EpisodeFilter.Cursor cursor(Exchange exchange) {
+        String page = exchange.parameter("page");
+        if (page == null) {
+            return null;
+        }
+        if (!page.matches("-?\\d{1,18}\\..{1,64}")) {
+            throw new ApiAnswers.BadParameter("page must be the value of next in the answer before");
+        }
+        int dot = page.indexOf('.');
+        return new EpisodeFilter.Cursor(Long.parseLong(page.substring(0, dot)), page.substring(dot + 1));
+    }
+
+    private static void write(JsonGenerator json, EpisodeRow row) throws IOException {
+        Alert last = row.last();
+        json.writeStringField("id", last.episode());
+        json.writeStringField("patient", row.patient());
+        json.writeBooleanField("open", Attention.stays(last));
+        json.writeFieldName("last");
+        record(json, last);
+    }
+
+    /** A record as it stands in the topic, without the user. */
+    private static void record(JsonGenerator json, Alert alert) throws IOException {
+        String text = new String(AlertJson.of(alert), StandardCharsets.UTF_8);
+        List<String> parts = new ArrayList<>();
+        RecordFields.each(text, (name, value) -> {
+            if (!name.equals("user")) {
+                parts.add("\"" + name + "\":" + value);
+            }
+        });
+        json.writeRawValue("{" + String.join(",", parts) + "}");
+    }
+}

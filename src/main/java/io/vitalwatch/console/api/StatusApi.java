@@ -1,0 +1,95 @@
+package io.vitalwatch.console.api;
+
+import io.vitalwatch.console.live.LiveStreams;
+import io.vitalwatch.console.live.IngestState;
+import io.vitalwatch.console.live.Ward;
+import io.vitalwatch.web.Exchange;
+import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.web.access.Role;
+
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** {@code /api/v1/status}, {@code /api/v1/me} and {@code /api/v1/studies}: how the console does, who is asking, which studies there are. */
+public final class StatusApi {
+    /** Records behind from which what is shown is not the present. */
+    private static final long MOST_BEHIND = 10_000;
+
+    private final Ward ward;
+    private final IngestState ingest;
+    private final LiveStreams streams;
+    private final LongSupplier clock;
+    private final boolean byArrival;
+    private final String deliveries;
+    private final boolean actions;
+
+    /**
+     * @param byArrival whether ages count from the newest arrival
+     * @param deliveries the address of the receiver's page, or null
+     * @param actions whether clinicians can answer alarms
+     */
+    public StatusApi(Ward ward, IngestState ingest, LiveStreams streams, LongSupplier clock, boolean byArrival, String deliveries,
+            boolean actions) {
+        this.ward = ward;
+        this.ingest = ingest;
+        this.streams = streams;
+        this.clock = clock;
+        this.byArrival = byArrival;
+        this.deliveries = deliveries;
+        this.actions = actions;
+    }
+
+    /** {@code GET /api/v1/status}. */
+    public void status(Exchange exchange) {
+        String problem = ingest.problem();
+        int[] counts = ward.counts(exchange.caller().studies());
+        long newest = ward.newestArrival();
+        exchange.send(ApiAnswers.object(json -> {
+            ApiAnswers.time(json, "now", clock.getAsLong());
+            json.writeStringField("clock", byArrival ? "arrival" : "wall");
+            if (newest != Long.MIN_VALUE) {
+                ApiAnswers.time(json, "newest_arrival", newest);
+            }
+            json.writeNumberField("records_behind", ingest.behind());
+            json.writeNumberField("records_unreadable", ingest.unreadable());
+            json.writeNumberField("viewers", streams.viewers());
+            if (problem != null) {
+                json.writeStringField("problem", problem);
+            }
+            json.writeFieldName("patients_by_attention");
+            json.writeArray(counts, 0, counts.length);
+        }));
+    }
+
+    /** {@code GET /api/v1/me}. */
+    public void me(Exchange exchange) {
+        exchange.send(ApiAnswers.object(json -> {
+            json.writeStringField("name", exchange.caller().name());
+            json.writeStringField("role", exchange.caller().role().label());
+            json.writeBooleanField("actions", actions && exchange.caller().role().covers(Role.CLINICIAN));
+            if (deliveries != null) {
+                json.writeStringField("deliveries", deliveries);
+            }
+        }));
+    }
+
+    /** {@code GET /api/v1/studies}: those that the caller may see. */
+    public void studies(Exchange exchange) {
+        Set<String> studies = ward.studies();
+        ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
+            json.writeArrayFieldStart("studies");
+            for (String each : studies) {
+                if (exchange.caller().sees(each)) {
+                    json.writeString(each);
+                }
+            }
+            json.writeEndArray();
+        }));
+    }
+
+    /** {@code GET /health/ready}: whether the topics are read up to the present. */
+    public void ready(Exchange exchange) {
+        boolean ready = ingest.problem() == null && ingest.behind() >= 0 && ingest.behind() < MOST_BEHIND;
+        exchange.send(ready ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n"));
+    }
+}

@@ -1,0 +1,13 @@
+package io.vitalwatch.console.live;
+
+/** How the reading of the topics does. */
+public interface IngestState {
+    /** What is wrong, for people, or null. */
+    String problem();
+
+    /** Records that are in the topics and not read yet; -1 while that is not known. */
+    long behind();
+
+    /** Records that could not be read and were skipped. */
+    long unreadable();
+}

@@ -1,0 +1,151 @@
+package io.vitalwatch.console.live;
+
+import io.vitalwatch.web.Exchange;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Callback;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The ward as server-sent events: a snapshot, then four times a second what changed, and an alarm at once. One thread writes to all
+ * viewers without blocking; a viewer who does not read gets one merged difference later. What viewers of the same studies get is encoded
+ * once.
+ *
+ * <p>Every event has the server's time and is sent also when nothing changed, so that a page sees by the time in it that it is behind.
+ */
+public final class LiveStreams implements AutoCloseable {
+    private static final long TICK_MILLIS = 250;
+    private static final long SHORTEST_PAUSE_MILLIS = 20;
+    private static final int MOST_VIEWERS = 1000;
+
+    /** Another process has another epoch: what a browser kept of the last one says nothing. */
+    private final String epoch = UUID.randomUUID().toString().substring(0, 8);
+    private final Ward ward;
+    private final Map<Viewer, Boolean> viewers = new ConcurrentHashMap<>();
+    private final Semaphore alarm = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "console-live");
+    private volatile boolean closed;
+
+    /** @param ward what is sent */
+    public LiveStreams(Ward ward) {
+        this.ward = ward;
+        thread.setDaemon(true);
+        ward.onAlarm(() -> {
+            if (alarm.availablePermits() == 0) {
+                alarm.release();
+            }
+        });
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The number of open streams. */
+    public int viewers() {
+        return viewers.size();
+    }
+
+    /**
+     * Sends the ward until the browser disconnects.
+     *
+     * @param studies whose patients; null for all
+     * @param lastEventId the last event that the browser has, or null
+     */
+    public void serve(Exchange exchange, Set<String> studies, String lastEventId) {
+        if (closed || viewers.size() >= MOST_VIEWERS) {
+            exchange.response().setStatus(503);
+            exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, 10);
+            exchange.callback().succeeded();
+            return;
+        }
+        exchange.response().setStatus(200);
+        exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=utf-8");
+        viewers.put(new Viewer(exchange, studies, since(lastEventId)), true);
+        alarm.release();
+    }
+
+    /** The tick of an event id of this process, else 0: everything is sent. */
+    private long since(String lastEventId) {
+        if (lastEventId == null || !lastEventId.matches(epoch + "\\.\\d{1,18}")) {
+            return 0;
+        }
+        return Long.parseLong(lastEventId.substring(epoch.length() + 1));
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                if (alarm.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    alarm.drainPermits();
+                }
+                send();
+                TimeUnit.MILLISECONDS.sleep(SHORTEST_PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send() {
+        long tick = ward.endTick();
+        record Asked(Set<String> studies, long since) {}
+        Map<Asked, byte[]> encoded = new HashMap<>();
+        for (Viewer each : viewers.keySet()) {
+            if (each.writing.compareAndSet(false, true)) {
+                byte[] event = encoded.computeIfAbsent(new Asked(each.studies, each.since), asked -> event(asked.studies, asked.since, tick));
+                each.since = tick;
+                each.write(event, viewers::remove);
+            }
+        }
+    }
+
+    private byte[] event(Set<String> studies, long since, long tick) {
+        String head = "id: " + epoch + "." + tick + "\nevent: " + (since == 0 ? "snapshot" : "change") + "\ndata: ";
+        byte[] data = ward.changes(epoch, studies, since, tick);
+        byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(start.length + data.length + 2).put(start).put(data).put((byte) '\n').put((byte) '\n').array();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        viewers.keySet().forEach(each -> {
+            viewers.remove(each);
+            each.exchange.callback().succeeded();
+        });
+    }
+
+    /** One open stream. */
+    private static final class Viewer {
+        private final Exchange exchange;
+        private final Set<String> studies;
+        private final AtomicBoolean writing = new AtomicBoolean();
+        private volatile long since;
+
+        private Viewer(Exchange exchange, Set<String> studies, long since) {
+            this.exchange = exchange;
+            this.studies = studies;
+            this.since = since;
+        }
+
+        private void write(byte[] event, Consumer<Viewer> gone) {
+            exchange.response().write(false, ByteBuffer.wrap(event), Callback.from(() -> writing.set(false), failure -> {
+                gone.accept(this);
+                exchange.callback().failed(Objects.requireNonNull(failure));
+            }));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.vitalwatch.console.store;
+
+import io.vitalwatch.alarm.patient.SameStamp;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The rows of a patient, one for each time. Rows of one time become one: of two readings of a group the one that the monitor judges, of two
+ * states of the bracelet the one that mutes nothing. So the order and the number of times in which rows are added change nothing.
+ */
+public final class HourRows {
+    private final TreeMap<Long, Sample> rows = new TreeMap<>();
+
+    /** Adds rows in any order. */
+    public HourRows addAll(Collection<Sample> more) {
+        more.forEach(row -> rows.merge(row.time(), plain(row), HourRows::merged));
+        return this;
+    }
+
+    /** The rows in order of time. */
+    public List<Sample> list() {
+        return new ArrayList<>(rows.values());
+    }
+
+    private static Sample plain(Sample row) {
+        List<Reading> readings = new ArrayList<>(row.readings());
+        readings.sort((one, other) -> Integer.compare(one.group().ordinal(), other.group().ordinal()));
+        return new Sample(SampleType.ACTIVITY, row.time(), row.offsetMinutes(), row.worn(), row.charging(), row.battery(), row.activity(),
+                row.cardiacArrest(), readings);
+    }
+
+    private static Sample merged(Sample one, Sample other) {
+        List<Reading> readings = new ArrayList<>();
+        for (Group group : Group.values()) {
+            Reading first = one.reading(group);
+            Reading second = other.reading(group);
+            if (first != null || second != null) {
+                readings.add(second == null || first != null && SameStamp.READINGS.compare(first, second) >= 0 ? first : second);
+            }
+        }
+        return new Sample(SampleType.ACTIVITY, one.time(), Math.max(one.offsetMinutes(), other.offsetMinutes()),
+                either(one.worn(), other.worn(), Ternary.TRUE), either(one.charging(), other.charging(), Ternary.FALSE),
+                Math.max(one.battery(), other.battery()), Math.max(one.activity(), other.activity()),
+                Math.max(one.cardiacArrest(), other.cardiacArrest()), readings);
+    }
+
+    private static Ternary either(Ternary one, Ternary other, Ternary wins) {
+        return one == wins || other == Ternary.UNKNOWN ? one : other;
+    }
+}

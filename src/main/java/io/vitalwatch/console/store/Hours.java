@@ -1,0 +1,196 @@
+package io.vitalwatch.console.store;
+
+import io.vitalwatch.model.Sample;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rows of patients by hour. New rows wait in memory until their hour is written back, at most {@link #LONGEST_WAIT_NANOS}; what reads
+ * sees them at once. One thread adds and writes; any may read.
+ */
+final class Hours {
+    /** So long rows wait before they are written. */
+    static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
+    private static final long HOUR_MILLIS = 3_600_000;
+    private static final int PATIENT_BITS = 20;
+    /** More waiting rows than this are written at once. */
+    private static final int MOST_WAITING = 200_000;
+    private static final int BATCH = 500;
+
+    /** Rows of an hour that are not written yet. */
+    private static final class Waiting {
+        private final List<Sample> rows = new ArrayList<>(4);
+        private final Place place;
+        private final long firstOffset;
+        private final long since;
+
+        private Waiting(Place place, long firstOffset, long since) {
+            this.place = place;
+            this.firstOffset = firstOffset;
+            this.since = since;
+        }
+    }
+
+    /** A partition of a topic. */
+    record Place(String topic, int partition) {}
+
+    private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
+    private int waitingRows;
+
+    static long key(long time, int patient) {
+        return Math.floorDiv(time, HOUR_MILLIS) << PATIENT_BITS | patient;
+    }
+
+    private static long start(long key) {
+        return (key >> PATIENT_BITS) * HOUR_MILLIS;
+    }
+
+    /** @param now a clock such as System.nanoTime() */
+    synchronized void add(int patient, List<Sample> rows, Place place, long offset, long now) {
+        for (Sample row : rows) {
+            waiting.computeIfAbsent(key(row.time(), patient), any -> new Waiting(place, offset, now)).rows.add(row);
+            waitingRows++;
+        }
+    }
+
+    /** The lowest offset of a partition of which rows wait; {@code Long.MAX_VALUE} where none does. */
+    synchronized Map<Place, Long> lowest(Collection<Long> written) {
+        Map<Place, Long> lowest = new HashMap<>();
+        waiting.forEach((key, each) -> {
+            if (!written.contains(key)) {
+                lowest.merge(each.place, each.firstOffset, Math::min);
+            }
+        });
+        return lowest;
+    }
+
+    /** The hours that are to be written now. */
+    synchronized Map<Long, List<Sample>> due(long now, boolean all) {
+        boolean every = all || waitingRows > MOST_WAITING;
+        Map<Long, List<Sample>> due = new TreeMap<>();
+        for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
+            if (every || now - each.getValue().since >= LONGEST_WAIT_NANOS) {
+                due.put(each.getKey(), List.copyOf(each.getValue().rows));
+            }
+        }
+        return due;
+    }
+
+    /** Adds rows to what is stored of their hours. */
+    static void write(Connection connection, Map<Long, List<Sample>> due) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT samples FROM patient_hour WHERE key = ?");
+                PreparedStatement upsert = connection.prepareStatement("INSERT INTO patient_hour (key, windows, samples) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (key) DO UPDATE SET windows = excluded.windows, samples = excluded.samples")) {
+            int batched = 0;
+            for (Map.Entry<Long, List<Sample>> each : due.entrySet()) {
+                HourRows rows = new HourRows();
+                select.setLong(1, each.getKey());
+                try (ResultSet found = select.executeQuery()) {
+                    if (found.next()) {
+                        rows.addAll(HourCodec.decode(found.getBytes(1)));
+                    }
+                }
+                List<Sample> list = rows.addAll(each.getValue()).list();
+                upsert.setLong(1, each.getKey());
+                upsert.setBytes(2, HourWindows.encode(start(each.getKey()), list));
+                upsert.setBytes(3, HourCodec.encode(list));
+                upsert.addBatch();
+                if (++batched == BATCH) {
+                    upsert.executeBatch();
+                    batched = 0;
+                }
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    synchronized void written(Collection<Long> keys) {
+        for (long key : keys) {
+            waitingRows -= waiting.remove(key).rows.size();
+        }
+    }
+
+    /** The rows of a patient, those that wait included, in order of time. */
+    List<Sample> rows(Connection connection, int patient, long from, long to) throws SQLException {
+        // What waits first: what is written meanwhile is then found twice, and not missed.
+        HourRows rows = new HourRows();
+        for (long key : keys(patient, from, to)) {
+            rows.addAll(waitingRows(key));
+        }
+        try (PreparedStatement select = connection.prepareStatement("SELECT samples FROM patient_hour WHERE key = ?")) {
+            for (long key : keys(patient, from, to)) {
+                select.setLong(1, key);
+                try (ResultSet found = select.executeQuery()) {
+                    if (found.next()) {
+                        rows.addAll(HourCodec.decode(found.getBytes(1)));
+                    }
+                }
+            }
+        }
+        List<Sample> list = rows.list();
+        list.removeIf(row -> row.time() < from || row.time() >= to);
+        return list;
+    }
+
+    /** Visits the windows of a patient, those that have waiting rows included. */
+    void windows(Connection connection, int patient, long from, long to, HourWindows.Visitor visitor) throws SQLException {
+        Map<Long, List<Sample>> unwritten = new HashMap<>();
+        for (long key : keys(patient, from, to)) {
+            List<Sample> rows = waitingRows(key);
+            if (!rows.isEmpty()) {
+                unwritten.put(key, rows);
+            }
+        }
+        HourWindows.Visitor inside = (start, group, tried, usable, min, max) -> {
+            if (start + HourWindows.WINDOW_MILLIS > from && start < to) {
+                visitor.window(start, group, tried, usable, min, max);
+            }
+        };
+        try (PreparedStatement select = connection.prepareStatement("SELECT windows FROM patient_hour WHERE key = ?")) {
+            for (long key : keys(patient, from, to)) {
+                if (unwritten.containsKey(key)) {
+                    List<Sample> rows = rows(connection, patient, start(key), start(key) + HOUR_MILLIS);
+                    HourWindows.decode(start(key), HourWindows.encode(start(key), rows), inside);
+                    continue;
+                }
+                select.setLong(1, key);
+                try (ResultSet found = select.executeQuery()) {
+                    if (found.next()) {
+                        HourWindows.decode(start(key), found.getBytes(1), inside);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Removes the hours that began before a time. */
+    static int prune(Connection connection, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM patient_hour WHERE key < ?")) {
+            delete.setLong(1, Math.floorDiv(before, HOUR_MILLIS) << PATIENT_BITS);
+            return delete.executeUpdate();
+        }
+    }
+
+    private synchronized List<Sample> waitingRows(long key) {
+        Waiting found = waiting.get(key);
+        return found == null ? List.of() : List.copyOf(found.rows);
+    }
+
+    private static List<Long> keys(int patient, long from, long to) {
+        List<Long> keys = new ArrayList<>();
+        for (long hour = Math.floorDiv(from, HOUR_MILLIS); hour * HOUR_MILLIS < to; hour++) {
+            keys.add(hour << PATIENT_BITS | patient);
+        }
+        return keys;
+    }
+}

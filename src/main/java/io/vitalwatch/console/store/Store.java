@@ -1,0 +1,246 @@
+package io.vitalwatch.console.store;
+
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Sample;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The console's store. One thread adds records and calls {@link #flush}; any thread may read, and sees what was added at once, episodes
+ * after the next flush.
+ *
+ * <p>If a flush fails, close the store, open it again and read the topics from {@link #positions}.
+ */
+public final class Store implements AutoCloseable {
+    private static final long SHORTEST_STEP_MILLIS = 1000;
+
+    private final Database database;
+    private final Patients patients;
+    private final Hours hours = new Hours();
+    private final Episodes episodes;
+    /** The next offset of each partition. */
+    private final Map<Hours.Place, Long> next = new LinkedHashMap<>();
+
+    /**
+     * Where a partition is read again.
+     *
+     * @param next all before it was read
+     * @param low all before it is in stored rows: reading begins here
+     */
+    public record Position(String topic, int partition, long next, long low) {}
+
+    private Store(Database database) throws SQLException {
+        this.database = database;
+        try (Connection connection = database.connection()) {
+            this.patients = new Patients(connection);
+            this.episodes = new Episodes(connection);
+            for (Position each : positions(connection)) {
+                // What comes after it is read again, and may not be in stored rows yet.
+                next.put(new Hours.Place(each.topic(), each.partition()), each.low());
+            }
+        }
+    }
+
+    /** Opens the store in a database, which is then closed with it. */
+    public static Store open(Database database) throws SQLException {
+        return new Store(database);
+    }
+
+    /** Adds a delivery's readings. Adding it again changes nothing. */
+    public StoredPatientRow add(String topic, int partition, long offset, Delivery delivery, long nanoTime) {
+        StoredPatientRow patient = patients.seen(delivery.user(), delivery.study(), delivery.arrival());
+        Hours.Place place = new Hours.Place(topic, partition);
+        hours.add(patient.no(), delivery.samples(), place, offset, nanoTime);
+        next.merge(place, offset + 1, Math::max);
+        return patient;
+    }
+
+    /**
+     * Adds a record of an episode. Adding it again changes nothing.
+     *
+     * @param body the record as it stands in the topic
+     */
+    public StoredPatientRow add(String topic, int partition, long offset, Alert alert, byte[] body) {
+        StoredPatientRow patient = patients.seen(alert.user(), alert.study(), alert.arrived());
+        episodes.add(patient.no(), alert, body);
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        return patient;
+    }
+
+    /** A record that has nothing for the store. */
+    public void skip(String topic, int partition, long offset) {
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+    }
+
+    /** Whether records of episodes wait for the next flush. */
+    public boolean episodesWait() {
+        return !episodes.isEmpty();
+    }
+
+    /**
+     * Writes episodes, hours that have waited for a minute, and offsets, in one transaction.
+     *
+     * @param nanoTime a clock such as System.nanoTime()
+     * @param all whether to write all hours
+     */
+    public void flush(long nanoTime, boolean all) throws SQLException {
+        Map<Long, List<Sample>> due = hours.due(nanoTime, all);
+        Map<Hours.Place, Long> lowest = hours.lowest(due.keySet());
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                patients.write(connection);
+                episodes.write(connection);
+                Hours.write(connection, due);
+                writePositions(connection, lowest);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+        patients.written();
+        episodes.written();
+        hours.written(due.keySet());
+    }
+
+    private void writePositions(Connection connection, Map<Hours.Place, Long> lowest) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO position (topic, part, next, low) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (topic, part) DO UPDATE SET next = excluded.next, low = excluded.low")) {
+            for (Map.Entry<Hours.Place, Long> each : next.entrySet()) {
+                upsert.setString(1, each.getKey().topic());
+                upsert.setInt(2, each.getKey().partition());
+                upsert.setLong(3, each.getValue());
+                upsert.setLong(4, lowest.getOrDefault(each.getKey(), each.getValue()));
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    /** Where each partition is read again, as it is stored. */
+    public List<Position> positions() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return positions(connection);
+        }
+    }
+
+    private static List<Position> positions(Connection connection) throws SQLException {
+        List<Position> positions = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT topic, part, next, low FROM position ORDER BY topic, part");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                positions.add(new Position(rows.getString(1), rows.getInt(2), rows.getLong(3), rows.getLong(4)));
+            }
+        }
+        return positions;
+    }
+
+    /** The patient with this opaque id, or null. */
+    public StoredPatientRow patient(String id) {
+        return patients.byId(id);
+    }
+
+    /** All patients, in no order. */
+    public Collection<StoredPatientRow> patients() {
+        return patients.all();
+    }
+
+    /** The studies of all patients, in order. */
+    public Set<String> studies() {
+        Set<String> studies = new TreeSet<>();
+        patients.all().forEach(each -> studies.add(each.study()));
+        return studies;
+    }
+
+    /** The rows of a patient from a time to before another, in order of time. */
+    public List<Sample> rows(StoredPatientRow patient, long from, long to) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return hours.rows(connection, patient.no(), from, to);
+        }
+    }
+
+    /**
+     * The vitals of a patient for a chart. Steps of five minutes and longer are made of stored windows, shorter ones of rows.
+     *
+     * @param points about how many steps
+     */
+    public VitalSeries vitals(StoredPatientRow patient, long from, long to, int points) throws SQLException {
+        long step = Math.max(SHORTEST_STEP_MILLIS, (to - from + points - 1) / points);
+        boolean windows = step >= HourWindows.WINDOW_MILLIS;
+        long unit = windows ? HourWindows.WINDOW_MILLIS : SHORTEST_STEP_MILLIS;
+        VitalSeries series = new VitalSeries(from, to, (step + unit - 1) / unit * unit);
+        try (Connection connection = database.connection()) {
+            if (windows) {
+                hours.windows(connection, patient.no(), series.from(), to, series::add);
+            } else {
+                for (Sample row : hours.rows(connection, patient.no(), series.from(), to)) {
+                    for (Reading reading : row.readings()) {
+                        series.add(row.time(), reading);
+                    }
+                }
+            }
+        }
+        return series;
+    }
+
+    /** Every open episode. */
+    public List<EpisodeRow> openEpisodes() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return Episodes.open(connection);
+        }
+    }
+
+    /** The episode of this id, or null. */
+    public EpisodeRow episode(String id) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return Episodes.find(connection, id);
+        }
+    }
+
+    /** The records of an episode in order; empty for an unknown one. */
+    public List<Alert> records(String episode) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return Episodes.records(connection, episode);
+        }
+    }
+
+    /** Episodes, newest onset first. */
+    public List<EpisodeRow> episodes(EpisodeFilter filter) throws SQLException {
+        StoredPatientRow patient = filter.patient() == null ? null : patients.byId(filter.patient());
+        if (filter.patient() != null && patient == null) {
+            return List.of();
+        }
+        try (Connection connection = database.connection()) {
+            return Episodes.list(connection, filter, patient == null ? null : patient.no());
+        }
+    }
+
+    /** Removes hours that began, and ended episodes whose last record arrived, before a time. Call it on the thread that flushes. */
+    public void prune(long before) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            Hours.prune(connection, before);
+            Episodes.prune(connection, before);
+            connection.commit();
+        }
+    }
+
+    /** Closes the database; what was not flushed is read again from the topics. */
+    @Override
+    public void close() {
+        database.close();
+    }
+}

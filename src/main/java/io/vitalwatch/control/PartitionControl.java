@@ -1,0 +1,125 @@
+package io.vitalwatch.control;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * What the decoder knows of the control records of one partition, and its bytes in a checkpoint: a version, the fields, a checksum. Every older
+ * version must stay readable.
+ */
+final class PartitionControl {
+    /** The version that is written. */
+    static final int VERSION = 1;
+    /** No record was read. */
+    static final long NONE = Long.MIN_VALUE;
+    /** So long the id of a record is remembered, by the times of vitals.control, milliseconds. */
+    static final long ID_MILLIS = 24 * 3_600_000L;
+    /** So many ids at most; the oldest is forgotten first. */
+    static final int MOST_IDS = 65_536;
+
+    private static final int CHECKSUM_BYTES = 4;
+
+    final int partition;
+    long nextOffset;
+    /** Null while it is unknown. */
+    String topicId;
+    long highestSeq = NONE;
+    /** The catalogue in force; null for that of the submission. */
+    String catalogue;
+    /** Whether a shadow catalogue is evaluated. */
+    boolean shadow;
+    /** Ids of records that count, with their times in vitals.control, oldest first. */
+    private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
+
+    PartitionControl(int partition) {
+        this.partition = partition;
+    }
+
+    /** Whether a record with this name stands earlier in the log, within a day; else remembers it. */
+    boolean isKnown(String name, long appendedAt) {
+        Iterator<Map.Entry<String, Long>> oldest = ids.entrySet().iterator();
+        while (oldest.hasNext() && oldest.next().getValue() < appendedAt - ID_MILLIS) {
+            oldest.remove();
+        }
+        return ids.containsKey(name);
+    }
+
+    /** Remembers the name of a record that counts. */
+    void remember(String name, long appendedAt) {
+        ids.put(name, appendedAt);
+        if (ids.size() > MOST_IDS) {
+            Iterator<String> oldest = ids.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    byte[] bytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(VERSION);
+        out.writeInt(partition);
+        out.writeLong(nextOffset);
+        text(topicId, out);
+        out.writeLong(highestSeq);
+        text(catalogue, out);
+        out.writeBoolean(shadow);
+        out.writeInt(ids.size());
+        for (Map.Entry<String, Long> each : ids.entrySet()) {
+            text(each.getKey(), out);
+            out.writeLong(each.getValue());
+        }
+        out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        return bytes.toByteArray();
+    }
+
+    /** @throws IOException when the bytes are cut short, damaged or of a version that this release cannot read */
+    static PartitionControl read(byte[] bytes) throws IOException {
+        int length = bytes.length - CHECKSUM_BYTES;
+        if (length > 0 && bytes[0] != VERSION) {
+            throw new IOException("state of control records has version " + bytes[0] + ", this release reads " + VERSION
+                    + "; restore with the release that wrote it, or a newer one");
+        }
+        if (length <= 0 || new DataInputStream(new ByteArrayInputStream(bytes, length, CHECKSUM_BYTES)).readInt() != checksum(bytes, length)) {
+            throw new IOException("the state of control records is damaged: its bytes cannot be read");
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 1, length - 1));
+        PartitionControl read = new PartitionControl(in.readInt());
+        read.nextOffset = in.readLong();
+        read.topicId = text(in);
+        read.highestSeq = in.readLong();
+        read.catalogue = text(in);
+        read.shadow = in.readBoolean();
+        for (int left = in.readInt(); left > 0; left--) {
+            read.ids.put(text(in), in.readLong());
+        }
+        return read;
+    }
+
+    private static void text(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes == null ? -1 : bytes.length);
+        if (bytes != null) {
+            out.write(bytes);
+        }
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,101 @@
+package io.vitalwatch.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Visits all patients of a subtask once after rules changed, in slices, so that deliveries do not wait. A patient to whom a delivery comes
+ * first applies the change then, so slices change no record.
+ */
+final class ChangeWalk {
+    /** Nothing is to be visited. */
+    static final long NONE = Long.MIN_VALUE;
+    /** The longest slice. */
+    private static final long SLICE_MILLIS = 5;
+    /** So many are visited before the time is looked at. */
+    private static final int AT_ONCE = 16;
+
+    private final Supplier<List<String>> patients;
+    private final Visit visit;
+    private final LongSupplier millis;
+    private List<String> left = new ArrayList<>();
+    private int next;
+    private long moment = NONE;
+    private long following = NONE;
+    private long newest = NONE;
+
+    /** What is done for a patient. */
+    interface Visit {
+        /** @param moment up to which rules are applied, arrival clock */
+        void patient(String user, long moment) throws Exception;
+    }
+
+    /**
+     * @param patients takes the patients of the subtask
+     * @param millis a clock by which slices end
+     */
+    ChangeWalk(Supplier<List<String>> patients, Visit visit, LongSupplier millis) {
+        this.patients = patients;
+        this.visit = visit;
+        this.millis = millis;
+    }
+
+    /**
+     * Begins at a moment at which rules took effect; if a walk is under way, after it. Each key group has a timer for that moment, and one walk
+     * is for all of them.
+     */
+    void start(long time) {
+        if (time <= newest) {
+            return;
+        }
+        newest = time;
+        begin(time);
+    }
+
+    private void begin(long time) {
+        if (moment != NONE) {
+            following = Math.max(following, time);
+            return;
+        }
+        moment = time;
+        left = patients.get();
+        next = 0;
+    }
+
+    /** The moment of the walk that is under way or follows, or {@link #NONE}. */
+    long moment() {
+        return Math.max(moment, following);
+    }
+
+    boolean isUnderWay() {
+        return moment != NONE;
+    }
+
+    /** Visits some patients. */
+    void slice() throws Exception {
+        long end = millis.getAsLong() + SLICE_MILLIS;
+        while (moment != NONE && millis.getAsLong() < end) {
+            for (int i = 0; i < AT_ONCE && next < left.size(); i++) {
+                visit.patient(left.get(next++), moment);
+            }
+            if (next == left.size()) {
+                long then = following;
+                moment = NONE;
+                following = NONE;
+                left = new ArrayList<>();
+                if (then != NONE) {
+                    begin(then);
+                }
+            }
+        }
+    }
+
+    /** Visits all that are left. */
+    void finish() throws Exception {
+        while (moment != NONE) {
+            slice();
+        }
+    }
+}

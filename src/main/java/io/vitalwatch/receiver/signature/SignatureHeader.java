@@ -1,0 +1,76 @@
+package io.vitalwatch.receiver.signature;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the header of a signature: one or several signatures, separated by commas, semicolons or blanks, with or without a prefix, and
+ * perhaps a parameter with the time.
+ *
+ * @param signatures the bytes of each text that can be a signature
+ * @param times the values of the time's parameter
+ */
+record SignatureHeader(List<byte[]> signatures, List<String> times) {
+    private static final int MOST_PARTS = 32;
+    private static final Pattern SEPARATORS = Pattern.compile("[,;\\s]+");
+
+    /**
+     * @param length the bytes of a signature
+     * @param timeParameter the name of the time's parameter with its equals sign, or empty
+     */
+    static SignatureHeader read(String value, SignatureSettings settings, int length) {
+        String timeParameter = settings.time().endsWith("=") ? settings.time().toLowerCase(Locale.ROOT) : null;
+        List<byte[]> signatures = new ArrayList<>(2);
+        List<String> times = new ArrayList<>(1);
+        for (String part : SEPARATORS.split(value.strip(), MOST_PARTS)) {
+            int equals = part.indexOf('=') + 1;
+            String name = part.substring(0, equals).toLowerCase(Locale.ROOT);
+            if (timeParameter != null && name.equals(timeParameter)) {
+                times.add(part.substring(equals));
+                continue;
+            }
+            byte[] bytes = decode(part, settings.encoding(), length);
+            String rest = bytes == null ? withoutPrefix(part, settings.prefixes()) : null;
+            bytes = rest == null ? bytes : decode(rest, settings.encoding(), length);
+            if (bytes != null) {
+                signatures.add(bytes);
+            }
+        }
+        return new SignatureHeader(signatures, times);
+    }
+
+    private static String withoutPrefix(String part, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (part.length() > prefix.length() && part.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return part.substring(prefix.length());
+            }
+        }
+        return null;
+    }
+
+    /** The bytes of a signature, or null if the text is not a signature of the right length. */
+    private static byte[] decode(String text, SignatureSettings.Encoding encoding, int length) {
+        boolean hex = switch (encoding) {
+            case HEX -> true;
+            case BASE64 -> false;
+            case AUTO -> text.length() == 2 * length;
+        };
+        try {
+            if (hex) {
+                return text.length() == 2 * length ? HexFormat.of().parseHex(text) : null;
+            }
+            boolean urlAlphabet = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
+            byte[] bytes = (urlAlphabet ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
+            Base64.Encoder encoder = urlAlphabet ? Base64.getUrlEncoder() : Base64.getEncoder();
+            // The decoder ignores unused bits at the end, which an encoder never sets. So another text could give the same bytes.
+            String again = text.endsWith("=") ? encoder.encodeToString(bytes) : encoder.withoutPadding().encodeToString(bytes);
+            return bytes.length == length && again.equals(text) ? bytes : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.vitalwatch.web.connection;
+
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * HTTP/1.1 with limits. It answers every malformed request with 400; Jetty answers some of them with 501 or 505, which senders and
+ * monitoring understand as an error of this server. A head with more than 100 lines is answered 431. Connections are kept in a
+ * {@link ConnectionTable}.
+ */
+public final class StrictHttp extends HttpConnectionFactory {
+    /** The largest number of header lines in a request, with those after a chunked body. */
+    static final int MOST_HEADERS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StrictHttp.class);
+    private static final int TOO_MANY_HEADERS = 431;
+
+    private final ConnectionTable table;
+
+    /** @param table the connections of this server */
+    public StrictHttp(HttpConfiguration configuration, ConnectionTable table) {
+        super(configuration);
+        this.table = table;
+    }
+
+    /** Remembers that the sender at the other end of this connection has proven who it is. Its connection is closed last. */
+    public static void markProven(Request request) {
+        if (request.getConnectionMetaData() instanceof Limited connection) {
+            connection.proven = true;
+        }
+    }
+
+    /**
+     * A timeout wakes only a reader that waits for the body of this request. Without this, Jetty would throw the body away in one thread
+     * while another one reads it. Call it before the body is read.
+     */
+    public static void timeOutReadersOnly(Request request) {
+        request.addIdleTimeoutListener(timeout -> false);
+    }
+
+    /**
+     * Gives up waiting for the rest of a request's body, as after an idle timeout: a reader that waits for it gets a failure with a
+     * TimeoutException. Does nothing if none waits, so it may have to be called again. May be called by any thread, but never while another
+     * one reads or demands: Jetty would release a buffer twice.
+     */
+    public static void expire(Request request) {
+        if (request.getConnectionMetaData() instanceof Limited connection
+                && connection.getHttpChannel().getRequest() == Request.unWrap(request)) {
+            connection.onIdleExpired(new TimeoutException("the body arrives too slowly"));
+        }
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        Limited connection = new Limited(getHttpConfiguration(), connector, endPoint, table);
+        connection.setUseInputDirectByteBuffers(getHttpConfiguration().isUseInputDirectByteBuffers());
+        connection.setUseOutputDirectByteBuffers(getHttpConfiguration().isUseOutputDirectByteBuffers());
+        return configure(connection, connector, endPoint);
+    }
+
+    private static final class Limited extends HttpConnection implements ConnectionTable.Member {
+        private final ConnectionTable table;
+        private final String address;
+        private final long opened = System.nanoTime();
+        private volatile long headSeen;
+        private volatile boolean proven;
+        private int headers;
+
+        private Limited(HttpConfiguration configuration, Connector connector, EndPoint endPoint, ConnectionTable table) {
+            super(configuration, connector, endPoint);
+            this.table = table;
+            SocketAddress remote = endPoint.getRemoteSocketAddress();
+            this.address = remote instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "";
+        }
+
+        @Override
+        public void onOpen() {
+            if (table.admit(this)) {
+                super.onOpen();
+            } else {
+                getEndPoint().close();
+            }
+        }
+
+        @Override
+        public void onFillable() {
+            try {
+                super.onFillable();
+            } catch (IllegalStateException e) {
+                // Two threads released the buffer of a connection whose request is badly framed. Jetty has closed it by now.
+                LOG.debug("A connection ended twice", e);
+            }
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            table.remove(this);
+            super.onClose(cause);
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public long opened() {
+            return opened;
+        }
+
+        @Override
+        public ConnectionTable.Phase phase() {
+            HttpParser.State state = getParser().getState();
+            if (state == HttpParser.State.START) {
+                return getMessagesIn() == 0 ? ConnectionTable.Phase.NEW
+                        : proven ? ConnectionTable.Phase.IDLE_PROVEN : ConnectionTable.Phase.IDLE;
+            }
+            if (state.ordinal() < HttpParser.State.CONTENT.ordinal()) {
+                return proven ? ConnectionTable.Phase.PARTIAL_HEAD_PROVEN : ConnectionTable.Phase.PARTIAL_HEAD;
+            }
+            return state.ordinal() < HttpParser.State.END.ordinal() && !proven ? ConnectionTable.Phase.BODY : ConnectionTable.Phase.BUSY;
+        }
+
+        @Override
+        public boolean isHeadOverdue(long now, long longest) {
+            HttpParser.State state = getParser().getState();
+            boolean first = getMessagesIn() == 0;
+            if (state.ordinal() >= HttpParser.State.CONTENT.ordinal() || state == HttpParser.State.START && !first) {
+                headSeen = 0;
+                return false;
+            }
+            if (headSeen == 0) {
+                headSeen = first ? opened : now;
+            }
+            return now - headSeen > longest;
+        }
+
+        @Override
+        public void end() {
+            getEndPoint().close();
+        }
+
+        @Override
+        protected RequestHandler newRequestHandler() {
+            return new RequestHandler() {
+                @Override
+                public void messageBegin() {
+                    headers = 0;
+                    super.messageBegin();
+                }
+
+                @Override
+                public void parsedHeader(HttpField field) {
+                    count();
+                    super.parsedHeader(field);
+                }
+
+                @Override
+                public void parsedTrailer(HttpField field) {
+                    count();
+                    super.parsedTrailer(field);
+                }
+
+                @Override
+                public void badMessage(HttpException failure) {
+                    super.badMessage(failure.getCode() < 500 ? failure : new BadMessageException("Bad Request"));
+                }
+            };
+        }
+
+        private void count() {
+            headers++;
+            if (headers > MOST_HEADERS) {
+                throw new BadMessageException(TOO_MANY_HEADERS, "Too many header lines");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import { t } from './words.js';
+import { el, say } from './format.js';
+import * as live from './live.js';
+import { get, start } from './app.js';
+import { episodeList } from './episodes.js';
+
+const PAGE = 50;
+const REFRESH_MILLIS = 2000;
+
+const main = document.getElementById('main');
+const fields = {};
+const list = el('div', { class: 'episodes' });
+const more = el('button', { type: 'button', text: t('more'), hidden: true, onclick: () => load(true) });
+const csv = el('a', { class: 'button', download: true, text: t('csv') });
+const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+let next = null;
+let pages = 1;
+let loaded = [];
+let loadedAt = -Infinity;
+let changed = false;
+let loading = false;
+
+function select(name, word, options) {
+  fields[name] = el('select', { id: name, onchange: refresh }, ...options.map(([value, text]) => el('option', { value, text })));
+  return [el('label', { for: name, text: t(word) }), fields[name]];
+}
+
+function time(name, word) {
+  fields[name] = el('input', { id: name, type: 'datetime-local', onchange: refresh });
+  return [el('label', { for: name, text: t(word) }), fields[name]];
+}
+
+function query() {
+  const parameters = new URLSearchParams();
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.value) continue;
+    parameters.set(name, field.type === 'datetime-local' ? new Date(field.value).toISOString() : field.value.trim());
+  }
+  return parameters;
+}
+
+async function load(further) {
+  if (loading) return;
+  loading = true;
+  changed = false;
+  loadedAt = performance.now();
+  try {
+    const parameters = query();
+    csv.href = '/api/v1/episodes.csv?' + parameters;
+    parameters.set('limit', String(further ? PAGE : PAGE * pages));
+    if (further && next) parameters.set('page', next);
+    const answer = await get('/api/v1/episodes?' + parameters);
+    loaded = further ? [...loaded, ...answer.episodes] : answer.episodes;
+    pages = Math.min(20, Math.max(1, Math.ceil(loaded.length / PAGE)));
+    next = answer.next || null;
+    more.hidden = !next;
+    episodeList(list, loaded, true);
+    problem.hidden = true;
+  } catch (failure) {
+    say(problem, failure.message);
+    problem.hidden = false;
+  } finally {
+    loading = false;
+  }
+}
+
+function refresh() {
+  pages = 1;
+  load(false);
+}
+
+function build() {
+  fields.rule = el('input', { id: 'rule', type: 'search', autocomplete: 'off', spellcheck: 'false', onchange: refresh });
+  const any = ['', t('any')];
+  main.append(el('h1', { text: t('alarms') }),
+    el('form', { class: 'filters', onsubmit: event => { event.preventDefault(); refresh(); } },
+      ...select('study', 'study', [['', t('allStudies')]]), ...select('priority', 'priority',
+        [any, ...['high', 'medium', 'low'].map(each => [each, t(each)])]),
+      ...select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
+      ...select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
+      el('label', { for: 'rule', text: t('rule') }), fields.rule, ...time('from', 'from'), ...time('to', 'to'), csv),
+    problem, list, el('p', {}, more));
+}
+
+build();
+live.listen(event => {
+  if (event.type === 'change' && event.rows.length) changed = true;
+});
+setInterval(() => {
+  if (changed && performance.now() - loadedAt > REFRESH_MILLIS && !list.querySelector('details[open]')) load(false);
+}, 500);
+start();
+load(false);
+get('/api/v1/studies').then(answer => fields.study.append(...answer.studies.map(each => el('option', { value: each, text: each }))))
+  .catch(() => {});

@@ -1,0 +1,129 @@
+import { t } from './words.js';
+import { duration, el, localTime, momentOf, nameOf, number, say } from './format.js';
+import * as live from './live.js';
+import * as sound from './sound.js';
+import { get, start } from './app.js';
+import { acknowledgeButton } from './actions.js';
+import { Charts } from './chart.js';
+import { episodeList } from './episodes.js';
+
+const RANGES = [2, 24, 168, 720];
+const HOUR = 3600000;
+const REFRESH_MILLIS = 5000;
+const TABLE_ROWS = 120;
+const VALUES = [['pulse', 'pulse'], ['spo2', 'spo2'], ['respiration', 'respiration'], ['blood-pressure', 'systolic', 'diastolic'],
+  ['temperature', 'temperature']];
+
+const id = location.pathname.split('/')[2];
+let hours = 2;
+let row = null;
+let clock = Date.now();
+let loadedAt = -Infinity;
+let loading = false;
+
+const main = document.getElementById('main');
+const title = el('h1', { text: nameOf(id) });
+const facts = el('p', { class: 'facts' });
+const alarm = el('p', { class: 'alarm-now', role: 'status' });
+const alarmText = el('span');
+const acknowledge = acknowledgeButton(text => { say(problem, text); problem.hidden = false; });
+const values = el('dl', { class: 'values big' });
+const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+const area = el('div', { class: 'charts', tabindex: '0', role: 'application', 'aria-label': t('charts') + '. ' + t('chartHelp') });
+const cursor = el('p', { class: 'cursor', role: 'status', text: t('noCursor') });
+const table = el('div', { class: 'scroll' });
+const twin = el('details', { class: 'twin' }, el('summary', { text: t('asTable') }), table);
+const episodes = el('div', { class: 'episodes' });
+const charts = new Charts(area, cursor);
+
+function build() {
+  const buttons = el('div', { class: 'modes', role: 'group', 'aria-label': t('range') });
+  for (const each of RANGES) {
+    buttons.append(el('button', { type: 'button', value: String(each), 'aria-pressed': String(each === hours), text: t('range_' + each),
+      onclick: () => {
+        hours = each;
+        for (const button of buttons.children) button.setAttribute('aria-pressed', String(button.value === String(each)));
+        load();
+      } }));
+  }
+  alarm.append(alarmText, acknowledge.button);
+  main.append(el('div', { class: 'top' }, title, facts), alarm, values, problem,
+    el('section', { 'aria-labelledby': 'charts-title' }, el('div', { class: 'bar' }, el('h2', { id: 'charts-title', text: t('charts') }), buttons),
+      el('p', { class: 'note', text: t('yourTime', Intl.DateTimeFormat().resolvedOptions().timeZone) }), area, cursor, twin),
+    el('section', { 'aria-labelledby': 'episodes-title' }, el('h2', { id: 'episodes-title', text: t('episodes') }), episodes));
+  twin.addEventListener('toggle', drawTable);
+}
+
+const at = name => row[live.column(name)];
+
+function now() {
+  const attention = at('attention');
+  const open = at('alarm');
+  const seen = at('seen');
+  const local = localTime(clock, at('offset_minutes'));
+  const worn = at('worn');
+  say(facts, [t('study') + ' ' + at('study'), at('charging') ? t('charging') : worn === null ? t('wornUnknown') : t(worn ? 'worn' : 'notWorn'),
+    ...(at('battery') === null ? [] : [t('battery', at('battery'))]),
+    t('lastSeen', seen === null ? t('never') : t('ago', duration(clock / 1000 - seen))), ...(local ? [t('localTime', local)] : [])].join(' · '));
+  alarm.className = 'alarm-now a' + attention;
+  acknowledge.show(open);
+  say(alarmText, open ? t('attention_' + attention) + ' · ' + open.message + ' ' + t('since', momentOf(open.onset * 1000)) : t('noAlarm'));
+  values.replaceChildren(...VALUES.map(([group, first, second]) => {
+    const value = at(first);
+    const time = at(group + '_at');
+    const rejected = at(group + '_rejected');
+    const text = value === null ? '–' : number(value) + (second ? '/' + number(at(second)) : '');
+    const age = time === null ? '' : t('ago', duration(clock / 1000 - time));
+    return el('div', { class: 'value ' + group }, el('dt', { text: t(group) }),
+      el('dd', {}, el('span', { class: 'number', text }), el('span', { class: 'unit', text: ' ' + t('unit_' + group) }),
+        el('span', { class: 'age', text: rejected ? t('triedUnusable', rejected) : age })));
+  }));
+  sound.need(attention === 0 ? 'high' : attention === 1 || attention === 4 ? 'medium' : attention === 5 ? 'low' : null);
+}
+
+async function load() {
+  if (loading) return;
+  loading = true;
+  loadedAt = performance.now();
+  try {
+    const to = new Date(clock + 1000).toISOString();
+    const from = new Date(clock - hours * HOUR).toISOString();
+    const points = Math.max(200, Math.min(1200, area.clientWidth));
+    const [data, list] = await Promise.all([get(`/api/v1/patients/${id}/vitals?from=${from}&to=${to}&points=${points}`),
+      get(`/api/v1/patients/${id}/episodes?limit=200`)]);
+    const begin = clock - hours * HOUR;
+    const inside = list.episodes.filter(each => each.open || Date.parse(each.last.observed) > begin);
+    const kept = charts.index;
+    charts.show(data, inside);
+    if (kept !== null && kept < charts.times.length) charts.tell(kept);
+    episodeList(episodes, list.episodes, false);
+    drawTable();
+    problem.hidden = true;
+  } catch (failure) {
+    say(problem, failure.status === 404 ? t('patientUnknown') : failure.message);
+    problem.hidden = false;
+  } finally {
+    loading = false;
+  }
+}
+
+function drawTable() {
+  if (!twin.open || !charts.data) return;
+  const { vitals, rows } = charts.table(TABLE_ROWS);
+  table.replaceChildren(el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: t('time') }),
+    ...vitals.map(vital => el('th', { scope: 'col', class: 'right', text: t(vital) })))),
+  el('tbody', {}, ...rows.map(each => el('tr', {}, el('th', { scope: 'row', text: momentOf(each.time * 1000) }),
+    ...vitals.map(vital => el('td', { class: 'right', text: each[vital] || '' })))))));
+}
+
+build();
+live.listen(event => {
+  if (event.type === 'refused') return;
+  clock = event.clock;
+  const mine = event.rows.find(each => each[0] === id);
+  if (mine) row = mine;
+  if (row) now();
+  const first = loadedAt === -Infinity;
+  if (first || mine && performance.now() - loadedAt > REFRESH_MILLIS && !area.matches(':hover') && document.activeElement !== area) load();
+});
+start();

@@ -1,0 +1,235 @@
+package io.vitalwatch.console;
+
+import io.vitalwatch.console.live.IngestState;
+import io.vitalwatch.console.live.Ward;
+import io.vitalwatch.console.store.Database;
+import io.vitalwatch.console.store.Store;
+import io.vitalwatch.model.AlarmState;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Alert.Phase;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Origin;
+import io.vitalwatch.model.Priority;
+import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Reason;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.Vital;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.wire.AlertJson;
+
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A console over a store that is filled by hand, without Kafka: patients of two studies with hours of readings and alarms of every kind.
+ * Its clock stands still until {@link #advance} is called.
+ */
+public final class SimulatedWard implements AutoCloseable {
+    /** When the ward begins. */
+    public static final long NOW = 1_763_562_154_000L;
+    private static final String[] STUDIES = {"EZTJD", "PILOT"};
+
+    private final AtomicLong clock = new AtomicLong(NOW);
+    private final Random random = new Random(1);
+    private final Store store;
+    private final Ward ward;
+    private final ConsoleServer server;
+    private final List<ControlRecord> written = new CopyOnWriteArrayList<>();
+    private volatile String problem;
+    private long offset;
+
+    private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
+        store = Store.open(Database.open(database));
+        ward = new Ward(clock::get, false);
+        List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
+        all.addAll(settings.stream().anyMatch(each -> each.startsWith("--listen.port")) ? List.of() : List.of("--listen.port=0"));
+        all.addAll(settings);
+        server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), store, ward, new IngestState() {
+            @Override
+            public String problem() {
+                return problem;
+            }
+
+            @Override
+            public long behind() {
+                return 0;
+            }
+
+            @Override
+            public long unreadable() {
+                return 0;
+            }
+        }, record -> {
+            if (problem != null) {
+                throw new IOException(problem);
+            }
+            written.add(record);
+            return written.size() - 1;
+        }, clock::get);
+        server.start();
+    }
+
+    /** Starts a console with settings of {@link ConsoleOptions} besides the broker and the port. */
+    public static SimulatedWard start(String database, String... settings) throws SQLException, IOException {
+        return new SimulatedWard(database, List.of(settings));
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** A new link that signs in once. */
+    public URI link() {
+        return server.link();
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** The control records that were written. */
+    public List<ControlRecord> written() {
+        return written;
+    }
+
+    /** The opaque id of a patient. */
+    public String id(int patient) {
+        return store.patients().stream().filter(each -> each.user().equals(user(patient))).findFirst().orElseThrow().id();
+    }
+
+    public static String user(int patient) {
+        return "user-" + patient;
+    }
+
+    public static String study(int patient) {
+        return STUDIES[patient % 2];
+    }
+
+    public long now() {
+        return clock.get();
+    }
+
+    public void advance(long millis) {
+        clock.addAndGet(millis);
+    }
+
+    /** What the pages say of the reading of topics; null for nothing. */
+    public void problem(String text) {
+        problem = text;
+    }
+
+    /** Hours of readings of patients, one a minute, up to now; every seventh patient has none of the last twenty minutes. */
+    public SimulatedWard readings(int patients, int minutes) throws SQLException {
+        for (int patient = 0; patient < patients; patient++) {
+            List<Sample> rows = new ArrayList<>();
+            for (int minute = minutes; minute >= (patient % 7 == 6 ? 20 : 0); minute--) {
+                rows.add(row(patient, clock.get() - 20_000 - minute * 60_000L, minute % 30 == patient % 30));
+            }
+            deliver(patient, rows);
+        }
+        store.flush(0, true);
+        return this;
+    }
+
+    /** One row of a patient now. */
+    public void reading(int patient, Reading... readings) {
+        deliver(patient, List.of(new Sample(SampleType.ACTIVITY, clock.get() - 1000, 60, Ternary.TRUE, Ternary.FALSE, 71, 7, 0,
+                List.of(readings))));
+    }
+
+    private void deliver(int patient, List<Sample> rows) {
+        Delivery delivery = new Delivery(user(patient), study(patient), clock.get(), new Origin("corsano.raw", 0, offset), rows);
+        ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
+    }
+
+    /** A record of an episode, written to the store at once. */
+    public Alert alarm(int patient, String rule, int sequence, Phase phase, Kind kind, Priority priority, AlarmState state, Freshness freshness,
+            String condition, String message, Alert.Evidence... evidence) throws SQLException {
+        String episode = String.format("%016x%016x", rule.hashCode() & 0xffffffffL, 1000L + patient);
+        Reason reason = sequence == 0 ? Reason.CONFIRMED : phase == Phase.END ? Reason.CLEARED : Reason.ESCALATED;
+        Alert alert = new Alert(episode + "-" + sequence, episode, sequence, phase, state, reason, kind, rule, priority, user(patient),
+                study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness, List.of(evidence),
+                new Alert.Limit(condition, 2, 3, 0), message);
+        ward.apply(store.add("vitals.alerts", 0, offset++, alert, AlertJson.of(alert)), alert);
+        store.flush(0, false);
+        return alert;
+    }
+
+    /** Alarms of every kind, at about one patient in ten. */
+    public SimulatedWard alarms(int patients) throws SQLException {
+        for (int patient = 0; patient < patients; patient++) {
+            switch (patient % 40) {
+                case 2 -> alarm(patient, "cardiac-arrest", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE,
+                        Freshness.LIVE, "cardiac-arrest = 1", "The bracelet reports cardiac arrest (code 1); pulse 79 /min.",
+                        new Alert.Evidence(Vital.PULSE, 79_000, 4, clock.get() - 10_000));
+                case 5 -> alarm(patient, "spo2-low", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.MEDIUM, AlarmState.ACTIVE, Freshness.LIVE,
+                        "spo2 <= 91", "SpO2 90 % is at or below 91 % in 2 of 3 readings.",
+                        new Alert.Evidence(Vital.SPO2, 90_000, 4, clock.get() - 10_000));
+                case 9 -> alarm(patient, "no-data", 0, Phase.START, Kind.TECHNICAL, Priority.MEDIUM, AlarmState.ACTIVE, Freshness.LIVE,
+                        "silence >= 15 min", "Nothing has arrived for 15 min.");
+                case 12 -> alarm(patient, "pulse-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.UNKNOWN, Freshness.LIVE,
+                        "pulse >= 131", "Pulse was 134 /min; there is no usable reading now.",
+                        new Alert.Evidence(Vital.PULSE, 134_000, 4, clock.get() - 10_000));
+                case 17 -> alarm(patient, "temperature-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
+                        "temperature >= 38.1", "Temperature 38.3 °C is at or above 38.1 °C.",
+                        new Alert.Evidence(Vital.TEMPERATURE, 38_300, Reading.NO_QUALITY, clock.get() - 10_000));
+                case 23 -> alarm(patient, "battery-low", 0, Phase.START, Kind.TECHNICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
+                        "battery <= 15", "The battery has 12 %.");
+                case 31 -> alarm(patient, "blood-pressure-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.MEDIUM, AlarmState.ACTIVE,
+                        Freshness.HISTORICAL, "systolic > 180 or diastolic > 120", "Systolic pressure was 186 mmHg.",
+                        new Alert.Evidence(Vital.SYSTOLIC, 186_000, Reading.NO_QUALITY, clock.get() - 10_000));
+                default -> { }
+            }
+        }
+        return this;
+    }
+
+    private Sample row(int patient, long time, boolean pressure) {
+        double wave = Math.sin(time / 4_000_000.0 + patient);
+        List<Reading> readings = new ArrayList<>();
+        boolean poor = random.nextInt(12) == 0;
+        Verdict verdict = poor ? Verdict.QUALITY : Verdict.USABLE;
+        readings.add(new Reading(Group.PULSE, (int) (72 + 14 * wave + random.nextInt(5)) * 1000, 0, poor ? 1 : 4, verdict));
+        readings.add(new Reading(Group.SPO2, (96 + random.nextInt(3)) * 1000, 0, 4, Verdict.USABLE));
+        readings.add(new Reading(Group.RESPIRATION, (15 + random.nextInt(3)) * 1000, 0, 4, Verdict.USABLE));
+        readings.add(new Reading(Group.TEMPERATURE, 36_700 + random.nextInt(4) * 100, 0, Reading.NO_QUALITY, Verdict.USABLE));
+        if (pressure) {
+            readings.add(new Reading(Group.BLOOD_PRESSURE, (118 + random.nextInt(14)) * 1000, (74 + random.nextInt(8)) * 1000,
+                    Reading.NO_QUALITY, Verdict.USABLE));
+        }
+        return new Sample(SampleType.ACTIVITY, time, 60, Ternary.TRUE, Ternary.FALSE, 30 + patient % 70, 7, 0, readings);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+
+    /** Serves a ward until the process ends, for looking at it: arguments are patients, minutes of readings and a database. */
+    public static void main(String[] args) throws Exception {
+        SimulatedWard shown = start(args[2], "--unprotected=true", "--listen.port=" + args[3]);
+        shown.clock.set(System.currentTimeMillis());
+        int patients = Integer.parseInt(args[0]);
+        shown.readings(patients, Integer.parseInt(args[1])).alarms(patients);
+        System.out.println(shown.uri());
+        for (int next = 0; ; next++) {
+            Thread.sleep(Math.max(1, 60_000 / patients));
+            shown.clock.set(System.currentTimeMillis());
+            shown.deliver(next % patients, List.of(shown.row(next % patients, shown.clock.get() - 1000, next % 30 == 0)));
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.vitalwatch.console.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.settings.SettingsException;
+import io.vitalwatch.wire.AlertJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+class StoreTest {
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aStoreKilledAtAnyMomentBecomesTheSameAsOneNeverInterrupted(Databases kind) throws SQLException {
+        for (int seed = 1; seed <= 3; seed++) {
+            List<RandomLog.Entry> log = new RandomLog(seed).entries(7, 400);
+            List<String> uninterrupted = run(kind, log, new Random(seed), 0);
+            assertThat(uninterrupted).as("seed %d", seed).hasSizeGreaterThan(100);
+            assertThat(run(kind, log, new Random(seed), 25)).as("seed %d", seed).isEqualTo(uninterrupted);
+        }
+    }
+
+    @Test
+    void sqliteAndPostgresqlHoldTheSame() throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(9).entries(9, 500);
+        assertThat(run(Databases.POSTGRESQL, log, new Random(1), 0)).isEqualTo(run(Databases.SQLITE, log, new Random(2), 3));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWaitsIsReadAsIfItWereWritten(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(4).entries(3, 60);
+        List<List<Sample>> waiting = new ArrayList<>();
+        List<List<Sample>> written = new ArrayList<>();
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            for (int i = 0; i < log.size(); i++) {
+                add(store, log.get(i), 0);
+                if (i == 30) {
+                    store.flush(0, true);
+                }
+            }
+            for (boolean flushed : new boolean[] {false, true}) {
+                if (flushed) {
+                    store.flush(0, true);
+                }
+                for (int patient = 0; patient < 3; patient++) {
+                    (flushed ? written : waiting).add(store.rows(store.patient(Patients.id("user-" + patient)), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000));
+                }
+            }
+        }
+        assertThat(waiting).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void episodesAreListedNewestFirstByFilterAndInPages(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(5).entries(6, 600);
+        Map<String, Alert> last = new HashMap<>();
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            for (RandomLog.Entry each : log) {
+                add(store, each, 0);
+                if (each.alert() != null) {
+                    last.merge(each.alert().episode(), each.alert(), (one, other) -> one.sequence() > other.sequence() ? one : other);
+                }
+            }
+            store.flush(0, false);
+            List<Alert> all = last.values().stream().sorted(Comparator.comparingLong(Alert::onset).thenComparing(Alert::episode).reversed())
+                    .toList();
+
+            assertThat(alerts(store.episodes(filter(null, null, null, null, 1000)))).isEqualTo(all);
+            assertThat(alerts(store.episodes(filter(Set.of("EZTJD", "PILOT"), null, null, null, 1000)))).isEqualTo(all);
+            assertThat(alerts(store.episodes(filter(Set.of("PILOT"), "high", true, null, 1000)))).isEqualTo(all.stream()
+                    .filter(each -> each.study().equals("PILOT") && each.priority().label().equals("high") && each.phase() != Alert.Phase.END)
+                    .toList());
+            assertThat(store.episodes(filter(Set.of(), null, null, null, 1000))).isEmpty();
+            List<Alert> paged = new ArrayList<>();
+            EpisodeFilter.Cursor cursor = null;
+            do {
+                List<Alert> page = alerts(store.episodes(filter(null, null, null, cursor, 7)));
+                paged.addAll(page);
+                cursor = page.isEmpty() ? null : new EpisodeFilter.Cursor(page.get(page.size() - 1).onset(), page.get(page.size() - 1).episode());
+            } while (cursor != null);
+            assertThat(paged).isEqualTo(all);
+            assertThat(alerts(store.openEpisodes())).containsExactlyInAnyOrderElementsOf(
+                    all.stream().filter(each -> each.phase() != Alert.Phase.END).toList());
+            for (Alert each : all) {
+                assertThat(store.records(each.episode())).isEqualTo(log.stream().map(RandomLog.Entry::alert)
+                        .filter(alert -> alert != null && alert.episode().equals(each.episode())).toList());
+            }
+            assertThat(store.episode("none")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oldHoursAndEndedEpisodesAreRemovedAndOpenOnesStay(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(6).entries(3, 600);
+        long limit = RandomLog.BEGIN + 5 * 3_600_000;
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            List<Alert> before = alerts(store.episodes(filter(null, null, null, null, 1000)));
+            List<Sample> rows = store.rows(store.patient(Patients.id("user-0")), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000);
+            store.prune(limit);
+            assertThat(alerts(store.episodes(filter(null, null, null, null, 1000)))).isEqualTo(before.stream()
+                    .filter(each -> each.phase() != Alert.Phase.END || each.arrived() >= limit).toList()).hasSizeLessThan(before.size());
+            assertThat(store.rows(store.patient(Patients.id("user-0")), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000))
+                    .isEqualTo(rows.stream().filter(row -> row.time() >= limit).toList()).hasSizeLessThan(rows.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStoreOfANewerVersionIsRefused(Databases kind) throws SQLException {
+        String address = kind.address(folder);
+        try (Database database = Database.open(address); Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO version (number) VALUES (99)");
+        }
+        assertThatThrownBy(() -> Database.open(address)).isInstanceOf(SettingsException.class).hasMessageContaining("version 99");
+    }
+
+    @Test
+    void anAddressThatCannotBeUsedIsRefusedWithoutItsPassword() {
+        assertThatThrownBy(() -> Database.open("jdbc:mysql://x")).isInstanceOf(SettingsException.class).hasMessageContaining("jdbc:sqlite:FILE");
+        assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + folder.resolve("no/such/folder.db"))).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("cannot be opened");
+    }
+
+    /** Fills a store from a log, killed now and then, and returns all that it holds, by natural keys. */
+    private List<String> run(Databases kind, List<RandomLog.Entry> log, Random random, int kills) throws SQLException {
+        String address = kind.address(folder);
+        long now = 0;
+        for (int kill = 0; kill < kills; kill++) {
+            try (Store store = Store.open(Database.open(address))) {
+                int left = random.nextInt(60);
+                for (RandomLog.Entry each : unread(store, log)) {
+                    if (left-- == 0) {
+                        break;
+                    }
+                    add(store, each, now);
+                    now += random.nextInt(20) * 1_000_000_000L;
+                    if (random.nextInt(3) == 0) {
+                        store.flush(now, false);
+                    }
+                }
+            }
+        }
+        try (Store store = Store.open(Database.open(address))) {
+            for (RandomLog.Entry each : unread(store, log)) {
+                add(store, each, now);
+                now += MINUTE_NANOS / 30;
+                store.flush(now, false);
+            }
+            store.flush(now, true);
+            assertThat(store.positions()).allSatisfy(each -> assertThat(each.low()).isEqualTo(each.next()));
+            return content(store);
+        }
+    }
+
+    private static List<RandomLog.Entry> unread(Store store, List<RandomLog.Entry> log) throws SQLException {
+        Map<String, Long> low = new HashMap<>();
+        store.positions().forEach(each -> low.put(each.topic() + each.partition(), each.low()));
+        return log.stream().filter(each -> each.offset() >= low.getOrDefault(each.topic() + each.partition(), 0L)).toList();
+    }
+
+    private static void add(Store store, RandomLog.Entry each, long now) {
+        if (each.delivery() != null) {
+            store.add(each.topic(), each.partition(), each.offset(), each.delivery(), now);
+        } else {
+            store.add(each.topic(), each.partition(), each.offset(), each.alert(), AlertJson.of(each.alert()));
+        }
+    }
+
+    private static List<String> content(Store store) throws SQLException {
+        List<String> content = new ArrayList<>();
+        List<StoredPatientRow> patients = store.patients().stream().sorted(Comparator.comparing(StoredPatientRow::id)).toList();
+        for (StoredPatientRow each : patients) {
+            content.add(each.id() + " " + each.study() + " " + each.firstSeen() + " " + each.lastSeen());
+            store.rows(each, RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000).forEach(row -> content.add(row.toString()));
+            VitalSeries series = store.vitals(each, RandomLog.BEGIN - 5 * 3_600_000, RandomLog.BEGIN + 12 * 3_600_000, 100);
+            for (var vital : io.vitalwatch.model.Vital.values()) {
+                content.add(java.util.Arrays.toString(series.min(vital)) + java.util.Arrays.toString(series.max(vital)));
+            }
+        }
+        for (EpisodeRow each : store.episodes(filter(null, null, null, null, 10_000))) {
+            content.add(each.toString());
+            store.records(each.last().episode()).forEach(record -> content.add(record.toString()));
+        }
+        return content;
+    }
+
+    private static List<Alert> alerts(List<EpisodeRow> rows) {
+        return rows.stream().map(EpisodeRow::last).toList();
+    }
+
+    private static EpisodeFilter filter(Set<String> studies, String priority, Boolean open, EpisodeFilter.Cursor before, int limit) {
+        return new EpisodeFilter(studies, null, null, priority, null, open, null, null, before, limit);
+    }
+}

@@ -1,0 +1,203 @@
+package io.vitalwatch.job;
+
+import static io.vitalwatch.job.RawRecords.T0;
+
+import io.vitalwatch.job.ClockLog.Entry;
+import io.vitalwatch.model.control.Change;
+import io.vitalwatch.model.control.Change.CatalogueChange;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.Change.PatientChange;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
+import io.vitalwatch.wire.ControlRecordJson;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * A raw topic with the copies of control records, from a seed: patients of two studies deliver each minute near their limits, some rows come
+ * late, and limits, groups and catalogues change all the time.
+ */
+final class ChangeLog {
+    private static final int USERS = 7;
+    private static final int MINUTES = 40;
+    private static final String[] FIELDS = {"spo2-low.medium", "pulse-high.medium", "pulse-low.medium", "no-data.after", "respiration-high.medium",
+        "spo2-low.confirm.count", "pulse-high.enabled"};
+
+    final List<Entry> entries = new ArrayList<>();
+    final int partitions;
+    private final int[] offsets;
+
+    private ChangeLog(int partitions) {
+        this.partitions = partitions;
+        this.offsets = new int[partitions];
+    }
+
+    /** Something that happens at a moment, before it is known into which partitions it goes. */
+    private record Event(long at, String user, RawDelivery raw, ControlRecord control, long seq) {}
+
+    /** Stamps rise, and every change stands in every partition before it takes effect; the same records whatever the number of partitions. */
+    static ChangeLog inTime(long seed, int partitions) {
+        ChangeLog log = new ChangeLog(partitions);
+        for (Event each : events(seed)) {
+            for (int to : log.to(each)) {
+                log.add(each, to, each.at());
+            }
+        }
+        return log;
+    }
+
+    /** Copies come late, each partition by another time; stamps fall by up to a minute, and some lie in the future. */
+    static ChangeLog disturbed(long seed, int partitions) {
+        ChangeLog log = new ChangeLog(partitions);
+        Random random = new Random(seed);
+        List<Event> late = new ArrayList<>();
+        Map<Event, List<Integer>> to = new LinkedHashMap<>();
+        long[] last = new long[partitions];
+        for (Event each : events(seed)) {
+            for (int partition : log.to(each)) {
+                long at = each.at();
+                if (each.control() != null) {
+                    // One after the other in each partition, however late.
+                    at = Math.max(last[partition] + 1, at + random.nextInt(3) * (long) random.nextInt(90_000));
+                    last[partition] = at;
+                }
+                Event moved = new Event(at, each.user(), each.raw(), each.control(), each.seq());
+                late.add(moved);
+                to.computeIfAbsent(moved, key -> new ArrayList<>()).add(partition);
+            }
+        }
+        late.sort(Comparator.comparingLong(Event::at));
+        for (Event each : late) {
+            List<Integer> into = to.get(each);
+            long off = random.nextInt(30) == 0 ? 3_600_000L * (1 + random.nextInt(3)) : -random.nextInt(random.nextInt(5) == 0 ? 60_000 : 2);
+            log.add(each, into.remove(0), each.at() + off);
+        }
+        return log;
+    }
+
+    private List<Integer> to(Event event) {
+        if (event.user() != null) {
+            return List.of(Math.floorMod(event.user().hashCode(), partitions));
+        }
+        return IntStream.range(0, partitions).boxed().toList();
+    }
+
+    private void add(Event event, int partition, long stamp) {
+        RawDelivery raw = new RawDelivery("corsano.raw", partition, offsets[partition]++, stamp, event.control() == null ? event.raw().body
+                : ControlRecordJson.of(event.control()));
+        raw.kind = event.control() == null ? event.raw().kind : RawDelivery.CONTROL;
+        if (event.control() != null) {
+            raw.control = new String[] {Long.toString(event.seq()), "t", Long.toString(appendedAt(event)), null};
+        }
+        entries.add(new Entry((int) ((event.at() - T0) / 1000), raw));
+    }
+
+    /** A copy may be late; its record was written at the time in its id. */
+    private static long appendedAt(Event event) {
+        return Long.parseLong(event.control().id().substring(1));
+    }
+
+    private static List<Event> events(long seed) {
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        for (int second = 0; second < MINUTES * 60; second += 10) {
+            events.add(new Event(T0 + second * 1000L, null, RawRecords.heartbeat(0, 0, 0), null, -1));
+            if (second == 0) {
+                events.add(new Event(T0 + 1, null, RawRecords.heartbeat(0, 0, 0), null, -1));
+                events.add(new Event(T0 + 2, null, RawRecords.heartbeat(0, 0, 0), null, -1));
+            }
+        }
+        for (int user = 0; user < USERS; user++) {
+            int silentFrom = random.nextInt(3) == 0 ? 5 + random.nextInt(MINUTES) : MINUTES;
+            int silentTo = silentFrom + 4 + random.nextInt(15);
+            for (int minute = 0; minute < MINUTES; minute++) {
+                if (minute >= silentFrom && minute < silentTo) {
+                    continue;
+                }
+                long at = T0 + minute * 60_000L + user * 7_000L + 3_111 + user;
+                events.add(new Event(at, "patient-" + user, body(user, at, random), null, -1));
+            }
+        }
+        long seq = 0;
+        for (int i = 0; i < 14; i++) {
+            long at = T0 + 20_000L + (long) i * MINUTES * 60_000 / 15 + random.nextInt(40_000) * 2L + 1;
+            Scope scope = scope(random);
+            ControlRecord record = new ControlRecord("c" + at, scope, random.nextInt(5) == 0 ? at + random.nextInt(300_000) : ControlRecord.NOT_SET,
+                    ControlRecord.NOT_SET, "me", "why", -1, change(scope, random));
+            if (record.change() instanceof LimitsChange limits && !limits.set().isEmpty() && random.nextInt(4) == 0) {
+                record = new ControlRecord(record.id(), scope, record.effectiveAt(), at + 400_000 + random.nextInt(600_000), "me", "why", -1, limits);
+            }
+            events.add(new Event(at, scope.isUser() ? scope.name() : null, null, record, seq++));
+        }
+        events.sort(Comparator.comparingLong(Event::at));
+        List<Event> numbered = new ArrayList<>();
+        long next = 0;
+        for (Event each : events) {
+            numbered.add(each.control() == null ? each : new Event(each.at(), each.user(), null, each.control(), next++));
+        }
+        return numbered;
+    }
+
+    private static Scope scope(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Scope.ALL;
+            case 1 -> new Scope(Scope.Type.STUDY, "S" + random.nextInt(2));
+            case 2 -> new Scope(Scope.Type.GROUP, "g" + random.nextInt(2));
+            default -> Scope.user("patient-" + random.nextInt(USERS));
+        };
+    }
+
+    private static Change change(Scope scope, Random random) {
+        if (scope.isUser() && random.nextInt(3) == 0) {
+            return new PatientChange(PatientChange.Verb.GROUPS, random.nextBoolean() ? List.of("g0") : List.of("g0", "g1"));
+        }
+        if (scope.equals(Scope.ALL) && random.nextInt(3) == 0) {
+            String rules = JobSettingsReader.bundledRules();
+            return new CatalogueChange(random.nextBoolean() ? rules : rules.replace("medium: spo2 <= 91", "medium: spo2 <= 89")
+                    .replace("medium: pulse >= 131", "medium: pulse >= 120"));
+        }
+        if (random.nextInt(5) == 0) {
+            return new LimitsChange(Map.of(), List.of(random.nextBoolean() ? "*" : "spo2-low"));
+        }
+        Map<String, String> set = new LinkedHashMap<>();
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            String field = FIELDS[random.nextInt(FIELDS.length)];
+            set.put(field, switch (field) {
+                case "spo2-low.medium" -> Integer.toString(84 + random.nextInt(10));
+                case "pulse-high.medium" -> Integer.toString(110 + random.nextInt(30));
+                case "pulse-low.medium" -> Integer.toString(40 + random.nextInt(20));
+                case "no-data.after" -> 3 + random.nextInt(10) + "min";
+                case "respiration-high.medium" -> Integer.toString(20 + random.nextInt(8));
+                case "pulse-high.enabled" -> Boolean.toString(random.nextBoolean());
+                default -> Integer.toString(1 + random.nextInt(2));
+            });
+        }
+        return new LimitsChange(set, List.of());
+    }
+
+    /** One row, or one and another that comes late. */
+    private static RawDelivery body(int user, long at, Random random) {
+        StringBuilder rows = new StringBuilder(row(at - 5_000, random));
+        if (random.nextInt(6) == 0) {
+            rows.append(',').append(row(at - 65_000 - random.nextInt(300_000), random));
+        }
+        RawDelivery raw = new RawDelivery();
+        raw.body = ("{\"user_uuid\":\"patient-" + user + "\",\"study\":\"S" + user % 2 + "\",\"data\":[" + rows + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+        return raw;
+    }
+
+    private static String row(long time, Random random) {
+        String worn = random.nextInt(25) == 0 ? "0" : "4";
+        return "{\"timestamp\":\"" + time + "\",\"bpm\":\"" + (random.nextInt(5) == 0 ? 45 + random.nextInt(100) : 70) + "\",\"bpm_q\":\"4\",\"spo2\":\""
+                + (86 + random.nextInt(9)) + "\",\"spo2_q\":\"4\",\"wearing\":\"" + worn + "\",\"respiration_rate\":\"" + (16 + random.nextInt(10))
+                + "\",\"respiration_rate_q\":\"4\"" + (random.nextInt(200) == 0 ? ",\"cardiac_arrest\":\"1\"" : "") + "}";
+    }
+}

@@ -1,0 +1,134 @@
+package io.vitalwatch.web.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.web.connection.ConnectionTable.Phase;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+class ConnectionTableTest {
+    private final List<TestConnection> closed = new ArrayList<>();
+    private final ConnectionTable table = new ConnectionTable(new ConnectionLimits(6, 4, 5000, address -> address.equals("proxy")));
+
+    @Test
+    void anAddressAtItsLimitLosesItsOwnLeastUsefulConnection() {
+        TestConnection other = open("b", Phase.PARTIAL_HEAD);
+        open("a", Phase.BUSY);
+        TestConnection partial = open("a", Phase.PARTIAL_HEAD);
+        open("a", Phase.NEW);
+        open("a", Phase.IDLE);
+
+        assertThat(table.admit(new TestConnection("a", Phase.NEW))).isTrue();
+        assertThat(closed).containsExactly(partial).doesNotContain(other);
+        assertThat(table.open()).isEqualTo(5);
+    }
+
+    @Test
+    void connectionsGoInTheOrderOfTheirUseAndTheOldestFirst() {
+        TestConnection busy = open("a", Phase.BUSY);
+        TestConnection proven = open("a", Phase.IDLE_PROVEN);
+        TestConnection body = open("b", Phase.BODY);
+        TestConnection idle = open("b", Phase.IDLE);
+        TestConnection fresh = open("c", Phase.NEW);
+        TestConnection older = open("d", Phase.PARTIAL_HEAD);
+        for (String address : List.of("e", "f", "g", "h", "i")) {
+            assertThat(table.admit(new TestConnection(address, Phase.BUSY))).isTrue();
+        }
+        assertThat(closed).containsExactly(older, fresh, idle, body, proven);
+        assertThat(table.admit(new TestConnection("j", Phase.NEW))).as("all are in use").isFalse();
+        assertThat(closed).doesNotContain(busy);
+        assertThat(table.closed()).isEqualTo(6);
+    }
+
+    @Test
+    void aProxyHasNoLimitOfItsOwn() {
+        for (int i = 0; i < 6; i++) {
+            open("proxy", Phase.BUSY);
+        }
+        assertThat(table.open()).isEqualTo(6);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aClosedConnectionMakesRoom() {
+        List<TestConnection> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(open("a", Phase.BUSY));
+        }
+        assertThat(table.admit(new TestConnection("a", Phase.NEW))).isFalse();
+        table.remove(all.get(0));
+        table.remove(all.get(0));
+        assertThat(table.admit(new TestConnection("a", Phase.NEW))).isTrue();
+        assertThat(table.open()).isEqualTo(4);
+    }
+
+    @Test
+    void headsThatTakeTooLongAreClosed() {
+        TestConnection slow = open("a", Phase.PARTIAL_HEAD);
+        open("a", Phase.BUSY);
+        slow.overdueAfter = 5_000_000_000L;
+        table.closeOverdue(0);
+        assertThat(closed).isEmpty();
+        table.closeOverdue(1);
+        assertThat(closed).containsExactly(slow);
+    }
+
+    @Test
+    void aProcessThatMayOpenFewFilesHasFewerConnections() {
+        assertThat(FileDescriptors.mostConnections(2048, 1 << 20, 100)).isEqualTo(2048);
+        assertThat(FileDescriptors.mostConnections(2048, 2000, 100)).isEqualTo(1400);
+        assertThat(FileDescriptors.mostConnections(2048, 500, 100)).isEqualTo(200);
+        assertThat(FileDescriptors.mostConnections(2048, 256, 100)).isEqualTo(16);
+    }
+
+    private TestConnection open(String address, Phase phase) {
+        TestConnection connection = new TestConnection(address, phase);
+        assertThat(table.admit(connection)).isTrue();
+        return connection;
+    }
+
+    private final class TestConnection implements ConnectionTable.Member {
+        private final String address;
+        private final Phase phase;
+        private long overdueAfter = Long.MAX_VALUE;
+
+        private TestConnection(String address, Phase phase) {
+            this.address = address;
+            this.phase = phase;
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public long opened() {
+            return 0;
+        }
+
+        @Override
+        public Phase phase() {
+            return phase;
+        }
+
+        @Override
+        public boolean isHeadOverdue(long now, long longest) {
+            return now > 0 && longest >= overdueAfter;
+        }
+
+        @Override
+        public void end() {
+            closed.add(this);
+            table.remove(this);
+        }
+
+        @Override
+        public String toString() {
+            return address + " " + phase;
+        }
+    }
+}
