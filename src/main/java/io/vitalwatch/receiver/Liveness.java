@@ -1,5 +1,7 @@
 package io.vitalwatch.receiver;
 
+import io.vitalwatch.web.AwakeClock;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +12,19 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether the parts of a receiver that work by themselves still do: background tasks, followers of topics, the threads of Kafka's clients.
- * A part can die without anything else noticing it, for instance by an OutOfMemoryError.
+ * A part can die without anything else noticing it, for instance by an OutOfMemoryError. A pause of the whole process is no death.
  */
 final class Liveness {
     private static final long SLACK_NANOS = Duration.ofSeconds(4).toNanos();
 
-    private final LongSupplier nanos;
+    private final AwakeClock clock;
     private final Map<String, Task> tasks = new ConcurrentSkipListMap<>();
     private final Map<String, BooleanSupplier> parts = new ConcurrentSkipListMap<>();
 
     /** A task that runs again and again. */
     final class Task {
         private final long longestNanos;
-        private volatile long ran = nanos.getAsLong();
+        private volatile long ran = clock.nanos();
 
         private Task(long longestNanos) {
             this.longestNanos = longestNanos;
@@ -30,17 +32,17 @@ final class Liveness {
 
         /** The task has just run, with or without success. */
         void ran() {
-            ran = nanos.getAsLong();
+            ran = clock.nanos();
         }
 
         private boolean isLate() {
-            return nanos.getAsLong() - ran > longestNanos;
+            return clock.nanos() - ran > longestNanos;
         }
     }
 
     /** @param nanos a clock such as System.nanoTime() */
     Liveness(LongSupplier nanos) {
-        this.nanos = nanos;
+        this.clock = new AwakeClock(nanos);
     }
 
     /**

@@ -59,6 +59,7 @@ public final class HttpServer {
 
     private final Binding binding;
     private final ConnectionTable connections;
+    private final AwakeClock clock = new AwakeClock(System::nanoTime);
     private final Server server;
 
     /** @param handler answers every request */
@@ -108,7 +109,7 @@ public final class HttpServer {
     }
 
     private void closeOverdue() {
-        connections.closeOverdue(System.nanoTime());
+        connections.closeOverdue(clock.nanos());
         Scheduler scheduler = server.getConnectors()[0].getScheduler();
         if (server.isRunning()) {
             scheduler.schedule(this::closeOverdue, SWEEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -22,12 +22,21 @@ class LivenessTest {
             deadlines.ran();
         }
         assertThat(liveness.dead()).isEmpty();
-        now.addAndGet(5 * SECOND);
+        pass(5);
         assertThat(liveness.dead()).containsExactly("deadlines");
-        now.addAndGet(7 * SECOND);
+        pass(7);
         assertThat(liveness.dead()).containsExactly("deadlines", "heartbeats");
         deadlines.ran();
         heartbeats.ran();
+        assertThat(liveness.dead()).isEmpty();
+    }
+
+    @Test
+    void aPauseOfTheWholeProcessIsNoDeath() {
+        Liveness.Task deadlines = liveness.task("deadlines", 100);
+        now.addAndGet(60 * SECOND);
+        assertThat(liveness.dead()).isEmpty();
+        deadlines.ran();
         assertThat(liveness.dead()).isEmpty();
     }
 
@@ -38,5 +47,13 @@ class LivenessTest {
         assertThat(liveness.dead()).isEmpty();
         alive.set(false);
         assertThat(liveness.dead()).containsExactly("producer");
+    }
+
+    /** Time passes while health is asked for. */
+    private void pass(int seconds) {
+        for (int i = 0; i < 2 * seconds; i++) {
+            now.addAndGet(SECOND / 2);
+            liveness.dead();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.vitalwatch.receiver.Receiver;
 import io.vitalwatch.receiver.ReceiverOptions;
 import io.vitalwatch.receiver.ReceiverSettings;
 import io.vitalwatch.settings.OptionTable;
+import io.vitalwatch.web.AwakeClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -64,11 +65,13 @@ public final class ReceiverCommand implements Callable<Integer> {
                     .row("stop", "Ctrl-C") + "\n");
             terminal.out().flush();
             boolean reported = false;
-            long wellAt = System.nanoTime();
+            AwakeClock clock = new AwakeClock(System::nanoTime);
+            long wellAt = 0;
             while (!shutdown.asked()) {
                 List<String> dead = receiver.dead();
-                wellAt = dead.isEmpty() ? System.nanoTime() : wellAt;
-                if (System.nanoTime() - wellAt > LONGEST_DEAD_NANOS) {
+                long now = clock.nanos();
+                wellAt = dead.isEmpty() ? now : wellAt;
+                if (now - wellAt > LONGEST_DEAD_NANOS) {
                     throw new CommandFailure("these parts have died: " + String.join(", ", dead)
                             + "; the receiver ends so that its supervisor starts it again");
                 }

@@ -31,16 +31,13 @@ public final class ConnectionTable {
         /** The address of the other end. */
         String address();
 
-        /** When it was opened, by System.nanoTime(). */
-        long opened();
-
         /** What it is doing now. */
         Phase phase();
 
         /**
          * Whether it has been sending the head of a request for too long.
          *
-         * @param now by System.nanoTime()
+         * @param now nanoseconds, as in {@link #closeOverdue}
          * @param longest nanoseconds
          */
         boolean isHeadOverdue(long now, long longest);
@@ -104,9 +101,9 @@ public final class ConnectionTable {
     }
 
     /**
-     * Closes connections whose head takes too long. Call it at least once a second.
+     * Closes connections whose head takes too long. Call it several times a second.
      *
-     * @param now by System.nanoTime()
+     * @param now nanoseconds of a clock that stands still while the process does: heads that came meanwhile are not read yet
      */
     public void closeOverdue(long now) {
         List<Member> overdue = new ArrayList<>();

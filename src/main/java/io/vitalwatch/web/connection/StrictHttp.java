@@ -3,7 +3,11 @@ package io.vitalwatch.web.connection;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -14,13 +18,16 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeoutException;
 
 /**
  * HTTP/1.1 with limits. It answers every malformed request with 400; Jetty answers some of them with 501 or 505, which senders and
- * monitoring understand as an error of this server. A head with more than 100 lines is answered 431. Connections are kept in a
+ * monitoring understand as an error of this server. A head with more than 100 lines is answered 431. An answer after which the connection
+ * is closed says so; after some of Jetty's answers a client would send its next request into a closed connection. Connections are kept in a
  * {@link ConnectionTable}.
  */
 public final class StrictHttp extends HttpConnectionFactory {
@@ -29,6 +36,7 @@ public final class StrictHttp extends HttpConnectionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrictHttp.class);
     private static final int TOO_MANY_HEADERS = 431;
+    private static final long NOT_AWAITED = -1;
 
     private final ConnectionTable table;
 
@@ -76,8 +84,8 @@ public final class StrictHttp extends HttpConnectionFactory {
     private static final class Limited extends HttpConnection implements ConnectionTable.Member {
         private final ConnectionTable table;
         private final String address;
-        private final long opened = System.nanoTime();
-        private volatile long headSeen;
+        /** When a head was first seen to be awaited; NOT_AWAITED while none is. */
+        private long headSeen = NOT_AWAITED;
         private volatile boolean proven;
         private int headers;
 
@@ -119,11 +127,6 @@ public final class StrictHttp extends HttpConnectionFactory {
         }
 
         @Override
-        public long opened() {
-            return opened;
-        }
-
-        @Override
         public ConnectionTable.Phase phase() {
             HttpParser.State state = getParser().getState();
             if (state == HttpParser.State.START) {
@@ -141,18 +144,44 @@ public final class StrictHttp extends HttpConnectionFactory {
             HttpParser.State state = getParser().getState();
             boolean first = getMessagesIn() == 0;
             if (state.ordinal() >= HttpParser.State.CONTENT.ordinal() || state == HttpParser.State.START && !first) {
-                headSeen = 0;
+                headSeen = NOT_AWAITED;
                 return false;
             }
-            if (headSeen == 0) {
-                headSeen = first ? opened : now;
+            if (headSeen == NOT_AWAITED) {
+                headSeen = now;
             }
-            return now - headSeen > longest;
+            return now - headSeen > longest && !hasUnread();
+        }
+
+        /** Whether bytes have arrived that this server has not read yet. Then the server is slow, and not the sender. */
+        private boolean hasUnread() {
+            Object transport = getEndPoint();
+            while (transport instanceof EndPoint inner) {
+                transport = inner.getTransport();
+            }
+            try {
+                return transport instanceof SocketChannel channel && channel.socket().getInputStream().available() > 0;
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         @Override
         public void end() {
             getEndPoint().close();
+        }
+
+        @Override
+        protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
+            return new HttpStreamOverHTTP1(method, uri, version) {
+                @Override
+                public void prepareResponse(HttpFields.Mutable headers) {
+                    super.prepareResponse(headers);
+                    if (!isPersistent() || getConnector().isShutdown()) {
+                        headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+                    }
+                }
+            };
         }
 
         @Override

@@ -57,11 +57,11 @@ class ReceiverClockTest {
                 TestReceiver.until("named", () -> {
                     String health = each.getUnchecked("/health");
                     return health.contains("\"problems\":[\"the clock of receiver ahead is off: +")
-                            && health.contains("\"the clock of receiver behind is off: -90");
+                            && health.contains("\"the clock of receiver behind is off: -");
                 });
             }
-            assertThat(right.get("/health").body()).contains("\"receiver\":\"right\"", "\"source\":\"broker\"", "\"stamps_ahead_ms\":0",
-                    "\"right\":{\"ahead_ms\":").doesNotContain("the clock of receiver right");
+            assertThat(right.get("/health").body()).contains("\"receiver\":\"right\"", "\"source\":\"broker\"", "\"right\":{\"ahead_ms\":")
+                    .containsPattern("\"stamps_ahead_ms\":\\d{1,4}\\b").doesNotContain("the clock of receiver right");
             assertThat(right.get("/metrics").body()).contains("vitalwatch_receiver_clock_off{clock=\"ahead\"} 1.0",
                     "vitalwatch_receiver_clock_off{clock=\"behind\"} 1.0", "vitalwatch_receiver_clock_off{clock=\"right\"} 0.0",
                     "vitalwatch_receiver_clock_off{clock=\"broker\"} 0.0", "vitalwatch_receiver_clock_broker 1.0",
@@ -97,7 +97,7 @@ class ReceiverClockTest {
             assertThat(receiver.post(TestReceiver.delivery("u", "S", 0)).statusCode()).isEqualTo(204);
 
             assertThat(receiver.raw(7)).filteredOn(each -> each.key() != null).singleElement()
-                    .satisfies(each -> assertThat(each.timestamp()).isBetween(before - QUARTER, System.currentTimeMillis() - QUARTER));
+                    .satisfies(each -> assertThat(each.timestamp()).isCloseTo(before - QUARTER, within(QUARTER / 3)));
             assertThat(receiver.get("/health").body())
                     .contains("\"source\":\"own\"", "has message.timestamp.type=CreateTime; set LogAppendTime");
             assertThat(receiver.get("/metrics").body()).contains("vitalwatch_receiver_clock_broker 0.0")

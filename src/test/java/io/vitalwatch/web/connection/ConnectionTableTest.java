@@ -4,12 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.web.connection.ConnectionTable.Phase;
 
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
+@Timeout(60)
 class ConnectionTableTest {
+    private static final long TENTH = 100_000_000L;
+
     private final List<TestConnection> closed = new ArrayList<>();
     private final ConnectionTable table = new ConnectionTable(new ConnectionLimits(6, 4, 5000, address -> address.equals("proxy")));
 
@@ -69,11 +82,31 @@ class ConnectionTableTest {
     void headsThatTakeTooLongAreClosed() {
         TestConnection slow = open("a", Phase.PARTIAL_HEAD);
         open("a", Phase.BUSY);
-        slow.overdueAfter = 5_000_000_000L;
-        table.closeOverdue(0);
+        slow.hasSentPartOfAHead = true;
+        for (long tenths = 0; tenths <= 50; tenths++) {
+            table.closeOverdue(tenths * TENTH);
+        }
         assertThat(closed).isEmpty();
-        table.closeOverdue(1);
+        table.closeOverdue(51 * TENTH);
         assertThat(closed).containsExactly(slow);
+    }
+
+    @Test
+    void aHeadThatThisServerHasNotReadYetIsNotOverdue() throws Exception {
+        try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel sender = SocketChannel.open(listening.getLocalAddress());
+                SocketChannel accepted = listening.accept()) {
+            ConnectionTable.Member connection = (ConnectionTable.Member) new StrictHttp(new HttpConfiguration(), table)
+                    .newConnection(new ServerConnector(new Server()), new SocketChannelEndPoint(accepted, null, null, null));
+            assertThat(connection.isHeadOverdue(0, 5)).isFalse();
+            assertThat(connection.isHeadOverdue(6, 5)).isTrue();
+
+            sender.write(ByteBuffer.wrap(new byte[] {'P'}));
+            while (accepted.socket().getInputStream().available() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(connection.isHeadOverdue(7, 5)).isFalse();
+        }
     }
 
     @Test
@@ -93,7 +126,8 @@ class ConnectionTableTest {
     private final class TestConnection implements ConnectionTable.Member {
         private final String address;
         private final Phase phase;
-        private long overdueAfter = Long.MAX_VALUE;
+        private boolean hasSentPartOfAHead;
+        private long since = -1;
 
         private TestConnection(String address, Phase phase) {
             this.address = address;
@@ -106,18 +140,14 @@ class ConnectionTableTest {
         }
 
         @Override
-        public long opened() {
-            return 0;
-        }
-
-        @Override
         public Phase phase() {
             return phase;
         }
 
         @Override
         public boolean isHeadOverdue(long now, long longest) {
-            return now > 0 && longest >= overdueAfter;
+            since = since < 0 ? now : since;
+            return hasSentPartOfAHead && now - since > longest;
         }
 
         @Override
