@@ -85,6 +85,11 @@ final class BackgroundTasks implements AutoCloseable {
             } catch (RuntimeException e) {
                 // The executor would not run a task again after an exception.
                 LOG.error("A background task of the receiver failed; it runs again in {} ms", millis, e);
+            } catch (Throwable e) {
+                // The executor runs it no more. Who supervises the receiver must know that at once, and not when its next turn is over.
+                task.ended();
+                LOG.error("A background task of the receiver has died: {}", name, e);
+                throw e;
             }
             task.ran();
         }, 0, millis, TimeUnit.MILLISECONDS);

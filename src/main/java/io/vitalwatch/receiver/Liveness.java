@@ -25,6 +25,7 @@ final class Liveness {
     final class Task {
         private final long longestNanos;
         private volatile long ran = clock.nanos();
+        private volatile boolean ended;
 
         private Task(long longestNanos) {
             this.longestNanos = longestNanos;
@@ -35,8 +36,13 @@ final class Liveness {
             ran = clock.nanos();
         }
 
-        private boolean isLate() {
-            return clock.nanos() - ran > longestNanos;
+        /** The task will not run again. */
+        void ended() {
+            ended = true;
+        }
+
+        private boolean isDead() {
+            return ended || clock.nanos() - ran > longestNanos;
         }
     }
 
@@ -65,7 +71,7 @@ final class Liveness {
     List<String> dead() {
         List<String> dead = new ArrayList<>();
         tasks.forEach((name, task) -> {
-            if (task.isLate()) {
+            if (task.isDead()) {
                 dead.add(name);
             }
         });

@@ -6,12 +6,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
@@ -51,6 +56,26 @@ class JarContentIT {
     void noJarIsSignedOrAModule() throws IOException {
         for (Path jar : List.of(Jars.JOB, Jars.COMMANDS)) {
             assertThat(names(jar)).noneMatch(name -> SIGNATURE.matcher(name).matches() || name.endsWith("module-info.class"));
+        }
+    }
+
+    /** What makes two builds different: the time of the build, the order of a folder's files, the path of the project. */
+    @Test
+    void theJarsDependOnNeitherTimeNorPlaceOfTheBuild() throws IOException {
+        Matcher time = Pattern.compile("<project.build.outputTimestamp>(.+)Z<").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(time.find()).isTrue();
+        LocalDateTime built = LocalDateTime.parse(time.group(1));
+        String project = Path.of("").toAbsolutePath().toString();
+        for (Path jar : List.of(Jars.JOB, Jars.COMMANDS)) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                List<JarEntry> own = file.stream().filter(each -> each.getName().startsWith("io/vitalwatch/")).toList();
+                assertThat(own).hasSizeGreaterThan(100).extracting(JarEntry::getName).isSorted();
+                assertThat(own).allMatch(each -> each.getTimeLocal().equals(built));
+                assertThat(file.stream()).as("entries of libraries keep their time").noneMatch(each -> each.getTimeLocal().isAfter(built));
+                own.stream().filter(each -> !each.isDirectory()).forEach(each ->
+                        assertThat(text(file, each.getName()).contains(project)).as(each.getName() + " has the path of the build").isFalse());
+                assertThat(text(file, "META-INF/sbom/bom.json")).doesNotContain(project).doesNotContain("\"serialNumber\"");
+            }
         }
     }
 
@@ -125,7 +150,11 @@ class JarContentIT {
         }
     }
 
-    private static String text(JarFile jar, String name) throws IOException {
-        return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    private static String text(JarFile jar, String name) {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

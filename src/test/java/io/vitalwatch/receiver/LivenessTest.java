@@ -32,6 +32,15 @@ class LivenessTest {
     }
 
     @Test
+    void aTaskThatHasEndedIsDeadAtOnce() {
+        Liveness.Task heartbeats = liveness.task("heartbeats", 10_000);
+        heartbeats.ended();
+        assertThat(liveness.dead()).containsExactly("heartbeats");
+        heartbeats.ran();
+        assertThat(liveness.dead()).containsExactly("heartbeats");
+    }
+
+    @Test
     void aPauseOfTheWholeProcessIsNoDeath() {
         Liveness.Task deadlines = liveness.task("deadlines", 100);
         now.addAndGet(60 * SECOND);

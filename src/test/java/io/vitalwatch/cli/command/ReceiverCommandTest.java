@@ -70,6 +70,33 @@ class ReceiverCommandTest {
     }
 
     @Test
+    void anOutOfMemoryErrorThatEndsAThreadEndsTheProcess() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef-shared\n");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
+                System.getProperty("java.class.path"), OutOfMemory.class.getName(), "receiver", "--kafka.bootstrap.servers=localhost:1",
+                "--secret.corsano=file:" + secret, "--listen.address=127.0.0.1", "--listen.port=0", "--private.port=0")
+                .redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+        assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(folder.resolve("out"))).isEqualTo(3);
+    }
+
+    /** A receiver with a thread that ends for want of memory as soon as the receiver runs. */
+    static final class OutOfMemory {
+        public static void main(String[] arguments) {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8) {
+                @Override
+                public void flush() {
+                    super.flush();
+                    new Thread(() -> {
+                        throw new OutOfMemoryError("induced");
+                    }).start();
+                }
+            };
+            System.exit(Main.run(Terminal.of(out, System.err, false, Map.of()), arguments));
+        }
+    }
+
+    @Test
     void helpNamesEverySettingAndItsDefault() {
         String help = CommandRun.of("receiver", "--help").out();
         assertThat(help).contains("--deadline=4s").contains("--secret.NAME=file:PATH").contains("--body.limit=4MiB")

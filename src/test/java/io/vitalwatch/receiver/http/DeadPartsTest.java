@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Parts of a receiver that die without anything else noticing it: health says so, and nothing that was answered 204 is lost. */
 @Timeout(120)
@@ -31,6 +32,25 @@ class DeadPartsTest {
             assertThat(running.get("/health").body()).contains("these parts have died, and only a restart brings them back: ");
             assertThat(running.get("/metrics").body()).contains("vitalwatch_receiver_ready 0.0").contains("vitalwatch_receiver_dead_parts 1.0");
             assertThat(running.raw(1)).anyMatch(each -> each.key() != null && new String(each.key()).equals("before"));
+        }
+    }
+
+    @Test
+    void healthIs503WhenAnErrorHasEndedTheHeartbeats() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        ArrivalSource source = ArrivalSource.simulated(() -> {
+            if (broken.get()) {
+                throw new OutOfMemoryError("induced");
+            }
+            return 5_000L;
+        });
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                TestReceiver running = TestReceiver.ready(kafka, TestReceiver.fresh(), source, "--heartbeat.interval=100ms")) {
+            assertThat(status(running, "/health/live")).isEqualTo(200);
+            broken.set(true);
+            TestReceiver.until("dead", () -> status(running, "/health/live") == 503);
+            assertThat(running.get("/health/live").body()).isEqualTo("dead: heartbeats\n");
+            assertThat(status(running, "/health/ready")).isEqualTo(503);
         }
     }
 
