@@ -59,9 +59,14 @@ class ControlledMonitorTest {
     private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
     private static final long BEGINNING = 1_763_560_800_000L;
     private static final int KEY_GROUPS = 16;
+    private static final int PARTITIONS = 3;
     private static final String[] KEYS = KeyGroupKeys.of(KEY_GROUPS);
     /** Contents by their bytes: what is read of them is tested elsewhere. */
     private static final Map<String, ControlRecord> CONTENTS = new ConcurrentHashMap<>();
+
+    private static ControlRecord content(byte[] content) {
+        return CONTENTS.get(new String(content, StandardCharsets.UTF_8));
+    }
 
     private static String catalogue(int spo2, String silence) {
         return """
@@ -96,7 +101,9 @@ class ControlledMonitorTest {
     private static final class Job implements AutoCloseable {
         private final StateBackend backend;
         private final Map<String, List<String>> stories = new TreeMap<>();
-        private final Set<String> sent = new HashSet<>();
+        /** The number of each content, as in the control topic, and the last number of each partition. */
+        private final Map<String, Long> numbers = new HashMap<>();
+        private final Map<Integer, Long> last = new HashMap<>();
         private List<KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>> subtasks = new ArrayList<>();
         private long seq;
         private long clock;
@@ -112,7 +119,7 @@ class ControlledMonitorTest {
                 throws Exception {
             MonitorOperator operator = new MonitorOperator(Rules.settings(), RULES.catalogue(), Set.of(), false, WINDOWS, REJECTED, 2)
                     .keeping(RULES, 7 * 86_400_000L)
-                    .controlledBy(content -> CONTENTS.get(new String(content, StandardCharsets.UTF_8)))
+                    .controlledBy(ControlledMonitorTest::content, PARTITIONS)
                     .answering(new OutputTag<>("answers", TypeInformation.of(ControlAnswer.class)), SignalSettings.DEFAULTS);
             var opened = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(operator, Delivery::user,
                     new ValueType<>(String.class, new UserSerializer()), KEY_GROUPS, parallelism, subtask);
@@ -138,7 +145,12 @@ class ControlledMonitorTest {
             CONTENTS.put(content, record);
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             boolean user = record.scope().isUser();
-            ControlCopy copy = new ControlCopy(partition, seq++, at(from), at(from), content, user || sent.add(content) ? bytes : null);
+            Long known = numbers.get(content);
+            boolean again = known != null && known > last.getOrDefault(partition, -1L);
+            long number = again ? known : seq++;
+            numbers.put(content, number);
+            last.put(partition, number);
+            ControlCopy copy = new ControlCopy(partition, number, at(from), at(from), content, user || !again ? bytes : null);
             for (String key : user ? new String[] {record.scope().name()} : KEYS) {
                 send(Delivery.control(key, at(from), new Origin("t", partition, copy.seq()), copy));
             }
@@ -290,6 +302,17 @@ class ControlledMonitorTest {
             job.change(0, 400, record(Scope.ALL, 0, new CatalogueChange(catalogue(91, "20min"))));
             assertThat(job.clock(400).story("a")).endsWith("end no-data medium limits-changed @400");
             assertThat(job.clock(1201).story("a")).endsWith("start no-data medium confirmed @1200");
+        }
+    }
+
+    /** A later release does not know a field of a catalogue that is in force. */
+    @Test
+    void aCatalogueThatTheReleaseCannotReadLeavesTheOneBeforeInForce() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 5, record(Scope.ALL, 0, new CatalogueChange(catalogue(85, "10min"))))
+                    .change(0, 10, record(Scope.ALL, 0, new CatalogueChange(catalogue(95, "10min") + "  field-of-old: 1\n"))).restored(1);
+            assertThat(job.spo2("a", 20, 86).spo2("a", 50, 86).clock(50).story("a")).as("86 is above 85").isEmpty();
+            assertThat(job.spo2("a", 80, 84).spo2("a", 110, 84).clock(110).story("a")).containsExactly("start spo2-low medium confirmed @110");
         }
     }
 
