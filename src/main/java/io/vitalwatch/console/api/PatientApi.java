@@ -1,6 +1,7 @@
 package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;
@@ -27,8 +28,14 @@ public final class PatientApi {
     private final Store store;
     private final Ward ward;
     private final EpisodeApi episodes;
+    private final AuditLog audit;
+    private final LimitsApi limits;
+    private final StayApi stay;
 
-    public PatientApi(Store store, Ward ward, EpisodeApi episodes) {
+    public PatientApi(Store store, Ward ward, EpisodeApi episodes, LimitsApi limits, Changes changes, AuditLog audit) {
+        this.audit = audit;
+        this.limits = limits;
+        this.stay = new StayApi(changes);
         this.store = store;
         this.ward = ward;
         this.episodes = episodes;
@@ -37,6 +44,7 @@ public final class PatientApi {
     /** {@code GET /api/v1/patients}: positional rows, as in the stream. */
     public void list(Exchange exchange) {
         Requests.answer(exchange, () -> {
+            audit.viewedWard(exchange.caller());
             Set<String> studies = ApiAnswers.studies(exchange);
             int limit = ApiAnswers.number(exchange, "limit", USUAL_PAGE, 1, LARGEST_PAGE);
             boolean worst = !"id".equals(ApiAnswers.word(exchange, "sort", Set.of("attention", "id")));
@@ -64,19 +72,42 @@ public final class PatientApi {
         });
     }
 
-    /** {@code GET /api/v1/patients/{id}}, {@code …/vitals} and {@code …/episodes}. */
+    /** {@code PUT /api/v1/patients/{id}/limits/{rule}} and {@code POST /api/v1/patients/{id}/stay}. */
+    public void change(Exchange exchange) {
+        Requests.answer(exchange, () -> {
+            String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
+            StoredPatientRow patient = store.patient(parts[0]);
+            boolean put = exchange.request().getMethod().equals("PUT");
+            if (patient == null || !exchange.caller().sees(patient.study())) {
+                exchange.send(ApiAnswers.notFound("patient"));
+            } else if (put && parts.length == 3 && parts[1].equals("limits")) {
+                exchange.send(limits.putOfPatient(exchange, patient, parts[2]));
+            } else if (!put && parts.length == 2 && parts[1].equals("stay")) {
+                exchange.send(stay.post(exchange, patient));
+            } else {
+                exchange.send(ApiAnswers.notFound("path"));
+            }
+        });
+    }
+
+    /** {@code GET /api/v1/patients/{id}}, {@code …/vitals}, {@code …/episodes} and {@code …/limits}. */
     public void one(Exchange exchange) {
         Requests.answer(exchange, () -> {
-            String[] parts = exchange.request().getHttpURI().getCanonicalPath().substring("/api/v1/patients/".length()).split("/", -1);
+            String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
             StoredPatientRow patient = store.patient(parts[0]);
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
-            } else if (parts.length == 1) {
+                return;
+            }
+            audit.viewed(exchange.caller(), patient.user());
+            if (parts.length == 1) {
                 ApiAnswers.sendTagged(exchange, patient(patient));
             } else if (parts.length == 2 && parts[1].equals("vitals")) {
                 vitals(exchange, patient);
             } else if (parts.length == 2 && parts[1].equals("episodes")) {
                 episodes.list(exchange, patient.id());
+            } else if (parts.length == 2 && parts[1].equals("limits")) {
+                limits.ofPatient(exchange, patient);
             } else {
                 exchange.send(ApiAnswers.notFound("path"));
             }
