@@ -10,19 +10,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** One way to get from the raw topic to alarms (or, for comparison, a part of the way), in a JVM of its own. */
 interface Contender {
     /**
      * Reads the topic from its beginning to its current end.
      *
-     * @return wall-clock and CPU nanoseconds from the end of the warm-up to the last record processed, and the number of records between
+     * @return {@link Stopwatch#read()} after the last record was processed
      */
     long[] run(Run run) throws Exception;
 
@@ -31,7 +36,8 @@ interface Contender {
      *
      * @param name different for each run; part of the names of groups and topics
      * @param alerts the topic to write alarms to, which exists; windows and rejected likewise
-     * @param more further settings: {@code job.…} parameters of VitalWatch, {@code flink.…} settings of the cluster
+     * @param more further settings: {@code job.…} parameters of VitalWatch, {@code flink.…} settings of the cluster, {@code client.…}
+     *     settings of the consumer of the raw topic
      */
     record Run(String name, String servers, String raw, String alerts, String windows, String rejected, int partitions, int parallelism,
             long samples, Map<String, String> more) {
@@ -39,6 +45,25 @@ interface Contender {
         Run named(String other) {
             return new Run(other, servers, raw, "alerts-" + other, "windows-" + other, "rejected-" + other, partitions, parallelism,
                     samples, more);
+        }
+
+        /** Settings of the Kafka consumer that reads the raw topic, with the watch. */
+        Properties client() {
+            Properties client = new Properties();
+            client.put("interceptor.classes", Stopwatch.class.getName());
+            more.forEach((name, value) -> {
+                if (name.startsWith("client.")) {
+                    client.put(name.substring(7), value);
+                }
+            });
+            return client;
+        }
+
+        /** The same run with Kafka's own settings of the client. */
+        Run withKafkasOwnClient() {
+            Map<String, String> left = new TreeMap<>(more);
+            left.keySet().removeIf(each -> each.startsWith("client."));
+            return new Run(name, servers, raw, alerts, windows, rejected, partitions, parallelism, samples, left);
         }
 
         List<TopicPartition> rawPartitions() {
@@ -50,6 +75,10 @@ interface Contender {
         return switch (name) {
             case "read" -> new ReadContender(false);
             case "parse" -> new ReadContender(true);
+            case "read-own-buffer" -> run -> new ReadContender(false).run(run.withKafkasOwnClient());
+            case "parse-own-buffer" -> run -> new ReadContender(true).run(run.withKafkasOwnClient());
+            case "flink-read" -> new FlinkReadContender(false);
+            case "flink-parse" -> new FlinkReadContender(true);
             case "vitalwatch" -> new VitalWatchContender();
             case "flink-sql" -> new SqlContender();
             case "kafka-streams" -> new StreamsContender();
@@ -63,7 +92,7 @@ interface Contender {
      * seconds of warming up, setting=value…
      */
     static void main(String[] args) throws Exception {
-        Map<String, String> more = new java.util.TreeMap<>();
+        Map<String, String> more = new TreeMap<>();
         for (int i = 9; i < args.length; i++) {
             more.put(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1));
         }
@@ -74,8 +103,8 @@ interface Contender {
         createTopics(run);
         Stopwatch.ready(run.raw(), skipped);
         long[] took = of(args[0]).run(run);
-        long[] alarms = alarms(run);
-        System.out.println("RESULT " + took[0] + " " + took[1] + " " + took[2] + " " + alarms[0] + " " + alarms[1] + " " + alarms[2]);
+        System.out.println("RESULT " + LongStream.concat(Arrays.stream(took), Arrays.stream(alarms(run))).mapToObj(Long::toString)
+                .collect(Collectors.joining(" ")));
         System.out.flush();
         System.exit(0);
     }

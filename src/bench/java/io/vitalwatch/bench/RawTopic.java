@@ -6,24 +6,34 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** A raw topic that is filled with {@link Deliveries}: each round one delivery of every patient, in order of arrival. */
-record RawTopic(String name, long samples) {
-    /** @param wanted the approximate number of samples; whole rounds are written */
-    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted,
-            long spacingMillis) {
-        return fill(kafka, name, partitions, rows, patients, wanted, spacingMillis, Deliveries.BEGIN);
-    }
-
-    /** @param begin arrival of the first delivery, Unix milliseconds */
+/**
+ * A raw topic that is filled with deliveries, in order of arrival.
+ *
+ * @param samples rows in all
+ * @param deliveries records in all
+ */
+record RawTopic(String name, long samples, long deliveries) {
+    /**
+     * The vendor's traffic.
+     *
+     * @param wanted the approximate number of samples; whole rounds are written
+     * @param begin arrival of the first delivery, Unix milliseconds
+     */
     static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rows, int patients, long wanted, long spacingMillis,
             long begin) {
         int rounds = (int) Math.max(1, wanted / rows / patients);
+        return fill(kafka, name, partitions, rounds,
+                () -> new Traffic.Vendor(new Deliveries(rows, patients, rounds, spacingMillis, begin), rows, patients, false));
+    }
+
+    /** @param traffic makes the same traffic for each thread */
+    static RawTopic fill(EmbeddedKafka kafka, String name, int partitions, int rounds, Supplier<Traffic> traffic) {
         Map<String, String> configs = new HashMap<>(EmbeddedKafka.RECORDED_TIME);
         configs.put("segment.bytes", Integer.toString(256 << 20));
         kafka.createTopic(name, partitions, configs);
@@ -36,26 +46,23 @@ record RawTopic(String name, long samples) {
             // work.
             int threads = Math.min(partitions, Runtime.getRuntime().availableProcessors());
             IntStream.range(0, threads).parallel().forEach(thread -> {
-                Deliveries deliveries = new Deliveries(rows, patients, rounds, spacingMillis, begin);
+                Traffic own = traffic.get();
                 for (int round = 0; round < rounds && failed.get() == null; round++) {
-                    for (int patient = 0; patient < patients; patient++) {
-                        byte[] user = Deliveries.user(patient).getBytes(StandardCharsets.UTF_8);
-                        int partition = BuiltInPartitioner.partitionForKey(user, partitions);
-                        if (partition % threads == thread) {
-                            producer.send(new ProducerRecord<>(name, partition, deliveries.arrival(patient, round), user,
-                                    deliveries.body(patient, round)), (sent, failure) -> {
+                    own.send(round, user -> BuiltInPartitioner.partitionForKey(user, partitions) % threads == thread,
+                            (user, arrival, body) -> producer.send(
+                                    new ProducerRecord<>(name, BuiltInPartitioner.partitionForKey(user, partitions), arrival, user, body),
+                                    (sent, failure) -> {
                                         if (failure != null) {
                                             failed.set(failure);
                                         }
-                                    });
-                        }
-                    }
+                                    }));
                 }
             });
         }
         if (failed.get() != null) {
             throw new IllegalStateException("the topic could not be filled", failed.get());
         }
-        return new RawTopic(name, (long) rounds * patients * rows);
+        Traffic one = traffic.get();
+        return new RawTopic(name, rounds * one.samples(), rounds * one.deliveries());
     }
 }

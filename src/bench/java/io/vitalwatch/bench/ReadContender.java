@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,9 +52,9 @@ final class ReadContender implements Contender {
                 .mapToObj(run.rawPartitions()::get).toList();
         long touched = 0;
         CRC32 sum = new CRC32();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", run.servers(), "interceptor.classes", Stopwatch.class.getName()), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        Properties client = run.client();
+        client.put("bootstrap.servers", run.servers());
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(own);
             consumer.seekToBeginning(own);
             long left = consumer.endOffsets(own).values().stream().mapToLong(Long::longValue).sum();
@@ -73,7 +73,7 @@ final class ReadContender implements Contender {
         return touched;
     }
 
-    private static int tokens(byte[] body) throws IOException {
+    static int tokens(byte[] body) throws IOException {
         int tokens = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             while (parser.nextToken() != null) {

@@ -2,6 +2,8 @@ package io.vitalwatch.bench;
 
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
+import java.util.stream.Collectors;
+
 /** Two rules in Flink SQL, as Flink's documentation shows: JSON format, UNNEST, a hopping window of 5 minutes by 1 minute. */
 final class SqlContender implements Contender {
     @Override
@@ -17,9 +19,9 @@ final class SqlContender implements Contender {
                       WATERMARK FOR arrival AS arrival
                     ) WITH (
                       'connector' = 'kafka', 'topic' = '%s', 'properties.bootstrap.servers' = '%s', 'properties.group.id' = '%s',
-                      'properties.interceptor.classes' = '%s', 'scan.startup.mode' = 'earliest-offset',
+                      %s, 'scan.startup.mode' = 'earliest-offset',
                       'scan.bounded.mode' = 'latest-offset', 'format' = 'json', 'json.ignore-parse-errors' = 'true'
-                    )""".formatted(run.raw(), run.servers(), run.name(), Stopwatch.class.getName()));
+                    )""".formatted(run.raw(), run.servers(), run.name(), client(run)));
             tables.executeSql("""
                     CREATE TABLE alarms (`user` STRING, window_end TIMESTAMP(3), arrest INT, systolic INT, diastolic INT)
                     WITH ('connector' = 'kafka', 'topic' = '%s', 'properties.bootstrap.servers' = '%s', 'format' = 'json',
@@ -41,5 +43,10 @@ final class SqlContender implements Contender {
             flink.run(environment);
             return Stopwatch.read();
         }
+    }
+
+    private static String client(Run run) {
+        return run.client().entrySet().stream().map(each -> "'properties." + each.getKey() + "' = '" + each.getValue() + "'")
+                .collect(Collectors.joining(", "));
     }
 }

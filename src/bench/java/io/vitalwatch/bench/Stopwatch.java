@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts when the Kafka consumers of the contender have received a number of records, so that start and warm-up are not in the rate. It is
@@ -20,6 +21,10 @@ import java.util.Map;
 public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    /** Printed when the watch starts and when it is read, for the process that runs the broker. */
+    static final String STARTED = "STARTED";
+    static final String STOPPED = "STOPPED";
+
     private static boolean running;
     private static String topic;
     private static long warm;
@@ -27,6 +32,7 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
     private static long before;
     private static long nanos;
     private static long cpu;
+    private static long compiling;
 
     public Stopwatch() {}
 
@@ -48,17 +54,33 @@ public final class Stopwatch implements ConsumerInterceptor<byte[], byte[]>, Pro
             before = consumed;
             nanos = System.nanoTime();
             cpu = PROCESS.getProcessCpuTime();
+            compiling = compiling();
             running = true;
+            System.out.println(STARTED);
         }
         consumed += records;
     }
 
-    /** Wall-clock and CPU nanoseconds of this process since the watch started, and records consumed since. */
+    /** CPU nanoseconds of this process. */
+    static long processCpu() {
+        return PROCESS.getProcessCpuTime();
+    }
+
+    /** Nanoseconds in which JIT compilers ran; Java counts them in milliseconds. */
+    private static long compiling() {
+        return TimeUnit.MILLISECONDS.toNanos(ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+    }
+
+    /**
+     * Since the watch started: wall-clock nanoseconds, CPU nanoseconds of this process, records consumed, nanoseconds of compilation (which
+     * are part of the CPU's).
+     */
     static synchronized long[] read() {
         if (!running) {
             throw new IllegalStateException("only " + consumed + " records were read");
         }
-        return new long[] {System.nanoTime() - nanos, PROCESS.getProcessCpuTime() - cpu, consumed - before};
+        System.out.println(STOPPED);
+        return new long[] {System.nanoTime() - nanos, processCpu() - cpu, consumed - before, compiling() - compiling};
     }
 
     @Override

@@ -70,7 +70,7 @@ final class StreamsContender implements Contender {
         settings.put(StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
                 "org.apache.kafka.streams.state.BuiltInDslStoreSuppliers$InMemoryDslStoreSuppliers");
         settings.put("consumer.auto.offset.reset", "earliest");
-        settings.put("main.consumer.interceptor.classes", Stopwatch.class.getName());
+        run.client().forEach((name, value) -> settings.put("main.consumer." + name, value));
         try (KafkaStreams streams = new KafkaStreams(builder.build(), settings)) {
             streams.setUncaughtExceptionHandler(failure -> {
                 failure.printStackTrace();

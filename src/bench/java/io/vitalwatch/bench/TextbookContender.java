@@ -30,12 +30,12 @@ final class TextbookContender implements Contender {
             var environment = flink.environment();
             environment.getConfig().enableObjectReuse();
             KafkaSource<byte[]> source = KafkaSource.<byte[]>builder()
+                    .setProperties(run.client())
                     .setBootstrapServers(run.servers())
                     .setTopics(run.raw())
                     .setGroupId(run.name())
                     .setStartingOffsets(OffsetsInitializer.earliest())
                     .setBounded(OffsetsInitializer.latest())
-                    .setProperty("interceptor.classes", Stopwatch.class.getName())
                     .setDeserializer(KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
                     .build();
             KafkaSink<VitalRow> sink = KafkaSink.<VitalRow>builder()

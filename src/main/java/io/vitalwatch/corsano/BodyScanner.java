@@ -1,8 +1,5 @@
 package io.vitalwatch.corsano;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,8 +12,9 @@ import java.util.Map;
  * <p>It reads only a part of what {@link BodyDecoder} accepts, with the same result (a test compares both with mutated bodies). For any
  * other body it returns false, and the decoder reads the whole body again with a JSON parser. So bad input is judged in one place.
  *
- * <p>Why it is fast: rows of one phone have the same keys in the same order. Each key is first compared as a whole with the key that came
- * next in the previous row, so most keys need no lookup.
+ * <p>Why it is fast: rows of one phone have the same keys in the same order. A row of a form that was seen before is read by a
+ * {@link RowPlan}. In other rows each key is first compared as a whole with the key that came next in the previous row, so most keys need no
+ * lookup.
  */
 final class BodyScanner {
     private static final int LONGEST_KEY = 64;
@@ -24,22 +22,26 @@ final class BodyScanner {
     private static final int MOST_DIGITS = 15;
     private static final int MOST_KEYS = 128;
     private static final String TIMEZONE = "timezone";
-    private static final int TIMEZONE_FIELD = -1;
+    static final int TIMEZONE_FIELD = -1;
     /** A field that the program does not use. */
-    private static final int UNUSED_FIELD = -2;
+    static final int UNUSED_FIELD = -2;
     private static final int TIMESTAMP_FIELD = Field.TIMESTAMP.ordinal();
     private static final int TIMESTAMP_BIT = 1 << TIMESTAMP_FIELD;
     private static final int TIMEZONE_BIT = Integer.MIN_VALUE;
     /** By the field's ordinal. */
     private static final boolean[] TRUE_OR_FALSE = new boolean[Field.count()];
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final Map<String, Integer> FIELDS = new HashMap<>();
 
     static {
         for (Field field : Field.values()) {
             TRUE_OR_FALSE[field.ordinal()] = field.trueOrFalse();
+            FIELDS.put(field.key(), field.ordinal());
         }
+        FIELDS.put(TIMEZONE, TIMEZONE_FIELD);
     }
 
+    /** Null if each row is read field by field. */
+    private final RowPlans plans;
     private final Map<String, Key> keys = new HashMap<>();
     private final Key first = new Key("", UNUSED_FIELD);
     private final char[] number = new char[LONGEST_NUMBER];
@@ -57,48 +59,25 @@ final class BodyScanner {
     private int plain;
 
     BodyScanner() {
-        for (Field field : Field.values()) {
-            keys.put(field.key(), new Key(field.key(), field.ordinal()));
-        }
-        keys.put(TIMEZONE, new Key(TIMEZONE, TIMEZONE_FIELD));
+        this(new RowPlans());
     }
 
-    /** A key of a row, and the two keys that came next most recently. */
-    private static final class Key {
+    /** @param plans forms of rows, or null to read each row field by field */
+    BodyScanner(RowPlans plans) {
+        this.plans = plans;
+        FIELDS.forEach((name, field) -> keys.put(name, new Key(name, field)));
+    }
+
+    /** A key of a row as it stands in a body without white space, with quotes and colon, and the two keys that came next most recently. */
+    private static final class Key extends FixedText {
         /** The field's ordinal, {@link #TIMEZONE_FIELD} or {@link #UNUSED_FIELD}. */
         private final int field;
-        /** The key in a body without white space, with quotes and colon. */
-        private final byte[] text;
-        /** The same text, eight bytes in each number; the last one may overlap the one before. Empty if the text is shorter than eight. */
-        private final long[] eights;
         private Key next;
         private Key other;
 
         private Key(String name, int field) {
+            super(("\"" + name + "\":").getBytes(StandardCharsets.ISO_8859_1));
             this.field = field;
-            this.text = ("\"" + name + "\":").getBytes(StandardCharsets.ISO_8859_1);
-            this.eights = new long[text.length < Long.BYTES ? 0 : (text.length + Long.BYTES - 1) / Long.BYTES];
-            for (int i = 0; i < eights.length; i++) {
-                eights[i] = (long) EIGHT.get(text, Math.min(i * Long.BYTES, text.length - Long.BYTES));
-            }
-        }
-
-        /** Whether the body has this key at the given index. */
-        private boolean standsIn(byte[] bytes, int at) {
-            int length = text.length;
-            if (at + length >= bytes.length) {
-                return false;
-            }
-            int last = eights.length - 1;
-            if (last < 0) {
-                return Arrays.equals(bytes, at, at + length, text, 0, length);
-            }
-            for (int i = 0; i < last; i++) {
-                if ((long) EIGHT.get(bytes, at + i * Long.BYTES) != eights[i]) {
-                    return false;
-                }
-            }
-            return (long) EIGHT.get(bytes, at + length - Long.BYTES) == eights[last];
         }
     }
 
@@ -124,6 +103,11 @@ final class BodyScanner {
         } finally {
             body = null;
         }
+    }
+
+    /** The field of a key: its ordinal, {@link #TIMEZONE_FIELD} or {@link #UNUSED_FIELD}. */
+    static int fieldOf(byte[] text, int from, int to) {
+        return FIELDS.getOrDefault(new String(text, from, to - from, StandardCharsets.ISO_8859_1), UNUSED_FIELD);
     }
 
     /** How many fields of the last body were read by the fast loop. For tests: the result does not show which way a field was read. */
@@ -196,6 +180,21 @@ final class BodyScanner {
 
     private boolean readRow(Envelope into) {
         Row row = into.emptyRow();
+        int start = at;
+        int end = plans == null ? -1 : plans.read(body, start, row);
+        if (end >= 0) {
+            at = end;
+        } else if (!readFields(row)) {
+            return false;
+        } else if (plans != null) {
+            plans.learn(body, start, at, row);
+        }
+        into.samples++;
+        into.add(row);
+        return true;
+    }
+
+    private boolean readFields(Row row) {
         seen = 0;
         Key key = first;
         boolean more = open('}');
@@ -216,8 +215,6 @@ final class BodyScanner {
         }
         row.fields(known | TIMESTAMP_BIT, List.of());
         row.typeByFields();
-        into.samples++;
-        into.add(row);
         return true;
     }
 

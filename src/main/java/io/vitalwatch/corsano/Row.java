@@ -49,6 +49,14 @@ public final class Row {
         unknownNames = List.of();
     }
 
+    /** Takes all that a row has which the scanner has read. */
+    void copyOf(Row row) {
+        System.arraycopy(row.values, 0, values, 0, values.length);
+        type = row.type;
+        offsetMinutes = row.offsetMinutes;
+        fields = row.fields;
+    }
+
     /** Thousandths of the field's unit (for the timestamp: Unix milliseconds), or {@link #MISSING} or {@link #MALFORMED}. */
     public long get(Field field) {
         return values[field.ordinal()];

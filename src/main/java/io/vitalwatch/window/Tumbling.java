@@ -16,10 +16,19 @@ public final class Tumbling {
     /** Above this number of values a full sort is used: selection takes quadratic time for some orders of values. */
     private static final int MOST_TO_SELECT = 1024;
 
+    /** Values that are whole numbers (of thousandths: multiples of 1,000) and less than this far apart are counted to find their median. */
+    private static final int MOST_TO_COUNT = 256;
+    /** With fewer values selection is faster. */
+    private static final int FEWEST_TO_COUNT = 48;
+    private static final int ONE = 1000;
+    private static final int NOT_COUNTED = Integer.MIN_VALUE;
+
     private final long length;
     /** The usable values of the window that is being summarised, and the second values of a pair. */
     private int[] values = new int[64];
     private int[] seconds = new int[64];
+    /** How often each whole number occurs, from the smallest value on. */
+    private final int[] occurrences = new int[MOST_TO_COUNT];
 
     /** @param length milliseconds, at least 1 */
     public Tumbling(long length) {
@@ -107,8 +116,32 @@ public final class Tumbling {
             max = Math.max(max, usable[i]);
         }
         int last = usable[count - 1];
-        int median = lowerMedian(usable, count);
+        int median = count >= FEWEST_TO_COUNT ? medianByCounting(usable, count, min, max) : NOT_COUNTED;
+        median = median == NOT_COUNTED ? lowerMedian(usable, count) : median;
         return new WindowSummary(user, study, vital, start, start + length, tried, count, min, median, max, last, rejected);
+    }
+
+    /** As {@link #lowerMedian}, by counting; {@link #NOT_COUNTED} if the values are too far apart or not whole. */
+    int medianByCounting(int[] values, int count, int min, int max) {
+        long span = ((long) max - min) / ONE;
+        if (span >= MOST_TO_COUNT) {
+            return NOT_COUNTED;
+        }
+        Arrays.fill(occurrences, 0, (int) span + 1, 0);
+        for (int i = 0; i < count; i++) {
+            int above = values[i] - min;
+            int whole = above / ONE;
+            if (whole * ONE != above) {
+                return NOT_COUNTED;
+            }
+            occurrences[whole]++;
+        }
+        int left = (count - 1) / 2;
+        int whole = 0;
+        while (left >= occurrences[whole]) {
+            left -= occurrences[whole++];
+        }
+        return min + whole * ONE;
     }
 
     /**

@@ -47,7 +47,7 @@ class BodyScannerTest {
     void rowsOfKnownKeysAreReadTheFastWayCompletely() {
         String row = "{\"timestamp\":\"1763562121000\",\"bpm\":\"7\",\"nibp_systolic_long_term\":\"123456789012345\",\"q\":\"\",\"new\":\"a b~\","
                 + "\"spo2\":\"097\",\"timezone\":\"+01:00\",\"is_charging\":\"0\"}";
-        BodyScanner scanner = new BodyScanner();
+        BodyScanner scanner = new BodyScanner(null);
         assertThat(scanner.scan(body(row), new Envelope())).isTrue();
         assertThat(scanner.plainFields()).as("the keys are not known yet").isZero();
         assertThat(scanner.scan(body(row), new Envelope())).isTrue();
@@ -60,7 +60,7 @@ class BodyScannerTest {
     void rowsOfTwoShapesInTurnAreReadTheFastWayToo() {
         String one = "{\"timestamp\":\"1\",\"bpm\":\"72\",\"respiration_rate\":\"14\",\"spo2\":\"97\"}";
         String other = "{\"timestamp\":\"2\",\"bpm\":\"72\",\"spo2\":\"97\"}";
-        BodyScanner scanner = new BodyScanner();
+        BodyScanner scanner = new BodyScanner(null);
         scanner.scan(body(one, other), new Envelope());
         scanner.scan(body(one, other, one, other, other, one), new Envelope());
         assertThat(scanner.plainFields()).isEqualTo(3 * 4 + 3 * 3);
@@ -72,7 +72,7 @@ class BodyScannerTest {
         "\"bpm\": \"72\"|2", "\"bpm\":\"/\"|1", "\"bpm\":\":\"|1", "\"bpm\":null|2"})
     void onlyAFieldThatIsDifferentIsReadTheSlowWay(String field, int plain) {
         String usual = "{\"timestamp\":\"1\",\"bpm\":\"72\",\"spo2\":\"97\"}";
-        BodyScanner scanner = new BodyScanner();
+        BodyScanner scanner = new BodyScanner(null);
         scanner.scan(body(usual), new Envelope());
         scanner.scan(body(usual.replace("\"bpm\":\"72\"", field)), new Envelope());
         assertThat(scanner.plainFields()).isEqualTo(plain);

@@ -95,6 +95,20 @@ class RestoredRulesTest {
             return this;
         }
 
+        /** A delivery of a worn bracelet with a usable oxygen reading each minute, from the newest to the oldest; one row has the flag. */
+        private Run newestFirst(String user, int from, int to, int arriving, int flagAt) throws Exception {
+            for (int first = to; first > from; first -= 600) {
+                List<Sample> samples = new ArrayList<>();
+                for (int seconds = Math.max(from, first - 540); seconds <= first; seconds += 60) {
+                    samples.add(new Sample(SampleType.ACTIVITY, BEGINNING + seconds * 1000L, 60, Ternary.TRUE, Ternary.FALSE, 80, 7,
+                            seconds == flagAt ? 1 : 0, List.of(new Reading(Group.PULSE, 60_000, 0, 4, Verdict.USABLE))));
+                }
+                Delivery delivery = new Delivery(user, "S", BEGINNING + arriving * 1000L, new Origin("t", 0, 0), samples);
+                harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
+            }
+            return this;
+        }
+
         private Run clock(int seconds) throws Exception {
             harness.processWatermark(BEGINNING + seconds * 1000L);
             return this;
@@ -159,6 +173,18 @@ class RestoredRulesTest {
     void rulesThatComeBackAreAVersionToo() throws Exception {
         Run run = new Run(null).spo2(0, 1, 97).restored(MILD).spo2(60, 61, 89).spo2(120, 121, 89).restored(STRICT).spo2(240, 241, 89);
         assertThat(run.story()).containsExactly("start spo2-low medium confirmed @240");
+    }
+
+    @Test
+    void aLateFlagIsFoundWhateverRulesWereRestoredMeanwhile() throws Exception {
+        for (int flag : new int[] {7380, 8040, 9000, 12_060, 15_000, 21_000}) {
+        List<String> expected = new Run(null).spo2("u", 7200, 7201, 97).clock(9000).clock(14_000).clock(21_590)
+                .newestFirst("u", 7260, 21_600, 21_600, flag).story();
+        List<String> found = new Run(null).spo2("u", 7200, 7201, 97).clock(9000).restored(MILD).clock(14_000).restored(STRICT).clock(21_590)
+                .newestFirst("u", 7260, 21_600, 21_600, flag).story();
+        System.out.println(expected + " vs " + found);
+        assertThat(found).isEqualTo(expected);
+        }
     }
 
     @Test

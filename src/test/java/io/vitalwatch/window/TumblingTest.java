@@ -151,6 +151,29 @@ class TumblingTest {
         }
     }
 
+    @Test
+    void countingFindsTheSameMedianOrNone() {
+        Random random = new Random(12);
+        Tumbling tumbling = new Tumbling(1000);
+        int counted = 0;
+        for (int i = 0; i < 3000; i++) {
+            int least = random.nextInt(i % 7 == 0 ? Integer.MAX_VALUE : 400_000) - 100_000;
+            int spread = 1 + random.nextInt(i % 5 == 0 ? 400 : 60);
+            boolean whole = i % 3 > 0;
+            int[] values = random.ints(1 + random.nextInt(130), 0, spread).map(each -> least + each * (whole ? 1000 : 999)).toArray();
+            int[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int median = tumbling.medianByCounting(values, values.length, sorted[0], sorted[sorted.length - 1]);
+            if (median != Integer.MIN_VALUE) {
+                assertThat(median).isEqualTo(sorted[(sorted.length - 1) / 2]);
+                counted++;
+            }
+        }
+        assertThat(counted).isBetween(1500, 2500);
+        assertThat(tumbling.medianByCounting(new int[] {Integer.MIN_VALUE + 1, Integer.MAX_VALUE}, 2, Integer.MIN_VALUE + 1, Integer.MAX_VALUE))
+                .isEqualTo(Integer.MIN_VALUE);
+    }
+
     private static Reading pulse(int perMinute) {
         return new Reading(Group.PULSE, perMinute * 1000, 0, 4, Verdict.USABLE);
     }
