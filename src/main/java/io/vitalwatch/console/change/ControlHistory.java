@@ -125,6 +125,9 @@ public final class ControlHistory {
         public void foreignTopic(int partition, String known, String found) {}
 
         @Override
+        public void numbersBegin() {}
+
+        @Override
         public void count(ControlCounter counter, int partition) {}
     }
 }
