@@ -54,15 +54,16 @@ final class Upgrades {
         episodes.values().forEach(this::whole);
     }
 
-    /** Checks that an episode starts once, its sequence has no gap, and nothing follows its end. */
+    /** Checks that an episode starts once, its sequence has no gap, and nothing follows its end but that late data reopen it. */
     private void whole(TreeMap<Integer, JsonNode> episode) {
         int next = 0;
+        boolean ended = false;
         for (Map.Entry<Integer, JsonNode> each : episode.entrySet()) {
             JsonNode record = each.getValue();
             String phase = record.path("phase").asText();
-            boolean last = next == episode.size() - 1;
-            check(each.getKey() == next && phase.equals("start") == (next == 0) && (last || !phase.equals("end")),
-                    "not a whole episode: " + record);
+            boolean reopened = record.path("reason").asText().equals("reopened");
+            check(each.getKey() == next && phase.equals("start") == (next == 0) && ended == reopened, "not a whole episode: " + record);
+            ended = phase.equals("end");
             next++;
         }
     }
