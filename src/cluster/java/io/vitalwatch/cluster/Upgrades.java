@@ -54,7 +54,10 @@ final class Upgrades {
         episodes.values().forEach(this::whole);
     }
 
-    /** Checks that an episode starts once, its sequence has no gap, and nothing follows its end but that late data reopen it. */
+    /**
+     * Checks that an episode starts once, its sequence has no gap, and only late data follow its end: they reopen it or
+     * correct its end.
+     */
     private void whole(TreeMap<Integer, JsonNode> episode) {
         int next = 0;
         boolean ended = false;
@@ -62,7 +65,8 @@ final class Upgrades {
             JsonNode record = each.getValue();
             String phase = record.path("phase").asText();
             boolean reopened = record.path("reason").asText().equals("reopened");
-            check(each.getKey() == next && phase.equals("start") == (next == 0) && ended == reopened, "not a whole episode: " + record);
+            boolean follows = ended ? reopened || phase.equals("end") : !reopened;
+            check(each.getKey() == next && phase.equals("start") == (next == 0) && follows, "not a whole episode: " + record);
             ended = phase.equals("end");
             next++;
         }
