@@ -2,8 +2,9 @@ package io.vitalwatch.alarm.evaluate;
 
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
-import io.vitalwatch.model.Ternary;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.StatusRing;
 
 /** What rules can read of a patient's state. They change nothing in it. */
 public interface PatientView {
@@ -16,14 +17,14 @@ public interface PatientView {
     /** The readings of a measurement group within reach, or null if there never was one. */
     ReadingRing ring(Group group);
 
-    /** Whether the bracelet is on the patient: TRUE on, FALSE off or on the charger, UNKNOWN before the first row that says it. */
-    Ternary on();
+    /** What is kept of the readings of a group that left their ring, or null if none did. */
+    LeftReadings left(Group group);
 
-    /** Sample time of the row since which {@link #on} has its value. */
-    long statusSince();
+    /** What the activity rows within reach say of the bracelet. */
+    StatusRing status();
 
-    /** Whether the bracelet is on its charger. */
-    boolean charging();
+    /** The first sample time of an activity row at or after this one, or {@link #NEVER} if there is none within reach. */
+    long statusFrom(long time);
 
     /** Sample time of the newest row that says that the bracelet is off or on the charger, or {@link #NEVER}. */
     long lastOff();
