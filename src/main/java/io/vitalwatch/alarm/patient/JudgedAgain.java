@@ -51,7 +51,7 @@ final class JudgedAgain {
         int groups = groups(placed);
         for (int i = 0; i < from.length; i++) {
             Evaluation rule = inForce.newestOf(i);
-            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows()) {
+            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !inForce.isOther(rule, patient, time)) {
                 continue;
             }
             boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || restated && rule.judgesRows();

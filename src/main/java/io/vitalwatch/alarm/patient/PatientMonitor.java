@@ -553,9 +553,8 @@ public final class PatientMonitor {
             return false;
         }
         now.arrivals.recordArrival(patient, delivery, sample, out);
-        // A row from before the rules in force is judged by those of its time.
-        boolean late = !newest || (added & SameStamp.CONFLICTS) != 0 || sample.time() < patient.rulesFrom;
-        boolean another = late || sample.time() == patient.clock();
+        boolean late = !newest || (added & SameStamp.CONFLICTS) != 0;
+        boolean another = late || sample.time() == patient.clock() || rules.areOthers(patient, sample.time());
         if (newest) {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
@@ -633,7 +632,9 @@ public final class PatientMonitor {
         for (int i = 0; i < all.size(); i++) {
             if ((asked & RulePrefilter.bit(i)) != 0) {
                 boolean again = turnsLive(patient, all.get(i), delivery, sample, context);
-                if (!again && all.get(i).judgesAgain() && (late || another && all.get(i).judgesRows())) {
+                // A row from before the rules in force is judged by those of its time.
+                if (!again && all.get(i).judgesAgain()
+                        && (late || another && (all.get(i).judgesRows() || rules.isOther(all.get(i), patient, sample.time())))) {
                     continue;
                 }
                 run.ask(all.get(i), patient, again ? new Moment(patient, sample, newest, true, newest && status, placed) : moment,

@@ -82,6 +82,25 @@ final class RulesInForce {
         return Objects.equals(rules[version][index], rules[other][index]);
     }
 
+    /** Whether other rules than those that the patient has come to were in force at a sample time. */
+    boolean areOthers(Patient patient, long time) {
+        return time < patient.rulesFrom && history.at(time) != history.at(patient.rulesFrom);
+    }
+
+    /** Whether the rule of this id was another one, or was not there, at a sample time or at any time from then on. */
+    boolean isOther(Evaluation rule, Patient patient, long time) {
+        if (time >= patient.rulesFrom) {
+            return false;
+        }
+        int newest = history.at(patient.rulesFrom);
+        for (int version = history.at(time); version < newest; version++) {
+            if (!Objects.equals(history.rule(version, rule.id()), history.rule(newest, rule.id()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     PreparedCatalogue prepared(int version) {
         return prepared[version];
     }
