@@ -2,6 +2,7 @@ package io.vitalwatch.alarm.evaluate;
 
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.window.FieldPresence;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.StatusRing;
@@ -65,8 +66,8 @@ public interface PatientView {
     /** Arrival at which the last alarm ended that said why readings stay away, or {@link #NEVER}. */
     long explainedUntil();
     /** After so many rows that had a field, and so many without it, the field is missing. */
-    int ROWS_WITH = 20;
-    int ROWS_WITHOUT = 5;
+    int ROWS_WITH = FieldPresence.STOOD;
+    int ROWS_WITHOUT = FieldPresence.GONE;
 
     /**
      * Fields that stood in each of {@value #ROWS_WITH} rows of an event type and in none of the next {@value #ROWS_WITHOUT}: a bit for each

@@ -10,6 +10,7 @@ import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.window.FieldPresence;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;

@@ -1,7 +1,4 @@
-package io.vitalwatch.alarm.patient;
-
-import io.vitalwatch.alarm.version.LimitsRecord;
-import io.vitalwatch.alarm.version.PersonalLimits;
+package io.vitalwatch.alarm.version;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Limits and groups of a patient as bytes, a part of {@link PatientCodec}: one byte for a patient without any. */
-final class PersonalCodec {
+/** Limits and groups of a patient as bytes, a part of the state of a patient: one byte for a patient without any. */
+public final class PersonalCodec {
     private PersonalCodec() {}
 
-    static void write(PersonalLimits personal, DataOutput out) throws IOException {
+    public static void write(PersonalLimits personal, DataOutput out) throws IOException {
         boolean any = !personal.equals(PersonalLimits.NONE);
         out.writeBoolean(any);
         if (!any) {
@@ -48,7 +45,7 @@ final class PersonalCodec {
         }
     }
 
-    static PersonalLimits read(DataInput in) throws IOException {
+    public static PersonalLimits read(DataInput in) throws IOException {
         if (!in.readBoolean()) {
             return PersonalLimits.NONE;
         }
