@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +16,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has sent part of a
  * head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
- * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A new connection of
- * which nothing has been read is not the first to go, because a busy server may not have had the time to read it.
+ * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A new connection that has
+ * sent something which a busy server has not read yet goes after the idle ones.
  */
 public final class ConnectionTable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionTable.class);
     private static final int SHARE_AT_ONCE = 32;
+    private static final int LOOKED_AT = 128;
     private static final long PAUSE_NANOS = 10_000_000_000L;
 
     /** What a connection is doing; the first ones are closed first when there are too many. */
-    enum Phase { PARTIAL_HEAD, NEW, IDLE, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY }
+    enum Phase {
+        PARTIAL_HEAD, NEW, IDLE,
+        /** It is new, and what it has sent waits to be read. */
+        UNREAD, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
+
+        /** How many connections in this phase are closed together, out of so many. */
+        private int atOnce(int all) {
+            return compareTo(NEW) > 0 ? 1 : Math.max(1, all / SHARE_AT_ONCE);
+        }
+    }
 
     /** A connection. */
     interface Member {
@@ -42,7 +53,7 @@ public final class ConnectionTable {
          */
         boolean isHeadOverdue(long now, long longest);
 
-        /** Closes it; may be called by any thread. */
+        /** Closes it, after the table has removed it; may be called by any thread. */
         void end();
     }
 
@@ -115,35 +126,61 @@ public final class ConnectionTable {
                     }
                 }
             }
+            overdue.forEach(this::remove);
         }
         closed.addAndGet(overdue.size());
         overdue.forEach(Member::end);
     }
 
     /**
-     * The connections to close. The members of an address are in the order of their age, so the first of the lowest phase is the oldest.
-     * Of those that have never sent a whole head several are closed at once, because then there are many: looking for each of them costs
-     * time.
+     * The connections to close, of the address that has the most. Of those that have never sent a whole head several are closed at once,
+     * because then there are many, and looking for each of them costs time in which no other connection is opened or closed.
      */
-    private static List<Member> leastUseful(Collection<Set<Member>> groups) {
-        Member found = null;
-        Set<Member> of = Set.of();
-        Phase lowest = Phase.BUSY;
+    private List<Member> leastUseful(Collection<Set<Member>> groups) {
+        List<Choice> choices = new ArrayList<>();
+        int size = 0;
         for (Set<Member> group : groups) {
+            Choice choice = Choice.of(group);
+            if (!choices.isEmpty() && choice.phase.compareTo(choices.get(0).phase) < 0) {
+                choices.clear();
+            }
+            if (choice.phase != Phase.BUSY && (choices.isEmpty() || choice.phase == choices.get(0).phase)) {
+                choices.add(choice);
+            }
+            size += group.size();
+        }
+        choices.sort(Comparator.comparingInt((Choice each) -> each.outOf).reversed());
+        return choices.stream().flatMap(each -> each.members.stream()).limit(choices.isEmpty() ? 0 : choices.get(0).phase.atOnce(size)).toList();
+    }
+
+    /**
+     * The least useful connections of one address, oldest first.
+     *
+     * @param outOf how many connections the address has
+     */
+    private record Choice(Phase phase, List<Member> members, int outOf) {
+        /** Looks at the oldest connections only, if those are useless enough: the members are in the order of their age. */
+        static Choice of(Set<Member> group) {
+            Phase lowest = Phase.BUSY;
+            List<Member> found = new ArrayList<>();
+            int looked = 0;
             for (Member member : group) {
                 Phase phase = member.phase();
-                if (phase.compareTo(lowest) < 0 || phase == lowest && found != null && group.size() > of.size()) {
-                    found = member;
+                if (phase.compareTo(lowest) < 0) {
                     lowest = phase;
-                    of = group;
+                    found.clear();
+                }
+                int enough = lowest.atOnce(group.size());
+                if (phase == lowest && found.size() < enough) {
+                    found.add(member);
+                }
+                looked++;
+                if (found.size() == enough && (lowest == Phase.PARTIAL_HEAD || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0)) {
+                    break;
                 }
             }
+            return new Choice(lowest, found, group.size());
         }
-        if (found == null || lowest.compareTo(Phase.NEW) > 0) {
-            return found == null ? List.of() : List.of(found);
-        }
-        Phase chosen = lowest;
-        return of.stream().filter(member -> member.phase() == chosen).limit(Math.max(1, of.size() / SHARE_AT_ONCE)).toList();
     }
 
     private void warn() {

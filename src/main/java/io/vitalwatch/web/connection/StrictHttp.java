@@ -87,6 +87,7 @@ public final class StrictHttp extends HttpConnectionFactory {
         /** When a head was first seen to be awaited; NOT_AWAITED while none is. */
         private long headSeen = NOT_AWAITED;
         private volatile boolean proven;
+        private volatile boolean removed;
         private int headers;
 
         private Limited(HttpConfiguration configuration, Connector connector, EndPoint endPoint, ConnectionTable table) {
@@ -117,7 +118,9 @@ public final class StrictHttp extends HttpConnectionFactory {
 
         @Override
         public void onClose(Throwable cause) {
-            table.remove(this);
+            if (!removed) {
+                table.remove(this);
+            }
             super.onClose(cause);
         }
 
@@ -130,7 +133,7 @@ public final class StrictHttp extends HttpConnectionFactory {
         public ConnectionTable.Phase phase() {
             HttpParser.State state = getParser().getState();
             if (state == HttpParser.State.START) {
-                return getMessagesIn() == 0 ? ConnectionTable.Phase.NEW
+                return getMessagesIn() == 0 ? hasUnread() ? ConnectionTable.Phase.UNREAD : ConnectionTable.Phase.NEW
                         : proven ? ConnectionTable.Phase.IDLE_PROVEN : ConnectionTable.Phase.IDLE;
             }
             if (state.ordinal() < HttpParser.State.CONTENT.ordinal()) {
@@ -168,6 +171,7 @@ public final class StrictHttp extends HttpConnectionFactory {
 
         @Override
         public void end() {
+            removed = true;
             getEndPoint().close();
         }
 

@@ -57,6 +57,32 @@ class ConnectionTableTest {
     }
 
     @Test
+    void amongManyOneInThirtyTwoIsClosedAtOnceAndOneWhoseRequestWaitsIsNotAmongThem() {
+        ConnectionTable large = new ConnectionTable(new ConnectionLimits(1000, 320, 5000, address -> false));
+        List<TestConnection> all = new ArrayList<>();
+        for (int i = 0; i < 320; i++) {
+            all.add(new TestConnection("a", i == 3 ? Phase.UNREAD : Phase.NEW));
+            large.admit(all.get(i));
+        }
+        assertThat(large.admit(new TestConnection("a", Phase.NEW))).isTrue();
+        assertThat(closed).containsExactly(all.get(0), all.get(1), all.get(2), all.get(4), all.get(5), all.get(6), all.get(7), all.get(8),
+                all.get(9), all.get(10));
+        assertThat(large.open()).isEqualTo(311);
+    }
+
+    @Test
+    void amongManyAddressesThoseWithTheMostConnectionsLoseSome() {
+        ConnectionTable large = new ConnectionTable(new ConnectionLimits(100, 50, 5000, address -> false));
+        List<TestConnection> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(new TestConnection(i < 96 ? "a" + i : "b" + i % 2, Phase.PARTIAL_HEAD));
+            large.admit(all.get(i));
+        }
+        assertThat(large.admit(new TestConnection("c", Phase.NEW))).isTrue();
+        assertThat(closed).hasSize(3).startsWith(all.get(96), all.get(97)).doesNotContain(all.get(98), all.get(99));
+    }
+
+    @Test
     void aProxyHasNoLimitOfItsOwn() {
         for (int i = 0; i < 6; i++) {
             open("proxy", Phase.BUSY);
@@ -100,12 +126,14 @@ class ConnectionTableTest {
                     .newConnection(new ServerConnector(new Server()), new SocketChannelEndPoint(accepted, null, null, null));
             assertThat(connection.isHeadOverdue(0, 5)).isFalse();
             assertThat(connection.isHeadOverdue(6, 5)).isTrue();
+            assertThat(connection.phase()).isEqualTo(Phase.NEW);
 
             sender.write(ByteBuffer.wrap(new byte[] {'P'}));
             while (accepted.socket().getInputStream().available() == 0) {
                 Thread.onSpinWait();
             }
             assertThat(connection.isHeadOverdue(7, 5)).isFalse();
+            assertThat(connection.phase()).isEqualTo(Phase.UNREAD);
         }
     }
 
