@@ -1,6 +1,9 @@
 package io.vitalwatch.console;
 
-import io.vitalwatch.console.live.ControlTopic;
+import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.console.live.AuditQueue;
+import io.vitalwatch.console.live.ControlHistory;
+import io.vitalwatch.console.live.RecordWriter;
 import io.vitalwatch.console.live.TopicIngest;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Database;
@@ -10,6 +13,7 @@ import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.kafka.KafkaSettings;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.settings.SettingsException;
+import io.vitalwatch.wire.ControlRecordJson;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,17 +31,30 @@ public final class Console implements AutoCloseable {
     private final Store store;
     private final TopicIngest ingest;
     private final ConsoleServer server;
-    /** Null where nobody can answer alarms. */
-    private final ControlTopic control;
+    /** Null where nobody can change anything. */
+    private final RecordWriter control;
+    /** Null where the audit is not recorded, like its queue. */
+    private final RecordWriter audit;
+    private final AuditQueue queue;
 
     private Console(ConsoleSettings settings, Store store) throws SQLException {
         this.store = store;
         Ward ward = new Ward(System::currentTimeMillis, settings.byArrival());
+        ControlHistory controls = new ControlHistory();
         restore(store, ward);
-        this.ingest = new TopicIngest(clients(settings), settings.samples(), settings.alerts(), store, ward, settings.retentionMillis());
-        this.control = settings.control() == null ? null
-                : new ControlTopic(new KafkaSettings(settings.kafka()).control(), settings.control(), ward::clock);
-        this.server = new ConsoleServer(settings, store, ward, ingest, control == null ? null : control::write, System::currentTimeMillis);
+        store.controls().forEach(controls::take);
+        this.ingest = new TopicIngest(clients(settings), settings.topics(), store, ward, controls, settings.retentionMillis());
+        this.control = writer(settings, settings.topics().control(), ward);
+        this.audit = writer(settings, settings.topics().audit(), ward);
+        this.queue = audit == null ? null : new AuditQueue(audit::write);
+        this.server = new ConsoleServer(settings, new ConsoleServer.Parts(store, ward, ingest, controls,
+                control == null ? null : record -> control.write(ControlRecordJson.of(record)),
+                new AuditLog(queue == null ? event -> { } : queue::add, System::nanoTime), queue == null ? () -> 0 : queue::lost,
+                System::currentTimeMillis));
+    }
+
+    private static RecordWriter writer(ConsoleSettings settings, String topic, Ward ward) {
+        return topic == null ? null : new RecordWriter(new KafkaSettings(settings.kafka()).control(), topic, ward::clock);
     }
 
     /**
@@ -53,6 +70,9 @@ public final class Console implements AutoCloseable {
             Console console = new Console(settings, Store.open(database));
             console.server.start();
             console.ingest.start();
+            if (console.queue != null) {
+                console.queue.start();
+            }
             started = true;
             return console;
         } catch (SQLException e) {
@@ -92,6 +112,7 @@ public final class Console implements AutoCloseable {
         clients.put("client.id", "console");
         clients.put("isolation.level", "read_committed");
         clients.put("fetch.max.wait.ms", "100");
+        clients.put("allow.auto.create.topics", "false");
         return clients;
     }
 
@@ -101,6 +122,10 @@ public final class Console implements AutoCloseable {
         server.close();
         if (control != null) {
             control.close();
+        }
+        if (queue != null) {
+            queue.close();
+            audit.close();
         }
         ingest.close();
         store.close();

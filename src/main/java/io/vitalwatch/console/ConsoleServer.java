@@ -1,9 +1,13 @@
 package io.vitalwatch.console;
 
 import io.vitalwatch.console.api.ActionApi;
+import io.vitalwatch.console.api.AuditApi;
+import io.vitalwatch.console.api.ControlSink;
 import io.vitalwatch.console.api.EpisodeApi;
 import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.StatusApi;
+import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.console.live.ControlHistory;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.LiveStreams;
 import io.vitalwatch.console.live.Ward;
@@ -31,24 +35,33 @@ final class ConsoleServer implements AutoCloseable {
     private final Sessions sessions;
 
     /**
-     * @param control takes control records; null where nobody can answer alarms
+     * What the server shows and writes to.
+     *
+     * @param control takes control records; null where nobody can change anything
+     * @param audit notes who signs in and sees patients
+     * @param auditLost how many notes were lost
      * @param clock Unix milliseconds
      */
-    ConsoleServer(ConsoleSettings settings, Store store, Ward ward, IngestState ingest, ActionApi.ControlSink control, LongSupplier clock) {
-        ward.trouble(ingest::problem);
-        this.streams = new LiveStreams(ward);
+    record Parts(Store store, Ward ward, IngestState ingest, ControlHistory controls, ControlSink control, AuditLog audit, LongSupplier auditLost,
+            LongSupplier clock) {}
+
+    ConsoleServer(ConsoleSettings settings, Parts parts) {
+        parts.ward().trouble(parts.ingest()::problem);
+        this.streams = new LiveStreams(parts.ward());
         boolean link = !settings.signIn().required() && !settings.signIn().unprotected();
         this.sessions = link ? new Sessions(System::nanoTime) : null;
         SignIn signIn = link ? SignIn.bySession(sessions, null, System::nanoTime)
                 : settings.signIn().required() ? SignIn.by(settings.signIn(), System::nanoTime) : SignIn.notNeeded("unprotected");
+        signIn.watchedBy(parts.audit());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
-        EpisodeApi episodes = new EpisodeApi(store);
-        StatusApi status = new StatusApi(ward, ingest, streams, clock, settings.byArrival(), settings.deliveries(),
-                control != null);
+        EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
+        StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
+                parts.control() != null, parts.auditLost());
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
-                ConsoleSite.routes(signIn, sessions, certificate != null, new HostNames(settings.hosts(), !settings.loopback()),
-                        new PatientApi(store, ward, episodes), episodes, control == null ? null : new ActionApi(store, control), status,
+                new ConsoleSite(signIn, sessions, certificate != null, parts.audit()).routes(new HostNames(settings.hosts(),
+                        !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, parts.audit()), episodes,
+                        parts.control() == null ? null : new ActionApi(parts.store(), parts.control()), new AuditApi(parts.store()), status,
                         streams));
     }
 

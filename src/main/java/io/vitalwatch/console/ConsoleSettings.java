@@ -1,6 +1,7 @@
 package io.vitalwatch.console;
 
 import io.vitalwatch.console.ConsoleOptions.Clock;
+import io.vitalwatch.console.live.ConsoleTopics;
 import io.vitalwatch.settings.GivenSettings;
 import io.vitalwatch.settings.KafkaFamily;
 import io.vitalwatch.settings.Option;
@@ -25,11 +26,11 @@ import java.util.Optional;
  * @param passwordFile the password of the key store, or null
  * @param byArrival whether ages count from the newest arrival
  * @param deliveries the address of the receiver's page, or null
- * @param control the topic of control records, or null for none
+ * @param topics what is read and written
  * @param kafka Kafka client settings
  */
 public record ConsoleSettings(String store, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
-        Path keystore, Path passwordFile, boolean byArrival, String deliveries, String samples, String alerts, String control,
+        Path keystore, Path passwordFile, boolean byArrival, String deliveries, ConsoleTopics topics,
         Map<String, String> kafka) {
     /**
      * Reads settings. Arguments have precedence over the environment, and the environment over the file of {@code --config}.
@@ -49,8 +50,13 @@ public record ConsoleSettings(String store, long retentionMillis, String address
         return new ConsoleSettings(given.get(ConsoleOptions.STORE), given.get(ConsoleOptions.RETENTION),
                 given.get(ConsoleOptions.LISTEN_ADDRESS), given.get(ConsoleOptions.LISTEN_PORT), given.get(ConsoleOptions.HOSTS), signIn,
                 keystore, password, given.get(ConsoleOptions.CLOCK) == Clock.ARRIVAL, given.get(ConsoleOptions.DELIVERIES).orElse(null),
-                given.get(ConsoleOptions.TOPIC_SAMPLES), given.get(ConsoleOptions.TOPIC_ALERTS),
-                given.get(ConsoleOptions.TOPIC_CONTROL).orElse(null), Map.copyOf(kafka));
+                topics(given), Map.copyOf(kafka));
+    }
+
+    private static ConsoleTopics topics(GivenSettings given) {
+        String control = given.get(ConsoleOptions.TOPIC_CONTROL).orElse(null);
+        return new ConsoleTopics(given.get(ConsoleOptions.TOPIC_SAMPLES), given.get(ConsoleOptions.TOPIC_ALERTS), control,
+                control == null ? null : given.get(ConsoleOptions.TOPIC_STATE), given.get(ConsoleOptions.TOPIC_AUDIT).orElse(null));
     }
 
     private static void refuseContradictions(GivenSettings given, SignInSettings signIn, Path keystore, Path password) {

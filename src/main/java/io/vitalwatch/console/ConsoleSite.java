@@ -1,9 +1,11 @@
 package io.vitalwatch.console;
 
 import io.vitalwatch.console.api.ActionApi;
+import io.vitalwatch.console.api.AuditApi;
 import io.vitalwatch.console.api.EpisodeApi;
 import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.StatusApi;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.LiveStreams;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HostNames;
@@ -17,6 +19,8 @@ import io.vitalwatch.web.access.Role;
 import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
 
+import org.eclipse.jetty.server.Request;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,28 +29,41 @@ import java.util.Map;
 
 /** The routes of the console: pages, their interface, health. */
 final class ConsoleSite {
+    private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
     private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js", "words.js", "format.js",
-            "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js");
+            "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
+            "changes.js");
 
-    private ConsoleSite() {}
+    private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
+    private final SignIn signIn;
+    private final Sessions sessions;
+    private final boolean secure;
+    private final AuditLog audit;
 
     /**
      * @param sessions of browsers that opened the link that works once; null where there is none
-     * @param actions null where nobody can answer alarms
      * @param secure whether the console uses TLS
      */
-    static Routes routes(SignIn signIn, Sessions sessions, boolean secure, HostNames names, PatientApi patients, EpisodeApi episodes,
-            ActionApi actions, StatusApi status, LiveStreams streams) {
-        StaticPages pages = new StaticPages("io/vitalwatch/console/page");
+    ConsoleSite(SignIn signIn, Sessions sessions, boolean secure, AuditLog audit) {
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.secure = secure;
+        this.audit = audit;
+    }
+
+    /** @param actions null where nobody can answer alarms */
+    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, AuditApi changes, StatusApi status,
+            LiveStreams streams) {
         Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())
                 .pages(pages)
                 .problemsBelow("/api/")
-                .get("/", Role.VIEWER, pages.file("ward.html"))
-                .get("/patients/*", Role.VIEWER, pages.file("patient.html"))
-                .get("/alarms", Role.VIEWER, pages.file("alarms.html"))
-                .get("/status", Role.VIEWER, pages.file("status.html"))
+                .get("/", Role.VIEWER, page("ward", "Ward", ""))
+                .get("/patients/*", Role.VIEWER, page("patient", "Patient", CHART_STYLE))
+                .get("/alarms", Role.VIEWER, page("alarms", "Alarms", ""))
+                .get("/audit", Role.AUDITOR, page("audit", "Audit", ""))
+                .get("/status", Role.VIEWER, page("status", "Status", ""))
                 .get("/page/uplot.js", Role.VIEWER, library("uPlot.esm.js", "text/javascript;charset=utf-8"))
                 .get("/page/uplot.css", Role.VIEWER, library("uPlot.min.css", "text/css;charset=utf-8"))
                 .get("/api/v1/openapi.json", Role.VIEWER, pages.file("openapi.json"))
@@ -58,6 +75,8 @@ final class ConsoleSite {
                 .get("/api/v1/episodes", Role.VIEWER, episodes::list)
                 .get("/api/v1/episodes.csv", Role.VIEWER, episodes::csv)
                 .get("/api/v1/episodes/*", Role.VIEWER, episodes::one)
+                .get("/api/v1/control", Role.VIEWER, changes::control)
+                .get("/api/v1/audit", Role.AUDITOR, changes::audit)
                 .on("GET", "/api/v1/stream", Role.VIEWER, exchange -> stream(exchange, streams))
                 .get("/health/live", Role.ANYONE, exchange -> exchange.send(HttpAnswer.text(200, "live\n")))
                 .get("/health/ready", Role.ANYONE, status::ready);
@@ -66,9 +85,14 @@ final class ConsoleSite {
             routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, actions::post);
         }
         if (sessions != null) {
-            routes.get("/sign-in", Role.ANYONE, exchange -> signIn(exchange, sessions, secure));
+            routes.get("/sign-in", Role.ANYONE, this::signIn);
         }
         return routes;
+    }
+
+    /** A page: every page has the same head, and a script that builds the rest. */
+    private Route page(String name, String title, String styles) {
+        return pages.filled("page.html", Map.of("name", name, "title", title, "styles", styles));
     }
 
     /** A file of the charts' library, which is in a jar of its own without entries for its folders. */
@@ -83,16 +107,21 @@ final class ConsoleSite {
     }
 
     /** A browser that reconnects has the last event in a header; a page that starts a new stream has it in its address. */
-    private static void stream(Exchange exchange, LiveStreams streams) {
+    private void stream(Exchange exchange, LiveStreams streams) {
+        audit.viewedWard(exchange.caller());
         String header = exchange.request().getHeaders().get("Last-Event-ID");
         streams.serve(exchange, exchange.caller().studies(), header != null ? header : exchange.parameter("last"));
     }
 
-    private static void signIn(Exchange exchange, Sessions sessions, boolean secure) {
+    private void signIn(Exchange exchange) {
+        String from = Request.getRemoteAddr(exchange.request());
         if (sessions.useLink(exchange.parameter("link"))) {
-            sessions.begin(new Caller("local", Role.ADMIN), exchange.response(), secure);
+            Caller caller = new Caller("local", Role.ADMIN);
+            sessions.begin(caller, exchange.response(), secure);
+            audit.sessionBegan(caller, "link", from);
             exchange.send(HttpAnswer.redirect("/"));
         } else {
+            audit.refused(null, "link", from);
             exchange.send(HttpAnswer.text(403, "This link has been used already. Start the console again for a new one.\n"));
         }
     }

@@ -1,11 +1,8 @@
 package io.vitalwatch.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,18 +20,16 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> settings;
+    private final TopicLoop loop;
     private final String topic;
     private final long last;
     private final Consumer<ConsumerRecord<byte[], byte[]>> reader;
     private final Runnable caughtUpFirst;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
     /** Whether the last attempt failed; it is logged once. */
     private boolean failing;
     private volatile boolean caughtUp;
-    private volatile KafkaConsumer<byte[], byte[]> reading;
 
     /**
      * @param last how many of the existing records to read in each partition, or {@link Long#MAX_VALUE} for all
@@ -44,22 +37,20 @@ public final class TopicFollower implements AutoCloseable {
      */
     public TopicFollower(Map<String, Object> settings, String topic, long last, Consumer<ConsumerRecord<byte[], byte[]>> reader,
             Runnable caughtUpFirst) {
-        this.settings = settings;
         this.topic = topic;
         this.last = last;
         this.reader = reader;
         this.caughtUpFirst = caughtUpFirst;
-        this.thread = new Thread(this::run, "receiver-follows-" + topic);
-        this.thread.setDaemon(true);
+        this.loop = new TopicLoop("receiver-follows-" + topic, settings, List.of(topic), POLL, new Places());
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Whether its thread runs. An outage of Kafka does not end it. */
     public boolean alive() {
-        return thread.isAlive();
+        return loop.alive();
     }
 
     /** Whether all records that existed at the start have been read. */
@@ -69,60 +60,7 @@ public final class TopicFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        KafkaConsumer<byte[], byte[]> now = reading;
-        if (now != null) {
-            now.wakeup();
-        }
-        try {
-            thread.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        while (!closed()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-                reading = consumer;
-                follow(consumer);
-            } catch (WakeupException | InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                if (!failing) {
-                    LOG.warn("Topic {} cannot be followed ({}); trying again", topic, e.getClass().getSimpleName());
-                }
-                failing = true;
-                pause();
-            }
-        }
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(2)).stream()
-                .map(info -> new TopicPartition(topic, info.partition())).toList();
-        if (partitions.isEmpty()) {
-            pause();
-            return;
-        }
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, Duration.ofSeconds(5));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, Duration.ofSeconds(5));
-        for (TopicPartition partition : partitions) {
-            long first = last == Long.MAX_VALUE ? begins.get(partition) : Math.max(begins.get(partition), ends.get(partition) - last);
-            consumer.seek(partition, positions.getOrDefault(partition, first));
-        }
-        failing = false;
-        while (!closed()) {
-            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                read(each);
-                positions.put(new TopicPartition(topic, each.partition()), each.offset() + 1);
-            }
-            if (!caughtUp && partitions.stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
-                caughtUp = true;
-                caughtUpFirst.run();
-            }
-        }
+        loop.close();
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
@@ -134,16 +72,36 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
-    private boolean closed() {
-        return closing.getCount() == 0;
-    }
+    /** Keeps how far each partition was read. */
+    private final class Places implements TopicLoop.Reader {
+        @Override
+        public long first(TopicPartition partition, long begin, long end) {
+            ends.put(partition, end);
+            return positions.getOrDefault(partition, last == Long.MAX_VALUE ? begin : Math.max(begin, end - last));
+        }
 
-    private void pause() {
-        try {
-            closing.await(500, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
+        @Override
+        public void polled(ConsumerRecords<byte[], byte[]> records, org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+            failing = false;
+            for (ConsumerRecord<byte[], byte[]> each : records) {
+                read(each);
+                positions.put(new TopicPartition(topic, each.partition()), each.offset() + 1);
+            }
+            if (!caughtUp && ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue())) {
+                caughtUp = true;
+                caughtUpFirst.run();
+            }
+        }
+
+        @Override
+        public void missing() {}
+
+        @Override
+        public void failed(Exception why) {
+            if (!failing) {
+                LOG.warn("Topic {} cannot be followed ({}); trying again", topic, why.getClass().getSimpleName());
+            }
+            failing = true;
         }
     }
 }

@@ -7,6 +7,12 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
 /** Serves pages, scripts, styles and pictures from a folder in the jar. Only files that have a route can be requested. */
 public final class StaticPages extends ResourceHandler {
     private static final MimeTypes TYPES = types();
@@ -28,6 +34,28 @@ public final class StaticPages extends ResourceHandler {
             if (!handle(Request.serveAs(exchange.request(), uri), exchange.response(), exchange.callback())) {
                 throw new IllegalStateException(folder + "/" + name + " is missing in this jar");
             }
+        };
+    }
+
+    /**
+     * A route that serves one HTML file of the folder as a template: each {@code {{name}}} in it is replaced.
+     *
+     * @param words trusted text: nothing is escaped
+     */
+    public Route filled(String name, Map<String, String> words) {
+        String text;
+        try (InputStream in = StaticPages.class.getResourceAsStream("/" + folder + "/" + name)) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Map.Entry<String, String> each : words.entrySet()) {
+            text = text.replace("{{" + each.getKey() + "}}", each.getValue());
+        }
+        HttpAnswer answer = HttpAnswer.of(200, TYPES.getMimeByExtension(name), text);
+        return exchange -> {
+            SecurityHeaders.ofPage(exchange.response());
+            exchange.send(answer);
         };
     }
 

@@ -152,6 +152,22 @@ final class RecordReader {
         return List.copyOf(elements);
     }
 
+    /** A list of strings. */
+    List<String> texts(String field) {
+        JsonNode value = need(field);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (!each.isTextual()) {
+                throw wrong(field, value, "an array of strings");
+            }
+            texts.add(each.textValue());
+        }
+        if (!value.isArray()) {
+            throw wrong(field, value, "an array of strings");
+        }
+        return List.copyOf(texts);
+    }
+
     private RecordReader inner(JsonNode value, String field) {
         if (!value.isObject()) {
             throw wrong(field, value, "an object");

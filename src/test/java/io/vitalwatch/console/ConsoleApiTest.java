@@ -43,7 +43,7 @@ class ConsoleApiTest {
 
     private SimulatedWard ward(Databases kind) throws Exception {
         Path tokens = folder.resolve("tokens");
-        Files.writeString(tokens, "all viewer " + TOKEN.substring(7) + "\npilot viewer " + OF_PILOT.substring(7) + " PILOT,OTHER\n"
+        Files.writeString(tokens, "all viewer " + TOKEN.substring(7) + "\npilot auditor " + OF_PILOT.substring(7) + " PILOT,OTHER\n"
                 + "metrics scraper 00112233445566778899aabbccddeeff\n");
         return SimulatedWard.start(kind.address(folder), "--tokens=" + tokens);
     }

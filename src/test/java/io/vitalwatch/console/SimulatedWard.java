@@ -1,9 +1,12 @@
 package io.vitalwatch.console;
 
+import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.console.live.ControlHistory;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Database;
 import io.vitalwatch.console.store.Store;
+import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.Phase;
@@ -20,8 +23,13 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
+import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.wire.AlertJson;
+import io.vitalwatch.model.control.AuditEvent;
+import io.vitalwatch.wire.AuditJson;
+import io.vitalwatch.wire.ControlRecordJson;
+import io.vitalwatch.wire.ControlStateJson;
 
 import java.io.IOException;
 import java.net.URI;
@@ -48,8 +56,12 @@ public final class SimulatedWard implements AutoCloseable {
     private final Ward ward;
     private final ConsoleServer server;
     private final List<ControlRecord> written = new CopyOnWriteArrayList<>();
+    private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+    private final ControlHistory controls = new ControlHistory();
     private volatile String problem;
     private long offset;
+    private long answers;
+    private int audits;
 
     private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
         store = Store.open(Database.open(database));
@@ -57,7 +69,7 @@ public final class SimulatedWard implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
         all.addAll(settings.stream().anyMatch(each -> each.startsWith("--listen.port")) ? List.of() : List.of("--listen.port=0"));
         all.addAll(settings);
-        server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), store, ward, new IngestState() {
+        server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), new ConsoleServer.Parts(store, ward, new IngestState() {
             @Override
             public String problem() {
                 return problem;
@@ -72,14 +84,41 @@ public final class SimulatedWard implements AutoCloseable {
             public long unreadable() {
                 return 0;
             }
-        }, record -> {
-            if (problem != null) {
-                throw new IOException(problem);
-            }
-            written.add(record);
-            return written.size() - 1;
-        }, clock::get);
+        }, controls, this::write, new AuditLog(audited::add, System::nanoTime), () -> 0, clock::get));
         server.start();
+    }
+
+    /** Writes a change, as Kafka and the reading of its topic would. */
+    public synchronized long write(ControlRecord record) throws IOException {
+        if (problem != null) {
+            throw new IOException(problem);
+        }
+        written.add(record);
+        long seq = written.size() - 1;
+        byte[] body = ControlRecordJson.of(record);
+        controls.take(new LoggedControl(seq, clock.get(), body, record));
+        try {
+            store.add("vitals.control", 0, seq, clock.get(), record, body);
+            store.flush(0, false);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+        return seq;
+    }
+
+    /** The job's answer to a change. */
+    public void answer(ControlAnswer answer) throws SQLException {
+        store.add("vitals.control.state", answer.partition(), answers++, answer, ControlStateJson.of(answer));
+        store.flush(0, false);
+    }
+
+    /** Puts what people did since the last call into the store, as the reading of its topic would. */
+    public List<AuditEvent> storeAudit() throws SQLException {
+        for (; audits < audited.size(); audits++) {
+            store.add("vitals.audit", 0, audits, clock.get() + audits, audited.get(audits), AuditJson.of(audited.get(audits)));
+        }
+        store.flush(0, false);
+        return List.copyOf(audited);
     }
 
     /** Starts a console with settings of {@link ConsoleOptions} besides the broker and the port. */

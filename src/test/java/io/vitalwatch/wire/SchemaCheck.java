@@ -27,7 +27,8 @@ public enum SchemaCheck {
     TOTALS("totals"),
     SAMPLES("samples"),
     CONTROL("control"),
-    CONTROL_STATE("control-state");
+    CONTROL_STATE("control-state"),
+    AUDIT("audit");
 
     private final JsonSchema schema;
 

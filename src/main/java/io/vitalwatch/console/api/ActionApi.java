@@ -39,17 +39,6 @@ public final class ActionApi {
     private final Store store;
     private final ControlSink control;
 
-    /** Writes control records. */
-    public interface ControlSink {
-        /**
-         * Writes a record and waits until Kafka has it.
-         *
-         * @return its number in the order of all changes
-         * @throws IOException if Kafka does not take it
-         */
-        long write(ControlRecord record) throws IOException;
-    }
-
     public ActionApi(Store store, ControlSink control) {
         this.store = store;
         this.control = control;

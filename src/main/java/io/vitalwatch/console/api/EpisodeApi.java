@@ -2,6 +2,7 @@ package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.console.live.Attention;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.store.EpisodeFilter;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.Store;
@@ -33,14 +34,19 @@ public final class EpisodeApi {
     private static final Set<String> KINDS = Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.toCollection(TreeSet::new));
 
     private final Store store;
+    private final AuditLog audit;
 
-    public EpisodeApi(Store store) {
+    public EpisodeApi(Store store, AuditLog audit) {
         this.store = store;
+        this.audit = audit;
     }
 
     /** {@code GET /api/v1/episodes}. */
     public void list(Exchange exchange) {
-        Requests.answer(exchange, () -> list(exchange, exchange.parameter("patient")));
+        Requests.answer(exchange, () -> {
+            audit.viewedWard(exchange.caller());
+            list(exchange, exchange.parameter("patient"));
+        });
     }
 
     void list(Exchange exchange, String patient) throws SQLException {
@@ -70,6 +76,7 @@ public final class EpisodeApi {
                 exchange.send(ApiAnswers.notFound("episode"));
                 return;
             }
+            audit.viewed(exchange.caller(), row.last().user());
             List<Alert> records = store.records(id);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
                 write(json, row);
@@ -85,6 +92,7 @@ public final class EpisodeApi {
     /** {@code GET /api/v1/episodes.csv}: as the list, at most 100,000 rows. */
     public void csv(Exchange exchange) {
         Requests.answer(exchange, () -> {
+            audit.exported(exchange.caller());
             StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message\r\n");
             EpisodeFilter.Cursor cursor = null;
             for (int rows = 0; rows < MOST_CSV; rows += LARGEST_PAGE) {
@@ -147,7 +155,7 @@ public final class EpisodeApi {
     private static void record(JsonGenerator json, Alert alert) throws IOException {
         String text = new String(AlertJson.of(alert), StandardCharsets.UTF_8);
         List<String> parts = new ArrayList<>();
-        RecordFields.each(text, (name, value) -> {
+        RecordFields.of(text).forEach((name, value) -> {
             if (!name.equals("user")) {
                 parts.add("\"" + name + "\":" + value);
             }

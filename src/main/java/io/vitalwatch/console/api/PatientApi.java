@@ -1,6 +1,7 @@
 package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;
@@ -27,8 +28,10 @@ public final class PatientApi {
     private final Store store;
     private final Ward ward;
     private final EpisodeApi episodes;
+    private final AuditLog audit;
 
-    public PatientApi(Store store, Ward ward, EpisodeApi episodes) {
+    public PatientApi(Store store, Ward ward, EpisodeApi episodes, AuditLog audit) {
+        this.audit = audit;
         this.store = store;
         this.ward = ward;
         this.episodes = episodes;
@@ -37,6 +40,7 @@ public final class PatientApi {
     /** {@code GET /api/v1/patients}: positional rows, as in the stream. */
     public void list(Exchange exchange) {
         Requests.answer(exchange, () -> {
+            audit.viewedWard(exchange.caller());
             Set<String> studies = ApiAnswers.studies(exchange);
             int limit = ApiAnswers.number(exchange, "limit", USUAL_PAGE, 1, LARGEST_PAGE);
             boolean worst = !"id".equals(ApiAnswers.word(exchange, "sort", Set.of("attention", "id")));
@@ -71,7 +75,10 @@ public final class PatientApi {
             StoredPatientRow patient = store.patient(parts[0]);
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
-            } else if (parts.length == 1) {
+                return;
+            }
+            audit.viewed(exchange.caller(), patient.user());
+            if (parts.length == 1) {
                 ApiAnswers.sendTagged(exchange, patient(patient));
             } else if (parts.length == 2 && parts[1].equals("vitals")) {
                 vitals(exchange, patient);

@@ -5,21 +5,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.BiConsumer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** The fields of a record of a topic, one after the other. */
+/** The fields of a record of a topic. */
 final class RecordFields {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private RecordFields() {}
 
-    /** Passes each field's name and JSON. */
-    static void each(String record, BiConsumer<String, String> field) {
+    /** The JSON of each field by its name, in their order. */
+    static Map<String, String> of(String record) {
         try {
-            for (var each : MAPPER.readTree(record).properties()) {
-                JsonNode value = each.getValue();
-                field.accept(each.getKey(), value.toString());
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> each : MAPPER.readTree(record).properties()) {
+                fields.put(each.getKey(), each.getValue().toString());
             }
+            return fields;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,14 +22,17 @@ public final class StatusApi {
     private final boolean byArrival;
     private final String deliveries;
     private final boolean actions;
+    private final LongSupplier auditLost;
 
     /**
      * @param byArrival whether ages count from the newest arrival
      * @param deliveries the address of the receiver's page, or null
-     * @param actions whether clinicians can answer alarms
+     * @param actions whether people can answer alarms and change limits
+     * @param auditLost how many records of the audit were lost
      */
     public StatusApi(Ward ward, IngestState ingest, LiveStreams streams, LongSupplier clock, boolean byArrival, String deliveries,
-            boolean actions) {
+            boolean actions, LongSupplier auditLost) {
+        this.auditLost = auditLost;
         this.ward = ward;
         this.ingest = ingest;
         this.streams = streams;
@@ -52,6 +55,7 @@ public final class StatusApi {
             }
             json.writeNumberField("records_behind", ingest.behind());
             json.writeNumberField("records_unreadable", ingest.unreadable());
+            json.writeNumberField("audit_lost", auditLost.getAsLong());
             json.writeNumberField("viewers", streams.viewers());
             if (problem != null) {
                 json.writeStringField("problem", problem);
@@ -67,6 +71,8 @@ public final class StatusApi {
             json.writeStringField("name", exchange.caller().name());
             json.writeStringField("role", exchange.caller().role().label());
             json.writeBooleanField("actions", actions && exchange.caller().role().covers(Role.CLINICIAN));
+            json.writeBooleanField("rules", actions && exchange.caller().role().covers(Role.EDITOR) && exchange.caller().studies() == null);
+            json.writeBooleanField("audit", exchange.caller().role().covers(Role.AUDITOR));
             if (deliveries != null) {
                 json.writeStringField("deliveries", deliveries);
             }

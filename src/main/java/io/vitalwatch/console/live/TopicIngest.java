@@ -2,80 +2,74 @@ package io.vitalwatch.console.live;
 
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;
+import io.vitalwatch.control.LoggedControl;
+import io.vitalwatch.kafka.TopicLoop;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.wire.AlertJson;
+import io.vitalwatch.wire.AuditJson;
+import io.vitalwatch.wire.ControlRecordJson;
+import io.vitalwatch.wire.ControlStateJson;
 import io.vitalwatch.wire.SamplesJson;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads samples and alerts from Kafka into store and ward, on one thread. The store has the offsets, so there is no consumer group. After a
- * failure of Kafka or of the store it opens the store again and reads on from what is stored.
+ * Reads the topics into store, ward and {@link ControlHistory}, on one thread. The store has the offsets, so there is no consumer group. After a
+ * failure of Kafka or of the store it reads on from what is stored.
  */
 public final class TopicIngest implements IngestState, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicIngest.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FLUSH_NANOS = 1_000_000_000L;
     private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final long PARTITIONS_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final long PAUSE_MILLIS = 500;
+    private static final long LONGEST_CLOSE_MILLIS = 5000;
 
-    private final Map<String, Object> clients;
-    private final String samples;
-    private final String alerts;
+    private final ConsoleTopics topics;
     private final Store store;
     private final Ward ward;
+    private final ControlHistory controls;
     private final long retentionMillis;
-    private final LongSupplier nanos;
-    private final Thread thread = new Thread(this::run, "console-ingest");
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile KafkaConsumer<byte[], byte[]> reading;
+    private final LongSupplier nanos = System::nanoTime;
+    private final TopicLoop loop;
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
-    private boolean failing;
 
     /**
      * @param clients settings of a Kafka consumer
      * @param retentionMillis how long hours and ended episodes are kept; 0 for ever
      */
-    public TopicIngest(Map<String, Object> clients, String samples, String alerts, Store store, Ward ward, long retentionMillis) {
-        this.clients = clients;
-        this.samples = samples;
-        this.alerts = alerts;
+    public TopicIngest(Map<String, Object> clients, ConsoleTopics topics, Store store, Ward ward, ControlHistory controls, long retentionMillis) {
+        this.topics = topics;
         this.store = store;
         this.ward = ward;
+        this.controls = controls;
         this.retentionMillis = retentionMillis;
-        this.nanos = System::nanoTime;
-        thread.setDaemon(true);
+        this.loop = new TopicLoop("console-ingest", clients, topics.read(), POLL, new Stored());
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     @Override
     public String problem() {
-        return thread.isAlive() ? problem : "the thread that reads the topics has died; start the console again";
+        return loop.alive() ? problem : "the thread that reads the topics has died; start the console again";
     }
 
     @Override
@@ -90,123 +84,112 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        KafkaConsumer<byte[], byte[]> now = reading;
-        if (now != null) {
-            now.wakeup();
-        }
-        try {
-            thread.join(5000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close(LONGEST_CLOSE_MILLIS);
     }
 
-    private void run() {
-        while (!closed()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients)) {
-                reading = consumer;
-                follow(consumer);
-            } catch (WakeupException | InterruptException e) {
-                break;
-            } catch (KafkaException | SQLException e) {
-                boolean kafka = e instanceof KafkaException;
-                problem = (kafka ? "Kafka cannot be read (" : "the store cannot be written (") + e.getClass().getSimpleName() + ")";
-                if (!failing) {
-                    LOG.warn("{}; trying again", problem, kafka ? null : e);
+    /** The places are in the store. */
+    private final class Stored implements TopicLoop.Reader {
+        private final Map<TopicPartition, Long> places = new HashMap<>();
+        private boolean failing;
+        private long flushed = nanos.getAsLong();
+        private long pruned = flushed - PRUNE_NANOS;
+
+        @Override
+        public long first(TopicPartition partition, long begin, long end) throws IOException {
+            try {
+                if (places.isEmpty()) {
+                    store.positions().forEach(each -> places.put(new TopicPartition(each.topic(), each.partition()), each.low()));
                 }
-                failing = true;
-                pause();
+                long wanted = places.getOrDefault(partition, 0L);
+                if (wanted <= end) {
+                    return Math.max(wanted, begin);
+                }
+                LOG.warn("The store has read {} records of {}, which has only {}: it was created again. It is read from its beginning",
+                        wanted, partition, end);
+                boolean control = partition.topic().equals(topics.control());
+                if (control || partition.topic().equals(topics.audit())) {
+                    store.forgetAudit(control);
+                }
+                if (control) {
+                    controls.clear();
+                }
+                return begin;
+            } catch (SQLException e) {
+                throw new IOException(e);
             }
         }
-        try {
-            store.flush(nanos.getAsLong(), true);
-        } catch (SQLException e) {
-            LOG.warn("The last records were not stored ({}); they are read again at the next start", e.getMessage());
-        }
-    }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) throws SQLException {
-        List<TopicPartition> assigned = List.of();
-        long assignedAt = 0;
-        long flushed = nanos.getAsLong();
-        long pruned = flushed - PRUNE_NANOS;
-        while (!closed()) {
+        @Override
+        public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
-            if (assigned.isEmpty() || now - assignedAt > PARTITIONS_NANOS) {
-                assigned = assign(consumer, assigned);
-                assignedAt = now;
-                if (assigned.isEmpty()) {
-                    problem = "there is no topic " + samples + " or " + alerts + "; give the job --topic.samples=" + samples;
-                    pause();
-                    continue;
-                }
-            }
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             records.forEach(record -> add(record, now));
-            if (store.episodesWait() || now - flushed >= FLUSH_NANOS) {
-                store.flush(now, false);
-                flushed = now;
-                behind = behind(consumer, assigned);
+            try {
+                if (store.recordsWait() || now - flushed >= FLUSH_NANOS) {
+                    store.flush(now, false);
+                    flushed = now;
+                    behind = consumer.assignment().stream().mapToLong(each -> consumer.currentLag(each).orElse(0)).sum();
+                }
+                if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
+                    store.prune(ward.newestArrival() - retentionMillis);
+                    pruned = now;
+                }
+            } catch (SQLException e) {
+                throw new IOException(e);
             }
-            if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
-                store.prune(ward.newestArrival() - retentionMillis);
-                pruned = now;
+            if (consumer.assignment().stream().noneMatch(each -> each.topic().equals(topics.samples()))) {
+                missing();
+                return;
             }
             problem = null;
             failing = false;
         }
-    }
 
-    private static long behind(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> assigned) {
-        long sum = 0;
-        for (TopicPartition each : assigned) {
-            sum += consumer.currentLag(each).orElse(0);
+        @Override
+        public void missing() {
+            problem = "there is no topic " + topics.samples() + "; give the job --topic.samples=" + topics.samples();
         }
-        return sum;
-    }
 
-    /** Assigns all partitions, new ones from their beginning, known ones where they are. */
-    private List<TopicPartition> assign(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> before) throws SQLException {
-        List<TopicPartition> found = new ArrayList<>();
-        for (String topic : List.of(samples, alerts)) {
-            for (PartitionInfo each : consumer.partitionsFor(topic, Duration.ofSeconds(5))) {
-                found.add(new TopicPartition(topic, each.partition()));
+        @Override
+        public void failed(Exception why) {
+            boolean kafka = why instanceof KafkaException;
+            Throwable cause = kafka ? why : why.getCause();
+            problem = (kafka ? "Kafka cannot be read (" : "the store cannot be written (") + cause.getClass().getSimpleName() + ")";
+            if (!failing) {
+                LOG.warn("{}; trying again", problem, kafka ? null : cause);
+            }
+            failing = true;
+            places.clear();
+        }
+
+        @Override
+        public void ended() {
+            try {
+                store.flush(nanos.getAsLong(), true);
+            } catch (SQLException e) {
+                LOG.warn("The last records were not stored ({}); they are read again at the next start", e.getMessage());
             }
         }
-        if (found.size() == before.size()) {
-            return before;
-        }
-        Map<TopicPartition, Long> at = new HashMap<>();
-        store.positions().forEach(each -> at.put(new TopicPartition(each.topic(), each.partition()), each.low()));
-        before.forEach(each -> at.put(each, consumer.position(each)));
-        consumer.assign(found);
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(found, Duration.ofSeconds(5));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(found, Duration.ofSeconds(5));
-        for (TopicPartition each : found) {
-            long wanted = at.getOrDefault(each, 0L);
-            if (wanted > ends.get(each)) {
-                LOG.warn("The store has read {} records of {}, which has only {}: it was created again. It is read from its beginning", wanted, each,
-                        ends.get(each));
-                wanted = 0;
-            }
-            consumer.seek(each, Math.max(wanted, begins.get(each)));
-        }
-        return found;
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record, long now) {
         try {
+            String topic = record.topic();
             if (record.value() == null) {
-                store.skip(record.topic(), record.partition(), record.offset());
-            } else if (record.topic().equals(samples)) {
+                store.skip(topic, record.partition(), record.offset());
+            } else if (topic.equals(topics.samples())) {
                 Delivery delivery = SamplesJson.read(record.value());
-                StoredPatientRow patient = store.add(record.topic(), record.partition(), record.offset(), delivery, now);
+                StoredPatientRow patient = store.add(topic, record.partition(), record.offset(), delivery, now);
                 ward.apply(patient, delivery);
-            } else {
+            } else if (topic.equals(topics.alerts())) {
                 Alert alert = AlertJson.read(record.value());
-                StoredPatientRow patient = store.add(record.topic(), record.partition(), record.offset(), alert, record.value());
+                StoredPatientRow patient = store.add(topic, record.partition(), record.offset(), alert, record.value());
                 ward.apply(patient, alert);
+            } else if (topic.equals(topics.control())) {
+                control(record);
+            } else if (topic.equals(topics.state())) {
+                store.add(topic, record.partition(), record.offset(), ControlStateJson.read(record.value()), record.value());
+            } else {
+                store.add(topic, record.partition(), record.offset(), record.timestamp(), AuditJson.read(record.value()), record.value());
             }
         } catch (IllegalArgumentException e) {
             // Its message may have a value of a patient.
@@ -216,16 +199,15 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         }
     }
 
-    private boolean closed() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause() {
+    /** A control record that cannot be read stands in the audit all the same: somebody tried to change something. */
+    private void control(ConsumerRecord<byte[], byte[]> record) {
+        ControlRecord read = null;
         try {
-            closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
+            read = ControlRecordJson.read(record.value());
+            controls.take(new LoggedControl(record.offset(), record.timestamp(), record.value(), read));
+        } catch (IllegalArgumentException e) {
+            unreadable++;
         }
+        store.add(record.topic(), record.partition(), record.offset(), record.timestamp(), read, record.value());
     }
 }

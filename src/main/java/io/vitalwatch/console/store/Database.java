@@ -20,7 +20,7 @@ import java.sql.Statement;
  */
 public final class Database implements AutoCloseable {
     /** Number of SQL files. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CONNECTIONS = 6;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
     private static final String SQLITE = "jdbc:sqlite:";

@@ -40,6 +40,10 @@ final class Patients {
         return byId.get(id);
     }
 
+    StoredPatientRow byUser(String user) {
+        return byUser.get(user);
+    }
+
     Collection<StoredPatientRow> all() {
         return List.copyOf(byUser.values());
     }

@@ -1,9 +1,13 @@
 package io.vitalwatch.console.store;
 
+import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.AuditEvent;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,6 +34,7 @@ public final class Store implements AutoCloseable {
     private final Patients patients;
     private final Hours hours = new Hours();
     private final Episodes episodes;
+    private final Audit audit = new Audit();
     /** The next offset of each partition. */
     private final Map<Hours.Place, Long> next = new LinkedHashMap<>();
 
@@ -79,18 +84,42 @@ public final class Store implements AutoCloseable {
         return patient;
     }
 
+    /**
+     * Adds a control record. Adding it again changes nothing.
+     *
+     * @param record null where it cannot be read; the job refuses it
+     * @param at its time in the topic, Unix milliseconds
+     * @param body the record as it stands in the topic
+     */
+    public void add(String topic, int partition, long offset, long at, ControlRecord record, byte[] body) {
+        audit.add(offset, at, record, body);
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+    }
+
+    /** Adds what became of a control record. Adding it again changes nothing. */
+    public void add(String topic, int partition, long offset, ControlAnswer answer, byte[] body) {
+        audit.add(answer, body);
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+    }
+
+    /** Adds a record of the audit. Adding it again changes nothing. */
+    public void add(String topic, int partition, long offset, long at, AuditEvent event, byte[] body) {
+        audit.add(offset, at, event, body);
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+    }
+
     /** A record that has nothing for the store. */
     public void skip(String topic, int partition, long offset) {
         next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
     }
 
-    /** Whether records of episodes wait for the next flush. */
-    public boolean episodesWait() {
-        return !episodes.isEmpty();
+    /** Whether records of episodes, changes or the audit wait for the next flush. */
+    public boolean recordsWait() {
+        return !episodes.isEmpty() || !audit.isEmpty();
     }
 
     /**
-     * Writes episodes, hours that have waited for a minute, and offsets, in one transaction.
+     * Writes episodes, changes, the audit, hours that have waited for a minute, and offsets, in one transaction.
      *
      * @param nanoTime a clock such as System.nanoTime()
      * @param all whether to write all hours
@@ -103,6 +132,7 @@ public final class Store implements AutoCloseable {
             try {
                 patients.write(connection);
                 episodes.write(connection);
+                audit.write(connection);
                 Hours.write(connection, due);
                 writePositions(connection, lowest);
                 connection.commit();
@@ -113,6 +143,7 @@ public final class Store implements AutoCloseable {
         }
         patients.written();
         episodes.written();
+        audit.written();
         hours.written(due.keySet());
     }
 
@@ -225,6 +256,40 @@ public final class Store implements AutoCloseable {
         }
         try (Connection connection = database.connection()) {
             return Episodes.list(connection, filter, patient == null ? null : patient.no());
+        }
+    }
+
+    /** Every control record that can be read, in their order, as far as they are written. */
+    public List<LoggedControl> controls() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return Audit.controls(connection);
+        }
+    }
+
+    /** Changes and events, newest first. */
+    public List<AuditRow> audit(AuditFilter filter) throws SQLException {
+        StoredPatientRow patient = filter.patient() == null ? null : patients.byId(filter.patient());
+        if (filter.patient() != null && patient == null) {
+            return List.of();
+        }
+        try (Connection connection = database.connection()) {
+            return Audit.list(connection, filter, patient == null ? null : patient.user());
+        }
+    }
+
+    /** The patient with this id of the vendor, or null. */
+    public StoredPatientRow patientOf(String user) {
+        return patients.byUser(user);
+    }
+
+    /**
+     * Removes the changes, or the events, whose topic was created again: its offsets name other records now.
+     *
+     * @param control whether it is the topic of changes
+     */
+    public void forgetAudit(boolean control) throws SQLException {
+        try (Connection connection = database.connection()) {
+            Audit.forget(connection, control);
         }
     }
 

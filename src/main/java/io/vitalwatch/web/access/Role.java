@@ -4,22 +4,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a caller may do. A role may also do everything that the roles before it may. */
+/** What a caller may do. A role may also do everything that the roles before it may, except that {@link #AUDITOR} changes nothing. */
 public enum Role {
     /** Everybody, without signing in. */
     ANYONE,
     /** Reads metrics only: a monitoring system. */
     SCRAPER,
-    /** Reads everything. */
+    /** Reads everything about patients and alarms. */
     VIEWER,
-    /** Reads everything and answers alarms. */
+    /** Answers alarms, and changes limits and groups of single patients. */
     CLINICIAN,
-    /** Reads everything and changes settings, such as the study switch. */
+    /** Changes rules, and limits of studies. */
+    EDITOR,
+    /** Reads everything, and who saw and changed what. */
+    AUDITOR,
+    /** Does all of this, and changes settings, such as the study switch. */
     ADMIN;
 
     /** Whether this role may do what needs the other one. */
     public boolean covers(Role needed) {
-        return compareTo(needed) >= 0;
+        return this == AUDITOR ? needed == AUDITOR || VIEWER.covers(needed)
+                : needed == AUDITOR ? this == ADMIN : compareTo(needed) >= 0;
     }
 
     /** The name in files and settings. */

@@ -41,6 +41,7 @@ public final class SignIn {
     private final Passwords passwords;
     /** Null where nobody has a session. */
     private final Sessions sessions;
+    private SignInWatcher watcher = SignInWatcher.NONE;
 
     private SignIn(SignInSettings settings, Caller everybody, Sessions sessions, LongSupplier nanos) {
         this.sessions = sessions;
@@ -82,6 +83,12 @@ public final class SignIn {
         return new SignIn(settings, null, sessions, nanos);
     }
 
+    /** Tells somebody of every request with a password, token, certificate or name of a proxy. */
+    public SignIn watchedBy(SignInWatcher other) {
+        watcher = other;
+        return this;
+    }
+
     /** Value of WWW-Authenticate in an answer 401. */
     public String challenge() {
         return passwords != null ? "Basic realm=\"VitalWatch\", charset=\"UTF-8\"" : "Bearer";
@@ -97,10 +104,10 @@ public final class SignIn {
             return new Outcome(Caller.NOBODY, false);
         }
         if (caller == null) {
-            caller = byCertificate(request);
+            caller = told(byCertificate(request), "certificate", request);
         }
         if (caller == null) {
-            caller = byProxy(request);
+            caller = told(byProxy(request), "proxy", request);
         }
         if (caller != null) {
             return new Outcome(caller, false);
@@ -111,10 +118,21 @@ public final class SignIn {
         }
         String[] parts = presented.get(0).strip().split(" +", 2);
         if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic") && passwords != null) {
-            return byPassword(parts[1], Request.getRemoteAddr(request));
+            return byPassword(parts[1], request);
         }
         boolean bearer = parts.length == 2 && parts[0].equalsIgnoreCase("Bearer") && tokens != null;
-        return new Outcome(bearer ? byToken(parts[1]) : Caller.NOBODY, false);
+        Caller found = bearer ? byToken(parts[1]) : Caller.NOBODY;
+        if (found == Caller.NOBODY) {
+            watcher.refused(null, bearer ? "token" : "other", Request.getRemoteAddr(request));
+        }
+        return new Outcome(found == Caller.NOBODY ? found : told(found, "token", request), false);
+    }
+
+    private Caller told(Caller caller, String how, Request request) {
+        if (caller != null) {
+            watcher.signedIn(caller, how, Request.getRemoteAddr(request));
+        }
+        return caller;
     }
 
     private Caller byCertificate(Request request) {
@@ -133,18 +151,20 @@ public final class SignIn {
         return names.size() == 1 ? user(names.get(0).strip()) : null;
     }
 
-    private Outcome byPassword(String base64, String sender) {
+    private Outcome byPassword(String base64, Request request) {
+        String sender = Request.getRemoteAddr(request);
         String[] pair = decoded(base64).split(":", 2);
         if (pair.length != 2) {
             return new Outcome(Caller.NOBODY, false);
         }
         Entry entry = users.get().get(pair[0]);
         boolean hasPassword = entry != null && !entry.secret().equals("-");
-        return switch (passwords.check(sender, pair[0], pair[1], hasPassword ? entry.secret() : null)) {
-            case RIGHT -> new Outcome(entry.caller(), false);
-            case WRONG -> new Outcome(Caller.NOBODY, false);
-            case TOO_MANY -> new Outcome(Caller.NOBODY, true);
-        };
+        Passwords.Result result = passwords.check(sender, pair[0], pair[1], hasPassword ? entry.secret() : null);
+        if (result == Passwords.Result.RIGHT) {
+            return new Outcome(told(entry.caller(), "password", request), false);
+        }
+        watcher.refused(entry == null ? null : pair[0], "password", sender);
+        return new Outcome(Caller.NOBODY, result == Passwords.Result.TOO_MANY);
     }
 
     private Caller byToken(String token) {

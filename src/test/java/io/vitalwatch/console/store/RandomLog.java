@@ -15,9 +15,16 @@ import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlAnswer.Outcome;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
+import io.vitalwatch.model.control.AuditEvent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Random records of the topics, from a seed. */
@@ -32,13 +39,13 @@ public final class RandomLog {
         random = new Random(seed);
     }
 
-    /** One record of a topic: a delivery or an alert. */
-    public record Entry(String topic, int partition, long offset, Delivery delivery, Alert alert) {}
+    /** One record of a topic: a delivery, an alert, or another one: a change, what became of one, or a record of the audit. */
+    public record Entry(String topic, int partition, long offset, Delivery delivery, Alert alert, Object other) {}
 
     /** Deliveries and alerts of some patients over some hours, in the order in which they arrive. */
     public List<Entry> entries(int patients, int count) {
         List<Entry> entries = new ArrayList<>();
-        long[] offsets = new long[4];
+        long[] offsets = new long[8];
         int[] sequence = new int[patients];
         int[] episode = new int[patients];
         for (int i = 0; i < count; i++) {
@@ -51,18 +58,43 @@ public final class RandomLog {
                 long late = random.nextInt(5) == 0 ? random.nextInt(4 * 3_600_000) : 0;
                 Delivery delivery = new Delivery(user, study, arrived, new Origin("corsano.raw", partition, i),
                         rows(arrived - late - 60_000, 1 + random.nextInt(6)));
-                entries.add(new Entry("vitals.samples", partition, offsets[partition]++, delivery, null));
+                entries.add(new Entry("vitals.samples", partition, offsets[partition]++, delivery, null, null));
             } else {
                 Phase phase = sequence[patient] == 0 ? Phase.START : random.nextInt(3) == 0 ? Phase.END : Phase.UPDATE;
                 Alert alert = alert(user, study, "e" + patient + "." + episode[patient], sequence[patient]++, phase, arrived);
-                entries.add(new Entry("vitals.alerts", partition, offsets[2 + partition]++, null, alert));
+                entries.add(new Entry("vitals.alerts", partition, offsets[2 + partition]++, null, alert, null));
                 if (phase == Phase.END) {
                     sequence[patient] = 0;
                     episode[patient]++;
                 }
             }
+            if (random.nextInt(8) == 0) {
+                entries.add(other(offsets, arrived, user, study));
+            }
         }
         return entries;
+    }
+
+    private Entry other(long[] offsets, long arrived, String user, String study) {
+        int which = random.nextInt(3);
+        if (which == 0 || offsets[4] == 0) {
+            long seq = offsets[4]++;
+            Scope scope = switch (random.nextInt(4)) {
+                case 0 -> Scope.ALL;
+                case 1 -> new Scope(Scope.Type.STUDY, study);
+                case 2 -> new Scope(Scope.Type.GROUP, "ward-7");
+                default -> Scope.user(user);
+            };
+            return new Entry("vitals.control", 0, seq, null, null, new ControlRecord("id-" + seq, scope, ControlRecord.NOT_SET,
+                    ControlRecord.NOT_SET, "anna", "why", ControlRecord.ANY_SEQUENCE, new LimitsChange(Map.of("spo2-low.medium", "88"), List.of())));
+        }
+        if (which == 1) {
+            int partition = random.nextInt(2);
+            return new Entry("vitals.control.state", partition, offsets[5 + partition]++, null, null, new ControlAnswer(
+                    random.nextLong(offsets[4]), partition, any(Outcome.values()), arrived, arrived, 0, null, null, null, null, null));
+        }
+        return new Entry("vitals.audit", 0, offsets[7]++, null, null, new AuditEvent(AuditEvent.What.VIEW_PATIENT, "ben", "viewer", null, null,
+                user, random.nextBoolean() ? null : List.of(study)));
     }
 
     private Alert alert(String user, String study, String episode, int sequence, Phase phase, long arrived) {

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.wire.AlertJson;
+import io.vitalwatch.model.control.AuditEvent;
+import io.vitalwatch.wire.AuditJson;
+import io.vitalwatch.wire.ControlRecordJson;
+import io.vitalwatch.wire.ControlStateJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,8 +195,14 @@ class StoreTest {
     private static void add(Store store, RandomLog.Entry each, long now) {
         if (each.delivery() != null) {
             store.add(each.topic(), each.partition(), each.offset(), each.delivery(), now);
-        } else {
+        } else if (each.alert() != null) {
             store.add(each.topic(), each.partition(), each.offset(), each.alert(), AlertJson.of(each.alert()));
+        } else if (each.other() instanceof ControlRecord record) {
+            store.add(each.topic(), each.partition(), each.offset(), RandomLog.BEGIN + each.offset(), record, ControlRecordJson.of(record));
+        } else if (each.other() instanceof ControlAnswer answer) {
+            store.add(each.topic(), each.partition(), each.offset(), answer, ControlStateJson.of(answer));
+        } else if (each.other() instanceof AuditEvent event) {
+            store.add(each.topic(), each.partition(), each.offset(), RandomLog.BEGIN + each.offset(), event, AuditJson.of(event));
         }
     }
 
@@ -208,7 +221,67 @@ class StoreTest {
             content.add(each.toString());
             store.records(each.last().episode()).forEach(record -> content.add(record.toString()));
         }
+        store.audit(audit(null, null, null, 10_000)).forEach(row -> content.add(row.toString()));
+        store.controls().forEach(each -> content.add(each.seq() + " " + each.record()));
         return content;
+    }
+
+    private static AuditFilter audit(Set<String> studies, Set<String> what, AuditFilter.Cursor before, int limit) {
+        return new AuditFilter(studies, what, null, null, null, null, before, limit);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesAndEventsAreListedNewestFirstInPagesAndOnlyToThoseWhoMaySeeThem(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(7).entries(6, 800);
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, false);
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, false);
+            List<AuditRow> all = store.audit(audit(null, null, null, 10_000));
+            assertThat(all).hasSize((int) log.stream().filter(each -> each.other() != null && !(each.other() instanceof ControlAnswer)).count());
+            assertThat(all).isSortedAccordingTo(Comparator.comparingLong(AuditRow::at).thenComparingLong(AuditRow::key).reversed());
+            List<AuditRow> paged = new ArrayList<>();
+            List<AuditRow> page = store.audit(audit(null, null, null, 7));
+            while (!page.isEmpty()) {
+                paged.addAll(page);
+                AuditRow last = page.get(page.size() - 1);
+                page = store.audit(audit(null, null, new AuditFilter.Cursor(last.at(), last.key()), 7));
+            }
+            assertThat(paged).isEqualTo(all);
+            assertThat(store.audit(audit(null, Set.of("limits"), null, 10_000))).isEqualTo(all.stream().filter(AuditRow::isControl).toList());
+
+            List<AuditRow> pilot = store.audit(audit(Set.of("PILOT"), null, null, 10_000));
+            assertThat(pilot).isEqualTo(all.stream().filter(row -> mayBeSeen(store, row, "PILOT")).toList()).isNotEmpty().hasSizeLessThan(all.size());
+            assertThat(store.audit(audit(Set.of(), null, null, 10_000))).allMatch(row -> row.change().scope().type() == Scope.Type.ALL);
+            String patient = Patients.id("user-3");
+            assertThat(store.audit(new AuditFilter(null, null, "ben", patient, null, null, null, 10_000))).isNotEmpty()
+                    .allMatch(row -> row.event().user().equals("user-3"));
+            assertThat(all).anySatisfy(row -> assertThat(row.answers()).isNotEmpty());
+
+            store.forgetAudit(true);
+            assertThat(store.audit(audit(null, null, null, 10_000))).isNotEmpty().noneMatch(AuditRow::isControl);
+            assertThat(store.controls()).isEmpty();
+        }
+    }
+
+    private static boolean mayBeSeen(Store store, AuditRow row, String study) {
+        if (row.user() != null) {
+            return store.patientOf(row.user()) != null && store.patientOf(row.user()).study().equals(study);
+        }
+        return row.change().scope().type() == Scope.Type.ALL || row.change().scope().equals(new Scope(Scope.Type.STUDY, study));
+    }
+
+    @Test
+    void aControlRecordThatCannotBeReadIsListedForThoseWhoMaySeeAll() throws SQLException {
+        try (Store store = Store.open(Database.open(Databases.SQLITE.address(folder)))) {
+            store.add("vitals.control", 0, 0, RandomLog.BEGIN, (ControlRecord) null, new byte[] {'{'});
+            store.flush(0, false);
+            assertThat(store.audit(audit(null, null, null, 10))).containsExactly(new AuditRow(0, RandomLog.BEGIN, null, null, List.of()));
+            assertThat(store.audit(audit(Set.of("EZTJD"), null, null, 10))).isEmpty();
+            assertThat(store.controls()).isEmpty();
+        }
     }
 
     private static List<Alert> alerts(List<EpisodeRow> rows) {

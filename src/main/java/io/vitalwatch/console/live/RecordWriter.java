@@ -1,7 +1,5 @@
 package io.vitalwatch.console.live;
 
-import io.vitalwatch.model.control.ControlRecord;
-import io.vitalwatch.wire.ControlRecordJson;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -13,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Writes control records to their topic, one partition, whose offsets are the order of all changes. */
-public final class ControlTopic implements AutoCloseable {
+/** Writes records to a topic of one partition, each waited for. */
+public final class RecordWriter implements AutoCloseable {
     private static final long LONGEST_SECONDS = 5;
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -25,7 +23,7 @@ public final class ControlTopic implements AutoCloseable {
      * @param clients settings of a Kafka producer
      * @param stamp the records' time, Unix milliseconds; it counts only where the topic does not take the broker's
      */
-    public ControlTopic(Map<String, Object> clients, String topic, LongSupplier stamp) {
+    public RecordWriter(Map<String, Object> clients, String topic, LongSupplier stamp) {
         this.producer = new KafkaProducer<>(clients);
         this.topic = topic;
         this.stamp = stamp;
@@ -37,15 +35,15 @@ public final class ControlTopic implements AutoCloseable {
      * @return its offset
      * @throws IOException if Kafka does not take it in time; it may have it all the same
      */
-    public long write(ControlRecord record) throws IOException {
+    public long write(byte[] record) throws IOException {
         try {
-            return producer.send(new ProducerRecord<>(topic, 0, stamp.getAsLong(), null, ControlRecordJson.of(record)))
-                    .get(LONGEST_SECONDS, TimeUnit.SECONDS).offset();
+            return producer.send(new ProducerRecord<>(topic, 0, stamp.getAsLong(), null, record)).get(LONGEST_SECONDS, TimeUnit.SECONDS)
+                    .offset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new IOException("Kafka did not take a control record", e);
+            throw new IOException("Kafka did not take a record", e);
         }
     }
 

@@ -1,0 +1,24 @@
+-- Who changed or saw what. key = offset << 1, plus 1 for records of vitals.audit; the others are of vitals.control. study: '' for everybody,
+-- '*' for callers who may see all studies; of a patient's record the patient's study counts.
+CREATE TABLE audit (
+    key INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    who TEXT NOT NULL,
+    usr TEXT NOT NULL,
+    study TEXT NOT NULL,
+    body BLOB NOT NULL
+);
+
+CREATE INDEX audit_by_time ON audit (at, key);
+
+CREATE INDEX audit_of_patient ON audit (usr, at, key);
+
+-- What became of a control record in one partition.
+CREATE TABLE control_answer (
+    seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (seq, part, outcome)
+);
