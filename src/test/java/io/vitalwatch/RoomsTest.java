@@ -55,7 +55,7 @@ class RoomsTest {
             "job", List.of("control", "records", ""),
             "web", List.of("access", "connection", ""),
             "receiver", List.of("clock", "signature", "history", "study", "http", ""),
-            "console", List.of("store", "live", "api", ""),
+            "console", List.of("store", "change", "live", "api", ""),
             "simulator", List.of("patient", "vendor", "scenario", "score", ""),
             "cli", List.of("terminal", "recording", "local", "control", "command", ""));
     private static final int MOST_FILES = 20;

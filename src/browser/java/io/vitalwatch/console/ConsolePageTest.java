@@ -3,7 +3,6 @@ package io.vitalwatch.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert.Phase;
 import io.vitalwatch.model.Freshness;
@@ -13,90 +12,19 @@ import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Verdict;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The console's pages in a real browser. Pictures of them are left in target/browser. */
-@Timeout(300)
-class ConsolePageTest {
-    private static final Path PICTURES = Path.of("target", "browser");
-    private static final List<String> FLAGS = List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync");
-
-    private static Playwright playwright;
-    private static Browser browser;
-
-    @TempDir
-    private Path folder;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> hosts = new ArrayList<>();
-    private SimulatedWard ward;
-    private BrowserContext context;
-    private Page page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium"))).setArgs(FLAGS));
-        Files.createDirectories(PICTURES);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        playwright.close();
-    }
-
-    @AfterEach
-    void nothingIsWrongBehindTheScenes() {
-        String own = ward.uri().getAuthority();
-        context.close();
-        ward.close();
-        assertThat(problems).as("messages on the console and errors on the page").isEmpty();
-        assertThat(hosts).as("hosts that were asked").allMatch(own::equals);
-    }
-
-    private void open(int patients, int width, ColorScheme scheme, String language) throws Exception {
-        ward = SimulatedWard.start(Databases.SQLITE.address(folder));
-        ward.readings(patients, 130).alarms(patients);
-        context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale(language)
-                .setReducedMotion(ReducedMotion.REDUCE));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (!message.type().equals("log")) {
-                problems.add(message.text());
-            }
-        });
-        page.onPageError(problems::add);
-        page.onRequest(request -> hosts.add(java.net.URI.create(request.url()).getAuthority()));
-        page.navigate(ward.link().toString());
-    }
-
+class ConsolePageTest extends ConsoleInBrowser {
     private Locator tiles() {
         return page.locator(".tile");
     }
@@ -234,20 +162,14 @@ class ConsolePageTest {
     @CsvSource({"1280, LIGHT, en-GB", "1280, DARK, de-DE", "360, LIGHT, de-DE", "360, DARK, en-GB"})
     void everyPageCanBeUsedByEverybody(int width, ColorScheme scheme, String language) throws Exception {
         open(60, width, scheme, language);
-        for (String path : List.of("/", "/patients/" + ward.id(5), "/alarms", "/status")) {
+        ward.storeAudit();
+        for (String path : List.of("/", "/patients/" + ward.id(5), "/alarms", "/audit", "/status")) {
             page.navigate(ward.uri().resolve(path).toString());
-            assertThat(page.locator(path.equals("/") ? ".tile" : path.startsWith("/p") ? ".episode" : path.equals("/alarms") ? ".episode"
-                    : ".status dd").first()).isVisible();
+            assertThat(page.locator(Map.of("/", ".tile", "/audit", ".audit td", "/status", ".status dd").getOrDefault(path, ".episode")).first())
+                    .isVisible();
             assertThat(page.locator("html")).hasAttribute("lang", language.substring(0, 2));
-            assertThat(new AxeBuilder(page).analyze().getViolations()).as(path + " " + width + " " + scheme)
-                    .allSatisfy(violation -> assertThat(violation.getId() + ": " + violation.getNodes()).isNull());
-            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                    .as(path + " fits").isTrue();
+            usable(path + " " + width + " " + scheme);
             picture(path.split("/").length > 1 ? path.split("/")[1] + "-" + width + "-" + scheme : "ward-" + width + "-" + scheme);
         }
-    }
-
-    private void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("console-" + name + ".png")));
     }
 }

@@ -1,8 +1,8 @@
 package io.vitalwatch.console;
 
+import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.AuditQueue;
-import io.vitalwatch.console.live.ControlHistory;
 import io.vitalwatch.console.live.RecordWriter;
 import io.vitalwatch.console.live.TopicIngest;
 import io.vitalwatch.console.live.Ward;
@@ -10,6 +10,8 @@ import io.vitalwatch.console.store.Database;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;
+import io.vitalwatch.control.ControlSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.kafka.KafkaSettings;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.settings.SettingsException;
@@ -37,10 +39,10 @@ public final class Console implements AutoCloseable {
     private final RecordWriter audit;
     private final AuditQueue queue;
 
-    private Console(ConsoleSettings settings, Store store) throws SQLException {
+    private Console(ConsoleSettings settings, ControlSettings job, Store store) throws SQLException {
         this.store = store;
         Ward ward = new Ward(System::currentTimeMillis, settings.byArrival());
-        ControlHistory controls = new ControlHistory();
+        ControlHistory controls = new ControlHistory(job);
         restore(store, ward);
         store.controls().forEach(controls::take);
         this.ingest = new TopicIngest(clients(settings), settings.topics(), store, ward, controls, settings.retentionMillis());
@@ -64,10 +66,20 @@ public final class Console implements AutoCloseable {
      * @throws IOException if it cannot listen on its address, or the store cannot be read
      */
     public static Console start(ConsoleSettings settings) throws IOException {
+        return start(settings, JobSettingsReader.read(settings.jobConfig() == null ? List.of() : List.of("--config=" + settings.jobConfig()))
+                .control().intake());
+    }
+
+    /**
+     * As {@link #start(ConsoleSettings)}, beside a job whose parameters are known.
+     *
+     * @param job how the job takes changes
+     */
+    public static Console start(ConsoleSettings settings, ControlSettings job) throws IOException {
         Database database = Database.open(settings.store());
         boolean started = false;
         try {
-            Console console = new Console(settings, Store.open(database));
+            Console console = new Console(settings, job, Store.open(database));
             console.server.start();
             console.ingest.start();
             if (console.queue != null) {

@@ -68,6 +68,8 @@ public final class ConsoleOptions {
             "A PKCS#12 file with certificate and key; without it plain HTTP.");
     static final Option<Optional<Path>> TLS_PASSWORD_FILE = LIST.add("tls.password-file", optional(path()), "",
             "A file that holds the key store's password.");
+    static final Option<Optional<Path>> JOB_CONFIG = LIST.add("job-config", optional(path()), "",
+            "The job's parameters (job.properties), if they are not the defaults. Limits are shown, and changes are checked, with them.");
     static final Option<Clock> CLOCK = LIST.add("clock", choice(Clock.class), "wall",
             "The clock from which ages count: wall; or arrival, the newest arrival in the topics, for simulated and recorded time.");
     static final Option<Optional<String>> DELIVERIES = LIST.add("deliveries.url", optional(text()), "",

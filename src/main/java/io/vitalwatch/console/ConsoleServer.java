@@ -2,12 +2,14 @@ package io.vitalwatch.console;
 
 import io.vitalwatch.console.api.ActionApi;
 import io.vitalwatch.console.api.AuditApi;
+import io.vitalwatch.console.api.Changes;
 import io.vitalwatch.console.api.ControlSink;
 import io.vitalwatch.console.api.EpisodeApi;
+import io.vitalwatch.console.api.LimitsApi;
 import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.StatusApi;
+import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.live.AuditLog;
-import io.vitalwatch.console.live.ControlHistory;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.LiveStreams;
 import io.vitalwatch.console.live.Ward;
@@ -54,14 +56,16 @@ final class ConsoleServer implements AutoCloseable {
                 : settings.signIn().required() ? SignIn.by(settings.signIn(), System::nanoTime) : SignIn.notNeeded("unprotected");
         signIn.watchedBy(parts.audit());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
+        Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
+        LimitsApi limits = new LimitsApi(changes, parts.ward());
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, parts.auditLost());
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
                 new ConsoleSite(signIn, sessions, certificate != null, parts.audit()).routes(new HostNames(settings.hosts(),
-                        !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, parts.audit()), episodes,
-                        parts.control() == null ? null : new ActionApi(parts.store(), parts.control()), new AuditApi(parts.store()), status,
+                        !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
+                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits, new AuditApi(parts.store()), status,
                         streams));
     }
 

@@ -26,11 +26,12 @@ import java.util.Optional;
  * @param passwordFile the password of the key store, or null
  * @param byArrival whether ages count from the newest arrival
  * @param deliveries the address of the receiver's page, or null
+ * @param jobConfig the job's parameters, or null for the defaults
  * @param topics what is read and written
  * @param kafka Kafka client settings
  */
 public record ConsoleSettings(String store, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
-        Path keystore, Path passwordFile, boolean byArrival, String deliveries, ConsoleTopics topics,
+        Path keystore, Path passwordFile, boolean byArrival, String deliveries, Path jobConfig, ConsoleTopics topics,
         Map<String, String> kafka) {
     /**
      * Reads settings. Arguments have precedence over the environment, and the environment over the file of {@code --config}.
@@ -50,7 +51,7 @@ public record ConsoleSettings(String store, long retentionMillis, String address
         return new ConsoleSettings(given.get(ConsoleOptions.STORE), given.get(ConsoleOptions.RETENTION),
                 given.get(ConsoleOptions.LISTEN_ADDRESS), given.get(ConsoleOptions.LISTEN_PORT), given.get(ConsoleOptions.HOSTS), signIn,
                 keystore, password, given.get(ConsoleOptions.CLOCK) == Clock.ARRIVAL, given.get(ConsoleOptions.DELIVERIES).orElse(null),
-                topics(given), Map.copyOf(kafka));
+                readable(given, ConsoleOptions.JOB_CONFIG), topics(given), Map.copyOf(kafka));
     }
 
     private static ConsoleTopics topics(GivenSettings given) {

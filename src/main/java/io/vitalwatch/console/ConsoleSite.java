@@ -3,6 +3,7 @@ package io.vitalwatch.console;
 import io.vitalwatch.console.api.ActionApi;
 import io.vitalwatch.console.api.AuditApi;
 import io.vitalwatch.console.api.EpisodeApi;
+import io.vitalwatch.console.api.LimitsApi;
 import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.StatusApi;
 import io.vitalwatch.console.live.AuditLog;
@@ -30,9 +31,10 @@ import java.util.Map;
 /** The routes of the console: pages, their interface, health. */
 final class ConsoleSite {
     private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
+    private static final int LARGEST_CHANGE = 8192;
     private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js", "words.js", "format.js",
             "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
-            "changes.js");
+            "changes.js", "dialog.js", "limits.js", "send.js", "stay.js");
 
     private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
     private final SignIn signIn;
@@ -51,9 +53,9 @@ final class ConsoleSite {
         this.audit = audit;
     }
 
-    /** @param actions null where nobody can answer alarms */
-    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, AuditApi changes, StatusApi status,
-            LiveStreams streams) {
+    /** @param actions null where nobody can change anything */
+    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, AuditApi changes,
+            StatusApi status, LiveStreams streams) {
         Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())
@@ -70,6 +72,7 @@ final class ConsoleSite {
                 .get("/api/v1/me", Role.VIEWER, status::me)
                 .get("/api/v1/status", Role.VIEWER, status::status)
                 .get("/api/v1/studies", Role.VIEWER, status::studies)
+                .get("/api/v1/studies/*", Role.VIEWER, limits::ofStudy)
                 .get("/api/v1/patients", Role.VIEWER, patients::list)
                 .get("/api/v1/patients/*", Role.VIEWER, patients::one)
                 .get("/api/v1/episodes", Role.VIEWER, episodes::list)
@@ -82,7 +85,10 @@ final class ConsoleSite {
                 .get("/health/ready", Role.ANYONE, status::ready);
         FILES.forEach(file -> routes.get("/page/" + file, Role.VIEWER, pages.file(file)));
         if (actions != null) {
-            routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, actions::post);
+            routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, LARGEST_CHANGE, actions::post)
+                    .on("PUT", "/api/v1/patients/*", Role.CLINICIAN, LARGEST_CHANGE, patients::change)
+                    .on("POST", "/api/v1/patients/*", Role.CLINICIAN, LARGEST_CHANGE, patients::change)
+                    .on("PUT", "/api/v1/studies/*", Role.EDITOR, LARGEST_CHANGE, limits::putOfStudy);
         }
         if (sessions != null) {
             routes.get("/sign-in", Role.ANYONE, this::signIn);

@@ -94,7 +94,7 @@ public final class InForce {
     }
 
     /** Removes what a record clears: fields, whole rules, or everything. */
-    public static void clear(Map<String, String> fields, List<String> cleared) {
+    public static void clear(Map<String, ?> fields, List<String> cleared) {
         for (String each : cleared) {
             if (each.equals(LimitsChange.EVERYTHING)) {
                 fields.clear();

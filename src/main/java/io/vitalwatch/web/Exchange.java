@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * A request and the objects to answer it with.
  *
  * @param caller who sent it
- * @param body the request's body, at most one byte more than {@link Routes#LARGEST_BODY}; empty unless the method is PUT or POST
+ * @param body the request's body; empty unless the method is PUT or POST
  */
 public record Exchange(Request request, Caller caller, byte[] body, Response response, Callback callback) {
     /** A parameter of the query, or null if it is missing or empty. */

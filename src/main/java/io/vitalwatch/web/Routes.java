@@ -32,8 +32,8 @@ import java.util.Set;
  * <p>Guards, role and method are checked before any of the body is read. Only the body of PUT and POST is read, for at most two seconds.
  */
 public final class Routes extends Handler.Wrapper {
-    /** The largest request body that a route gets, bytes. */
-    public static final int LARGEST_BODY = 1024;
+    /** The largest request body that a route gets if it does not say otherwise, bytes. A larger one is answered 413. */
+    private static final int LARGEST_BODY = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final List<String> READING = List.of("GET", "HEAD");
@@ -42,7 +42,7 @@ public final class Routes extends Handler.Wrapper {
     private static final long DISCARD_MILLIS = 500;
     private static final long BODY_MILLIS = 2000;
 
-    private record Protected(Role role, boolean readsBody, Route route) {}
+    private record Protected(Role role, int mostBody, Route route) {}
 
     private final String notFound;
     private String problemsBelow;
@@ -95,6 +95,15 @@ public final class Routes extends Handler.Wrapper {
      * @param role what a caller needs at least
      */
     public Routes on(String method, String path, Role role, Route route) {
+        return on(method, path, role, LARGEST_BODY, route);
+    }
+
+    /**
+     * Adds a route for one method.
+     *
+     * @param mostBody the largest body of PUT and POST, bytes
+     */
+    public Routes on(String method, String path, Role role, int mostBody, Route route) {
         // In Jetty's path mappings "/" matches every path that no other mapping matches, and "" matches the root only.
         PathSpec spec = path.equals("/") ? new ServletPathSpec("") : PathSpec.from(path);
         Map<String, Protected> methods = routes.get(spec);
@@ -102,7 +111,7 @@ public final class Routes extends Handler.Wrapper {
             methods = new LinkedHashMap<>();
             routes.put(spec, methods);
         }
-        methods.put(method, new Protected(role, WITH_BODY.contains(method), route));
+        methods.put(method, new Protected(role, WITH_BODY.contains(method) ? mostBody : 0, route));
         return this;
     }
 
@@ -117,7 +126,7 @@ public final class Routes extends Handler.Wrapper {
             refusal = notAllowed(outcome, matched.role());
         }
         Caller caller = outcome == null ? Caller.NOBODY : outcome.caller();
-        if (refusal != null || !matched.readsBody()) {
+        if (refusal != null || matched.mostBody() == 0) {
             HttpAnswer refused = refusal == null ? null : refusal(request, refusal);
             Runnable answer = () -> run(refused == null ? matched.route() : each -> each.send(refused),
                     new Exchange(request, caller, new byte[0], response, callback));
@@ -129,13 +138,16 @@ public final class Routes extends Handler.Wrapper {
             }
             return true;
         }
-        new SmallBody(request, LARGEST_BODY, new SmallBody.Reader() {
+        new SmallBody(request, matched.mostBody(), new SmallBody.Reader() {
             @Override
             public void arrived(byte[] body) {
-                if (body.length > LARGEST_BODY) {
+                if (body.length > matched.mostBody()) {
                     // Jetty closes the connection after the answer because of the unread rest. Without this header a client would send its
                     // next request on it.
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                    HttpAnswer refused = refusal(request, HttpAnswer.text(413, "The body may have " + matched.mostBody() + " bytes.\n"));
+                    run(each -> each.send(refused), new Exchange(request, caller, new byte[0], response, callback));
+                    return;
                 }
                 run(matched.route(), new Exchange(request, caller, body, response, callback));
             }
@@ -209,14 +221,14 @@ public final class Routes extends Handler.Wrapper {
     private Protected route(Request request) {
         MatchedResource<Map<String, Protected>> matched = routes.getMatched(request.getHttpURI().getCanonicalPath());
         if (matched == null) {
-            return new Protected(Role.SCRAPER, false, exchange -> exchange.send(refusal(request, HttpAnswer.text(404, notFound))));
+            return new Protected(Role.SCRAPER, 0, exchange -> exchange.send(refusal(request, HttpAnswer.text(404, notFound))));
         }
         Protected route = matched.getResource().get(request.getMethod());
         return route != null ? route : otherMethod(request, matched.getResource().keySet());
     }
 
     private Protected otherMethod(Request request, Iterable<String> methods) {
-        return new Protected(Role.SCRAPER, false,
+        return new Protected(Role.SCRAPER, 0,
                 exchange -> exchange.send(refusal(request, HttpAnswer.text(405, "")).with("Allow", String.join(", ", methods))));
     }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /** Asks a console and holds every answer against openapi.json: status, content type and schema. */
@@ -50,9 +51,27 @@ final class ApiCheck {
 
     /** The answer of a route below /api/v1, checked. */
     JsonNode get(int status, String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = raw("GET", "/api/v1" + path);
+        return checked("get", status, path, raw("GET", "/api/v1" + path));
+    }
+
+    /** The answer to a request with a body, checked; a body that is accepted is checked too. */
+    JsonNode send(String method, int status, String path, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve("/api/v1" + path)).header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        JsonNode operation = DOCUMENT.at("/paths").get(template(path)).get(method.toLowerCase(Locale.ROOT));
+        if (answer.statusCode() < 300) {
+            check(operation.at("/requestBody/content").get("application/json").at("/schema/$ref").textValue(), body);
+        }
+        return checked(method.toLowerCase(Locale.ROOT), status, path, answer);
+    }
+
+    private JsonNode checked(String method, int status, String path, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(status);
-        JsonNode described = DOCUMENT.at("/paths").get(template(path.split("\\?")[0])).at("/get/responses/" + status);
+        JsonNode described = DOCUMENT.at("/paths").get(template(path.split("\\?")[0])).at("/" + method + "/responses/" + status);
         assertThat(described.isMissingNode()).as("%s %s is described", path, status).isFalse();
         String pointer = described.has("$ref") ? described.get("$ref").textValue().substring(1) : null;
         JsonNode content = (pointer == null ? described : DOCUMENT.at(pointer)).get("content");
@@ -75,7 +94,7 @@ final class ApiCheck {
             }
         }
         for (String each : (Iterable<String>) () -> DOCUMENT.at("/paths").fieldNames()) {
-            if (path.matches(each.replaceAll("\\{id\\}", "[^/]+"))) {
+            if (path.matches(each.replaceAll("\\{[a-z]+\\}", "[^/]+"))) {
                 return each;
             }
         }

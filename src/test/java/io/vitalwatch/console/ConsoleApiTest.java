@@ -188,7 +188,7 @@ class ConsoleApiTest {
                 }
                 for (String id : path.contains("{id}") ? path.startsWith("/patients") ? ids : episodes : List.of("")) {
                     for (String query : List.of("", "?study=EZTJD", "?patient=" + ids.get(1), "?page=" + ids.get(0))) {
-                        String address = "/api/v1" + path.replace("{id}", id) + query;
+                        String address = "/api/v1" + path.replace("{id}", id).replace("{study}", "EZTJD") + query;
                         HttpResponse<String> answer = pilot.raw("GET", address);
                         assertThat(answer.statusCode()).as(address).isIn(200, 400, 404);
                         assertThat(secrets).as(address).noneMatch(answer.body()::contains);
@@ -209,8 +209,9 @@ class ConsoleApiTest {
     void nobodyReadsWithoutSigningInAndAScraperReadsNothing() throws Exception {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             ward.readings(3, 3);
-            List<String> paths = new ArrayList<>(List.of("/", "/alarms", "/status", "/patients/" + ward.id(0), "/page/ward.js", "/page/uplot.js"));
-            ApiCheck.DOCUMENT.at("/paths").fieldNames().forEachRemaining(path -> paths.add("/api/v1" + path.replace("{id}", ward.id(0))));
+            List<String> paths = new ArrayList<>(List.of("/", "/alarms", "/audit", "/status", "/patients/" + ward.id(0), "/page/ward.js", "/page/uplot.js"));
+            ApiCheck.DOCUMENT.at("/paths").fieldNames().forEachRemaining(path -> paths.add("/api/v1" + path.replace("{id}", ward.id(0))
+                    .replace("{study}", "EZTJD").replace("{rule}", "spo2-low")));
             for (String path : paths) {
                 assertThat(new ApiCheck(ward.uri(), null).raw("GET", path).statusCode()).as(path).isEqualTo(401);
                 assertThat(new ApiCheck(ward.uri(), "Bearer 00112233445566778899aabbccddeeff").raw("GET", path).statusCode()).as(path)

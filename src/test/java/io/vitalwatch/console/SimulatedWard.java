@@ -1,12 +1,13 @@
 package io.vitalwatch.console;
 
+import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.live.AuditLog;
-import io.vitalwatch.console.live.ControlHistory;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Database;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.control.LoggedControl;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.Phase;
@@ -57,7 +58,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final ConsoleServer server;
     private final List<ControlRecord> written = new CopyOnWriteArrayList<>();
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
-    private final ControlHistory controls = new ControlHistory();
+    private final ControlHistory controls = new ControlHistory(JobSettingsReader.read(List.of()).control().intake());
     private volatile String problem;
     private long offset;
     private long answers;
@@ -201,7 +202,8 @@ public final class SimulatedWard implements AutoCloseable {
         Reason reason = sequence == 0 ? Reason.CONFIRMED : phase == Phase.END ? Reason.CLEARED : Reason.ESCALATED;
         Alert alert = new Alert(episode + "-" + sequence, episode, sequence, phase, state, reason, kind, rule, priority, user(patient),
                 study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness, List.of(evidence),
-                new Alert.Limit(condition, 2, 3, 0), message);
+                new Alert.Limit(condition, 2, 3, 0), message).with(
+                        phase == Phase.END || freshness == Freshness.HISTORICAL ? Alert.Signal.OFF : Alert.Signal.ON, null);
         ward.apply(store.add("vitals.alerts", 0, offset++, alert, AlertJson.of(alert)), alert);
         store.flush(0, false);
         return alert;

@@ -146,9 +146,7 @@ public final class LocalCommand implements Callable<Integer> {
             try (AlertFeed feed = new AlertFeed(kafka.bootstrapServers(), settings.output().alerts(), partitions, terminal, copy);
                     LocalReceiver receiver = LocalReceiver.start(kafka.bootstrapServers(), settings.source().topic(),
                             settings.control().topic(), port, speed, traffic.start());
-                    LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings.output().samples(),
-                            settings.output().alerts(), settings.control().isOn() ? settings.control().topic() : null, consolePort,
-                            receiver.page());
+                    LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings, consolePort, receiver.page());
                     VendorThread sender = new VendorThread(receiver.vendor(), traffic.plan(), traffic.start())) {
                 printAddresses(kafka, flink, receiver, console, settings, traffic);
                 feed.start();
@@ -243,6 +241,7 @@ public final class LocalCommand implements Callable<Integer> {
             topics.add(settings.control().shadow());
             kafka.createTopic(settings.control().topic(), 1, TopicPlan.of("vitals.control").settings());
         }
+        kafka.createTopic("vitals.audit", 1, EmbeddedKafka.RECORDED_TIME);
         topics.forEach(topic -> kafka.createTopic(topic, partitions, EmbeddedKafka.RECORDED_TIME));
     }
 

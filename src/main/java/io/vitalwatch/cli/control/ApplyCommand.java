@@ -1,5 +1,6 @@
 package io.vitalwatch.cli.control;
 
+import io.vitalwatch.alarm.yaml.CatalogueDifferences;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.control.LoggedControl;
@@ -114,7 +115,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static Wanted limits(Scope scope, Map<?, ?> set, List<LoggedControl> log) {
         Map<String, String> after = new LinkedHashMap<>();
-        ControlFileReader.flatten("", set, after);
+        CatalogueDifferences.flatten("", set, after);
         Map<String, String> before = InForce.fields(log.stream().filter(each -> each.record().scope().equals(scope)
                 && each.record().change() instanceof LimitsChange).toList());
         Map<String, String> changed = new LinkedHashMap<>(after);

@@ -1,5 +1,7 @@
 package io.vitalwatch.cli.control;
 
+import io.vitalwatch.alarm.rule.RuleException;
+import io.vitalwatch.alarm.yaml.CatalogueDifferences;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.control.ControlSettings;
 import io.vitalwatch.control.InForce;
@@ -17,11 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /** {@code control catalogue}. */
@@ -91,23 +89,11 @@ final class CatalogueCommand extends GroupOfCommands {
 
     /** Lines such as {@code ~ spo2-low.medium: spo2 <= 91 -> spo2 <= 88}; + for a new field, - for one that is gone. */
     static List<String> differences(String before, String after) {
-        Map<String, String> old = ControlFileReader.fields(before, "catalogue in force");
-        Map<String, String> now = ControlFileReader.fields(after, "new catalogue");
-        List<String> lines = new ArrayList<>();
-        TreeSet<String> all = new TreeSet<>(old.keySet());
-        all.addAll(now.keySet());
-        for (String each : all) {
-            String was = old.get(each);
-            String is = now.get(each);
-            if (was == null) {
-                lines.add("+ " + each + ": " + is);
-            } else if (is == null) {
-                lines.add("- " + each + ": " + was);
-            } else if (!Objects.equals(was, is)) {
-                lines.add("~ " + each + ": " + was + " -> " + is);
-            }
+        try {
+            return CatalogueDifferences.between(before, after).stream().map(String::valueOf).toList();
+        } catch (RuleException e) {
+            throw new SettingsException(e.getMessage());
         }
-        return lines;
     }
 
     static String text(Path file) {

@@ -6,12 +6,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Reads files that say what shall be in force, and flattens catalogues to compare them. */
+/** Reads files that say what shall be in force. */
 final class ControlFileReader {
     private ControlFileReader() {}
 
@@ -30,25 +28,5 @@ final class ControlFileReader {
             throw new SettingsException(source + ": this is not YAML: " + e.getMessage());
         }
         return documents;
-    }
-
-    /** Every field of a catalogue, {@code spo2-low.confirm.count} to its text. */
-    static Map<String, String> fields(String yaml, String source) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        documents(yaml, source).forEach(each -> flatten("", each, fields));
-        return fields;
-    }
-
-    /** A map of maps as one map of paths. */
-    static void flatten(String prefix, Map<?, ?> map, Map<String, String> fields) {
-        map.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> inner) {
-                flatten(prefix + name + ".", inner, fields);
-            } else if (value instanceof List<?> list) {
-                fields.put(prefix + name, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
-            } else {
-                fields.put(prefix + name, String.valueOf(value));
-            }
-        });
     }
 }

@@ -3,6 +3,7 @@ package io.vitalwatch.cli.control;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.control.ControlRefusal;
 import io.vitalwatch.control.ControlSettings;
+import io.vitalwatch.control.ControlTrial;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.model.Alert;
@@ -122,7 +123,8 @@ final class ControlOptions {
         ControlClient client = client();
         List<LoggedControl> log = client.log();
         PrintStream out = terminal.out();
-        ControlAnswer answer = new ControlTrial(settings(), log).answer(record, System.currentTimeMillis());
+        ControlAnswer answer = new ControlTrial(settings(), ControlRecordJson::read, log).answer(ControlRecordJson.of(record),
+                System.currentTimeMillis());
         if (answer.outcome() == Outcome.REFUSED) {
             throw new SettingsException("the job would refuse this change: " + answer.detail());
         }

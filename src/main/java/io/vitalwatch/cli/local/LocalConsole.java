@@ -2,6 +2,7 @@ package io.vitalwatch.cli.local;
 
 import io.vitalwatch.console.Console;
 import io.vitalwatch.console.ConsoleSettings;
+import io.vitalwatch.job.JobSettings;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,17 +25,18 @@ public final class LocalConsole implements AutoCloseable {
     /**
      * Starts a console.
      *
-     * @param control the topic of control records, or null: nobody can answer alarms then
+     * @param job the job's settings: its topics, and how it takes changes
      * @param port 0 for any free one
      * @param deliveries the receiver's page
      */
-    public static LocalConsole start(String bootstrapServers, String samples, String alerts, String control, int port, URI deliveries)
-            throws IOException {
+    public static LocalConsole start(String bootstrapServers, JobSettings job, int port, URI deliveries) throws IOException {
+        JobSettings.Control control = job.control();
         Path folder = Files.createTempDirectory("vitalwatch-console-");
         Console console = Console.start(ConsoleSettings.read(List.of("--kafka.bootstrap.servers=" + bootstrapServers,
                 "--store=jdbc:sqlite:" + folder.resolve("store.db"), "--store.retention=0s", "--listen.port=" + port, "--clock=arrival",
-                "--topic.samples=" + samples, "--topic.alerts=" + alerts, "--topic.control=" + (control == null ? "" : control),
-                "--deliveries.url=" + deliveries), Map.of()));
+                "--topic.samples=" + job.output().samples(), "--topic.alerts=" + job.output().alerts(),
+                "--topic.control=" + (control.isOn() ? control.topic() : ""), "--topic.control-state=" + control.state(),
+                "--deliveries.url=" + deliveries), Map.of()), control.intake());
         return new LocalConsole(folder, console);
     }
 

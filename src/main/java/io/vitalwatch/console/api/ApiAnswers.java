@@ -37,6 +37,11 @@ final class ApiAnswers {
         }
     }
 
+    /** The segments of the path behind a prefix. */
+    static String[] parts(Exchange exchange, String prefix) {
+        return exchange.request().getHttpURI().getCanonicalPath().substring(prefix.length()).split("/", -1);
+    }
+
     /** A JSON object as an answer. */
     static HttpAnswer object(Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);

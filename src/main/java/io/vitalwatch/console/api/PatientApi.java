@@ -29,9 +29,13 @@ public final class PatientApi {
     private final Ward ward;
     private final EpisodeApi episodes;
     private final AuditLog audit;
+    private final LimitsApi limits;
+    private final StayApi stay;
 
-    public PatientApi(Store store, Ward ward, EpisodeApi episodes, AuditLog audit) {
+    public PatientApi(Store store, Ward ward, EpisodeApi episodes, LimitsApi limits, Changes changes, AuditLog audit) {
         this.audit = audit;
+        this.limits = limits;
+        this.stay = new StayApi(changes);
         this.store = store;
         this.ward = ward;
         this.episodes = episodes;
@@ -68,10 +72,28 @@ public final class PatientApi {
         });
     }
 
-    /** {@code GET /api/v1/patients/{id}}, {@code …/vitals} and {@code …/episodes}. */
+    /** {@code PUT /api/v1/patients/{id}/limits/{rule}} and {@code POST /api/v1/patients/{id}/stay}. */
+    public void change(Exchange exchange) {
+        Requests.answer(exchange, () -> {
+            String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
+            StoredPatientRow patient = store.patient(parts[0]);
+            boolean put = exchange.request().getMethod().equals("PUT");
+            if (patient == null || !exchange.caller().sees(patient.study())) {
+                exchange.send(ApiAnswers.notFound("patient"));
+            } else if (put && parts.length == 3 && parts[1].equals("limits")) {
+                exchange.send(limits.putOfPatient(exchange, patient, parts[2]));
+            } else if (!put && parts.length == 2 && parts[1].equals("stay")) {
+                exchange.send(stay.post(exchange, patient));
+            } else {
+                exchange.send(ApiAnswers.notFound("path"));
+            }
+        });
+    }
+
+    /** {@code GET /api/v1/patients/{id}}, {@code …/vitals}, {@code …/episodes} and {@code …/limits}. */
     public void one(Exchange exchange) {
         Requests.answer(exchange, () -> {
-            String[] parts = exchange.request().getHttpURI().getCanonicalPath().substring("/api/v1/patients/".length()).split("/", -1);
+            String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
             StoredPatientRow patient = store.patient(parts[0]);
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
@@ -84,6 +106,8 @@ public final class PatientApi {
                 vitals(exchange, patient);
             } else if (parts.length == 2 && parts[1].equals("episodes")) {
                 episodes.list(exchange, patient.id());
+            } else if (parts.length == 2 && parts[1].equals("limits")) {
+                limits.ofPatient(exchange, patient);
             } else {
                 exchange.send(ApiAnswers.notFound("path"));
             }

@@ -1,5 +1,6 @@
 package io.vitalwatch.console.live;
 
+import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.control.LoggedControl;

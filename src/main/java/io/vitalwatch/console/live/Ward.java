@@ -112,6 +112,13 @@ public final class Ward {
         return tile == null ? List.of() : tile.open();
     }
 
+    /** The open episodes of all patients of a study. */
+    public synchronized List<Alert> openOfStudy(String study) {
+        List<Alert> open = new ArrayList<>();
+        tiles.values().stream().filter(each -> each.study().equals(study)).forEach(each -> open.addAll(each.open()));
+        return open;
+    }
+
     /** The study of a patient, or null for an unknown one. */
     public synchronized String study(String patient) {
         Tile tile = tiles.get(patient);

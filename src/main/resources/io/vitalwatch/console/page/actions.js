@@ -1,15 +1,19 @@
 // Answering an alarm. The request names the record that was on the screen; the job decides, and its answer comes by the stream.
 import { t } from './words.js';
-import { el, say } from './format.js';
-import { get } from './app.js';
-
-const me = get('/api/v1/me').catch(() => ({ actions: false }));
+import { el, momentOf, say } from './format.js';
+import { ask, reasonField, untilField } from './dialog.js';
+import { me, refusal, send } from './send.js';
 
 /** Whether somebody still has to answer an alarm. */
 export const needsAnswer = alarm => Boolean(alarm) && (alarm.signal === 'on' || alarm.signal === 'latched');
 
-function newId() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map(each => each.toString(16).padStart(2, '0')).join('');
+/** Returns what went wrong, in words, or null. */
+async function act(alarm, body) {
+  const result = await send('POST', '/api/v1/episodes/' + encodeURIComponent(alarm.episode) + '/actions',
+    { expect_sequence: alarm.sequence, ...body });
+  if (result.status === 409) return t('becameWorse');
+  if (!result.problem && alarm.tell) refusal(result.answer.seq, alarm.patient).then(refused => { if (refused) alarm.tell(refused); });
+  return result.problem || null;
 }
 
 /** A button that acknowledges the alarm that show was called with last; hidden where the caller cannot, or nothing is to be answered. */
@@ -32,7 +36,7 @@ export function acknowledgeButton(tell) {
     const alarm = shown;
     asked = alarm.episode + alarm.sequence;
     draw();
-    const problem = await post(alarm);
+    const problem = await act({ tell, ...alarm }, { action: 'acknowledge' });
     if (problem) {
       asked = null;
       draw();
@@ -42,21 +46,36 @@ export function acknowledgeButton(tell) {
   return { button, show: alarm => { shown = alarm; draw(); } };
 }
 
-/** Returns what went wrong, in words, or null. */
-async function post(alarm) {
-  const body = JSON.stringify({ action: 'acknowledge', expect_sequence: alarm.sequence, id: newId() });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await fetch('/api/v1/episodes/' + encodeURIComponent(alarm.episode) + '/actions',
-        { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-      if (answer.status === 202) return null;
-      if (answer.status !== 503 || attempt === 3) {
-        const problem = await answer.json().catch(() => ({}));
-        return answer.status === 409 ? t('becameWorse') : problem.detail || t('failed', answer.status);
-      }
-    } catch (failure) {
-      if (attempt === 3) return t('failed', failure.message);
-    }
-    await new Promise(later => setTimeout(later, 1000));
-  }
+const REASONS = { pause: ['reasonCare', 'reasonPhysio', 'reasonSensor'], close: ['reasonSeen', 'reasonFalse'], note: [] };
+const PAUSES = [15, 30, 60, 120, 480, 1440];
+
+/** Buttons for what can be done about an episode, besides acknowledging it. done is called after the request was taken. */
+export function actionBar(episode, done, tell) {
+  const last = episode.last;
+  const alarm = { episode: episode.id, sequence: last.sequence, patient: episode.patient, tell };
+  const bar = el('p', { class: 'actions', hidden: true });
+  const button = (verb, needs) => el('button', { type: 'button', text: t('do_' + verb) + (needs ? ' …' : ''),
+    onclick: () => needs ? question(verb) : direct(verb) });
+  const finish = problem => { if (!problem) done(); return problem; };
+  const direct = async verb => { const problem = finish(await act(alarm, { action: verb })); if (problem) tell(problem); };
+  const question = verb => {
+    const reason = reasonField(REASONS[verb]);
+    const until = verb === 'pause' ? untilField(PAUSES, 30) : null;
+    ask({ title: t('do_' + verb) + ': ' + last.rule, confirm: t('do_' + verb),
+      nodes: [el('p', { class: 'message', text: last.message }), el('p', { class: 'note', text: t('explain_' + verb) }),
+        ...(until ? [until.node] : []), reason.node],
+      run: async () => finish(await act(alarm, { action: verb, reason: reason.input.value.trim(), ...(until ? { until: until.value() } : {}) })) });
+  };
+  me.then(answer => {
+    if (!answer.actions) return;
+    const paused = last.signal === 'paused';
+    // The flag of the bracelet is never paused.
+    const pausable = last.signal === 'on' || last.signal === 'acknowledged';
+    bar.append(...(paused ? [el('span', { class: 'note', text: last.by && last.by.until
+      ? t('pausedUntil', momentOf(Date.parse(last.by.until))) : t('paused') }),
+      button('resume', false)] : []), ...(episode.open && pausable && last.rule !== 'cardiac-arrest' ? [button('pause', true)] : []),
+    ...(last.signal === 'latched' ? [button('close', true)] : []), button('note', true));
+    bar.hidden = false;
+  });
+  return bar;
 }

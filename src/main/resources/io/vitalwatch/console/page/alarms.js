@@ -13,6 +13,7 @@ const list = el('div', { class: 'episodes' });
 const more = el('button', { type: 'button', text: t('more'), hidden: true, onclick: () => load(true) });
 const csv = el('a', { class: 'button', download: true, text: t('csv') });
 const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+const answer = el('p', { class: 'notice', role: 'alert' });
 let next = null;
 let pages = 1;
 let loaded = [];
@@ -49,12 +50,12 @@ async function load(further) {
     csv.href = '/api/v1/episodes.csv?' + parameters;
     parameters.set('limit', String(further ? PAGE : PAGE * pages));
     if (further && next) parameters.set('page', next);
-    const answer = await get('/api/v1/episodes?' + parameters);
-    loaded = further ? [...loaded, ...answer.episodes] : answer.episodes;
+    const found = await get('/api/v1/episodes?' + parameters);
+    loaded = further ? [...loaded, ...found.episodes] : found.episodes;
     pages = Math.min(20, Math.max(1, Math.ceil(loaded.length / PAGE)));
-    next = answer.next || null;
+    next = found.next || null;
     more.hidden = !next;
-    episodeList(list, loaded, true);
+    episodeList(list, loaded, true, () => setTimeout(() => load(false), 500), told);
     problem.hidden = true;
   } catch (failure) {
     say(problem, failure.message);
@@ -62,6 +63,11 @@ async function load(further) {
   } finally {
     loading = false;
   }
+}
+
+/** A problem of an answer stays until the next one. */
+function told(text) {
+  say(answer, text);
 }
 
 function refresh() {
@@ -79,7 +85,7 @@ function build() {
       ...select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
       ...select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
       el('label', { for: 'rule', text: t('rule') }), fields.rule, ...time('from', 'from'), ...time('to', 'to'), csv),
-    problem, list, el('p', {}, more));
+    problem, answer, list, el('p', {}, more));
 }
 
 build();

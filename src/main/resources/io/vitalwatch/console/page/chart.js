@@ -1,5 +1,5 @@
 // Charts of a patient: one for each vital, on one time axis with one cursor. Behind a curve are the bands of alarm episodes and the
-// limits that they broke; below it a strip shows the share of unusable readings. Gaps are gaps.
+// limits in force; below it a strip shows the share of unusable readings. Gaps are gaps.
 import uPlot from '/page/uplot.js';
 import { t } from './words.js';
 import { dayOf, minuteOf, momentOf, number } from './format.js';
@@ -26,12 +26,15 @@ export class Charts {
     this.sync = uPlot.sync('patient');
     this.data = null;
     this.episodes = [];
+    this.limits = [];
     this.index = null;
     root.addEventListener('keydown', event => this.key(event));
     new ResizeObserver(() => this.resize()).observe(root);
   }
 
-  show(data, episodes) {
+  /** limits: lines { vital, value, priority, label, own }. */
+  show(data, episodes, limits) {
+    this.limits = limits;
     this.data = data;
     this.episodes = episodes;
     this.plots.forEach(each => each.destroy());
@@ -102,17 +105,21 @@ export class Charts {
       const until = plot.valToPos(episode.open ? end : Date.parse(episode.last.observed) / 1000, 'x', true);
       context.fillStyle = color('band-' + (episode.last.kind === 'technical' ? 'technical' : episode.last.gravest || episode.last.priority));
       context.fillRect(from, top, Math.max(2 * ratio, until - from), height);
-      for (const limit of limits(episode.last.limit.condition, panel.vitals)) {
-        const y = plot.valToPos(limit, 'y', true);
-        context.strokeStyle = color('limit');
-        context.lineWidth = ratio;
-        context.setLineDash([5 * ratio, 4 * ratio]);
-        context.beginPath();
-        context.moveTo(left, y);
-        context.lineTo(left + width, y);
-        context.stroke();
-        context.setLineDash([]);
-      }
+    }
+    context.font = 11 * ratio + 'px ' + getComputedStyle(document.body).fontFamily;
+    context.textAlign = 'right';
+    for (const limit of this.limits) {
+      const y = plot.valToPos(limit.value, 'y', true);
+      if (!panel.vitals.includes(limit.vital) || y < top || y > top + height) continue;
+      context.strokeStyle = context.fillStyle = color('limit-' + limit.priority);
+      context.lineWidth = ratio * (limit.own ? 2 : 1);
+      context.setLineDash([5 * ratio, 4 * ratio]);
+      context.beginPath();
+      context.moveTo(left, y);
+      context.lineTo(left + width, y);
+      context.stroke();
+      context.setLineDash([]);
+      context.fillText((limit.own ? t('ownLimit') + ' ' : '') + limit.label, left + width - 3 * ratio, y - 3 * ratio);
     }
     const quality = this.data.quality[panel.group];
     if (quality) {
@@ -239,9 +246,4 @@ function label(seconds, times) {
   const millis = seconds * 1000;
   const midnight = new Date(millis).getHours() === 0 && new Date(millis).getMinutes() === 0;
   return days > 2 || midnight ? dayOf(millis) + (days > 2 && !midnight ? ' ' + minuteOf(millis) : '') : minuteOf(millis);
-}
-
-/** The limits in a condition such as "systolic > 180 or diastolic > 120" that concern some vitals. */
-function limits(condition, vitals) {
-  return [...condition.matchAll(/([a-z0-9-]+) (?:<=|>=|<|>) (-?[0-9.]+)/g)].filter(each => vitals.includes(each[1])).map(each => Number(each[2]));
 }

@@ -2,6 +2,7 @@
 import { t } from './words.js';
 import { el, momentOf, nameOf, number } from './format.js';
 import { get } from './app.js';
+import { acknowledgeButton, actionBar } from './actions.js';
 
 const STARS = { high: '***', medium: '**', low: '*' };
 
@@ -19,13 +20,15 @@ function summary(episode, withPatient) {
 function records(list) {
   return el('ol', { class: 'records' }, ...list.map(record => el('li', {},
     el('span', { class: 'when', text: momentOf(Date.parse(record.arrived)) }), ' ',
-    el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + record.reason, el('br'), record.message, el('br'),
+    el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + record.reason
+      + (record.by && record.by.author ? ' · ' + t('acknowledgedBy', record.by.author) : '')
+      + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), record.message, el('br'),
     el('span', { class: 'note', text: t('condition') + ': ' + record.limit.condition + '. ' + t('evidence') + ': '
       + record.readings.map(each => each.vital + ' ' + number(each.value) + ' (' + momentOf(Date.parse(each.at)) + ')').join(', ') }))));
 }
 
-/** Shows episodes; those that are open on the page stay so when the list is shown again. */
-export function episodeList(root, episodes, withPatient) {
+/** Shows episodes; those that are open on the page stay so when the list is shown again. done is called after one was answered. */
+export function episodeList(root, episodes, withPatient, done, tell) {
   const opened = new Set([...root.querySelectorAll('details[open]')].map(each => each.dataset.episode));
   if (!episodes.length) {
     root.replaceChildren(el('p', { class: 'empty', text: t('noEpisodes') }));
@@ -33,14 +36,19 @@ export function episodeList(root, episodes, withPatient) {
   }
   const known = new Map([...root.querySelectorAll('details')].map(each => [each.dataset.episode + ' ' + each.dataset.sequence, each]));
   root.replaceChildren(...episodes.map(each => {
-    const entry = known.get(each.id + ' ' + each.last.sequence) || details(each, withPatient, opened.has(each.id));
-    // The link stands beside what opens, not in it: one control inside another cannot be reached by everybody.
-    return withPatient ? el('div', { class: 'entry' }, el('a', { class: 'who', href: '/patients/' + each.patient, text: nameOf(each.patient) }), entry)
-      : entry;
+    const key = each.id + ' ' + each.last.sequence;
+    const kept = known.get(key);
+    if (kept) return kept.parentElement;
+    // Link and button stand beside what opens, not in it: one control inside another cannot be reached by everybody.
+    const acknowledge = acknowledgeButton(tell);
+    acknowledge.show({ episode: each.id, sequence: each.last.sequence, signal: each.last.signal, patient: each.patient });
+    return el('div', { class: 'entry' + (withPatient ? '' : ' alone') },
+      ...(withPatient ? [el('a', { class: 'who', href: '/patients/' + each.patient, text: nameOf(each.patient) })] : []),
+      details(each, withPatient, opened.has(each.id), done, tell), acknowledge.button);
   }));
 }
 
-function details(episode, withPatient, open) {
+function details(episode, withPatient, open, done, tell) {
   const last = episode.last;
   const body = el('div', { class: 'body' });
   const tone = last.freshness === 'historical' ? 'historical' : last.kind === 'technical' ? 'technical' : last.priority;
@@ -49,7 +57,8 @@ function details(episode, withPatient, open) {
   made.addEventListener('toggle', async () => {
     if (!made.open || body.childElementCount) return;
     try {
-      body.replaceChildren(records((await get('/api/v1/episodes/' + encodeURIComponent(episode.id))).records));
+      const all = (await get('/api/v1/episodes/' + encodeURIComponent(episode.id))).records;
+      body.replaceChildren(actionBar(episode, done, tell), records(all));
     } catch (failure) {
       body.replaceChildren(el('p', { class: 'problem', text: failure.message }));
     }

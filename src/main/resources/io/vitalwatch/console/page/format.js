@@ -30,6 +30,9 @@ export function localTime(millis, offsetMinutes) {
   return new Date(millis + offsetMinutes * 60000).toISOString().slice(11, 16);
 }
 
+/** A condition as people write it. */
+export const readable = condition => condition.replaceAll('<=', '≤').replaceAll('>=', '≥');
+
 /** The name of a patient: the beginning of the id until a site gives a better one. */
 export const nameOf = id => id.slice(0, 4).toUpperCase() + ' ' + id.slice(4, 8).toUpperCase();
 

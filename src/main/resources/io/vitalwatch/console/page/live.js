@@ -6,6 +6,7 @@ let columns = {};
 let least = Infinity;
 let lastAt = null;
 let lastNow = null;
+let lastClock = null;
 
 /** Calls with { type: 'snapshot' | 'change' | 'refused', rows, … } for each event. */
 export function listen(listener) {
@@ -17,6 +18,9 @@ export const column = name => columns[name];
 
 /** The server's time of the last event, Unix milliseconds, or null before the first. */
 export const lastServerTime = () => lastNow;
+
+/** The clock of changes and ages, Unix milliseconds; simulated where time is. */
+export const clock = () => lastClock === null ? Date.now() : lastClock;
 
 /** How far this page is behind, milliseconds; Infinity before the first event. */
 export function delay() {
@@ -37,6 +41,7 @@ function take(type, text) {
   if (data.columns) columns = Object.fromEntries(data.columns.map((name, index) => [name, index]));
   lastAt = performance.now();
   lastNow = data.now;
+  lastClock = data.clock;
   least = Math.min(least, lastAt - lastNow);
   listeners.forEach(each => each({ type, ...data }));
 }

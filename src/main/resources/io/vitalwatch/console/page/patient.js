@@ -6,10 +6,15 @@ import { get, start } from './app.js';
 import { acknowledgeButton } from './actions.js';
 import { Charts } from './chart.js';
 import { episodeList } from './episodes.js';
+import { limitLines, limitsTable } from './limits.js';
+import { outcome, sentence } from './changes.js';
+import { stayBar } from './stay.js';
 
 const RANGES = [2, 24, 168, 720];
 const HOUR = 3600000;
 const REFRESH_MILLIS = 5000;
+const LIMITS_MILLIS = 60000;
+const SHOWN_CHANGES = 20;
 const TABLE_ROWS = 120;
 const VALUES = [['pulse', 'pulse'], ['spo2', 'spo2'], ['respiration', 'respiration'], ['blood-pressure', 'systolic', 'diastolic'],
   ['temperature', 'temperature']];
@@ -26,7 +31,7 @@ const title = el('h1', { text: nameOf(id) });
 const facts = el('p', { class: 'facts' });
 const alarm = el('p', { class: 'alarm-now', role: 'status' });
 const alarmText = el('span');
-const acknowledge = acknowledgeButton(text => { say(problem, text); problem.hidden = false; });
+const acknowledge = acknowledgeButton(told);
 const values = el('dl', { class: 'values big' });
 const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
 const area = el('div', { class: 'charts', tabindex: '0', role: 'application', 'aria-label': t('charts') + '. ' + t('chartHelp') });
@@ -35,6 +40,25 @@ const table = el('div', { class: 'scroll' });
 const twin = el('details', { class: 'twin' }, el('summary', { text: t('asTable') }), table);
 const episodes = el('div', { class: 'episodes' });
 const charts = new Charts(area, cursor);
+const answer = el('p', { class: 'notice', role: 'alert' });
+const limits = el('div', { class: 'scroll wide', tabindex: '0', role: 'region', 'aria-label': t('limitsTable') });
+const groupsText = el('p', { class: 'note' });
+const changes = el('ol', { class: 'changes' });
+const showLimits = limitsTable(limits, `/api/v1/patients/${id}/limits`, id, changed, told);
+let groups = [];
+let lines = [];
+let limitsAt = -Infinity;
+
+/** What went wrong with an answer or a change; it stays until the next one. */
+function told(text) {
+  say(answer, text);
+}
+
+/** Shows what a change did, after a moment. */
+function changed() {
+  say(answer, '');
+  setTimeout(() => { limitsAt = -Infinity; load(); }, 500);
+}
 
 function build() {
   const buttons = el('div', { class: 'modes', role: 'group', 'aria-label': t('range') });
@@ -47,10 +71,14 @@ function build() {
       } }));
   }
   alarm.append(alarmText, acknowledge.button);
-  main.append(el('div', { class: 'top' }, title, facts), alarm, values, problem,
+  main.append(el('div', { class: 'top' }, title, facts), alarm, answer, values, problem,
     el('section', { 'aria-labelledby': 'charts-title' }, el('div', { class: 'bar' }, el('h2', { id: 'charts-title', text: t('charts') }), buttons),
       el('p', { class: 'note', text: t('yourTime', Intl.DateTimeFormat().resolvedOptions().timeZone) }), area, cursor, twin),
-    el('section', { 'aria-labelledby': 'episodes-title' }, el('h2', { id: 'episodes-title', text: t('episodes') }), episodes));
+    el('section', { 'aria-labelledby': 'episodes-title' }, el('h2', { id: 'episodes-title', text: t('episodes') }), episodes),
+    el('section', { 'aria-labelledby': 'limits-title' }, el('h2', { id: 'limits-title', text: t('limits') }), groupsText, limits),
+    el('section', { 'aria-labelledby': 'stay-title' }, el('h2', { id: 'stay-title', text: t('stay') }),
+      stayBar(id, () => groups, changed, told)),
+    el('section', { 'aria-labelledby': 'changes-title' }, el('h2', { id: 'changes-title', text: t('changes') }), changes));
   twin.addEventListener('toggle', drawTable);
 }
 
@@ -93,10 +121,11 @@ async function load() {
       get(`/api/v1/patients/${id}/episodes?limit=200`)]);
     const begin = clock - hours * HOUR;
     const inside = list.episodes.filter(each => each.open || Date.parse(each.last.observed) > begin);
+    if (performance.now() - limitsAt > LIMITS_MILLIS) await loadLimits();
     const kept = charts.index;
-    charts.show(data, inside);
+    charts.show(data, inside, lines);
     if (kept !== null && kept < charts.times.length) charts.tell(kept);
-    episodeList(episodes, list.episodes, false);
+    episodeList(episodes, list.episodes, false, changed, told);
     drawTable();
     problem.hidden = true;
   } catch (failure) {
@@ -105,6 +134,24 @@ async function load() {
   } finally {
     loading = false;
   }
+}
+
+async function loadLimits() {
+  const [now, made] = await Promise.all([get(`/api/v1/patients/${id}/limits`), get(`/api/v1/control?patient=${id}&limit=${SHOWN_CHANGES}`)]);
+  limitsAt = performance.now();
+  groups = now.groups;
+  lines = limitLines(now);
+  say(groupsText, groups.length ? t('groups') + ': ' + groups.join(', ') : '');
+  await showLimits(now);
+  changes.replaceChildren(...(made.records.length ? made.records.map(change) : [el('li', { class: 'empty', text: t('noChanges') })]));
+}
+
+function change(record) {
+  const became = outcome(record);
+  return el('li', { class: became[0] === 'refused' ? 'bad' : '' }, el('span', { class: 'when', text: momentOf(Date.parse(record.at)) }), ' ',
+    el('b', { text: record.who }), ' · ' + t('what_' + record.what) + ' ' + sentence(record) + (record.until ? ', '
+      + t('untilTime', momentOf(Date.parse(record.until))) : '') + (record.reason ? ' · ' + record.reason : ''), ' ',
+    el('span', { class: 'note', text: t('outcome_' + became[0]) + (became[1] ? ': ' + became[1] : '') }));
 }
 
 function drawTable() {

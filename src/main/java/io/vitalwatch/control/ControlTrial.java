@@ -1,0 +1,69 @@
+package io.vitalwatch.control;
+
+import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlCopy;
+import io.vitalwatch.model.control.ControlReader;
+import io.vitalwatch.model.control.ControlRecord;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** What the job would answer to a record: the job's own checks over the records that exist. For one record. */
+public final class ControlTrial implements ControlOutput {
+    private final ControlIntake intake;
+    private final long next;
+    private ControlAnswer answer;
+
+    /** @param log the records that exist, in their order */
+    public ControlTrial(ControlSettings settings, ControlReader reader, List<LoggedControl> log) {
+        this.intake = new ControlIntake(settings, reader, this, true);
+        intake.start(0, Long.MAX_VALUE, null, log, user -> true);
+        next = log.isEmpty() ? 0 : log.get(log.size() - 1).seq() + 1;
+    }
+
+    /**
+     * Over the records that another intake has read.
+     *
+     * @param snapshot of that intake
+     * @param next a number that no record has yet
+     */
+    public ControlTrial(ControlSettings settings, ControlReader reader, List<byte[]> snapshot, long next) {
+        this.intake = new ControlIntake(settings, reader, this, true);
+        this.next = next;
+        try {
+            intake.restore(snapshot);
+            intake.isStarted(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The answer if the record were written now.
+     *
+     * @param content the record's bytes
+     * @param now Unix milliseconds
+     */
+    public ControlAnswer answer(byte[] content, long now) {
+        intake.read(new CopiedControl(0, next, now, next, null, now, null, content), Long.MIN_VALUE);
+        return answer;
+    }
+
+    @Override
+    public void toAll(ControlCopy copy, ControlRecord record) {}
+
+    @Override
+    public void toPatient(ControlCopy copy, ControlRecord record) {}
+
+    @Override
+    public void answer(ControlAnswer given) {
+        answer = given;
+    }
+
+    @Override
+    public void foreignTopic(int partition, String known, String found) {}
+
+    @Override
+    public void count(ControlCounter counter, int partition) {}
+}

@@ -1,0 +1,85 @@
+// A dialog that asks before something is changed.
+import { t } from './words.js';
+import { el, momentOf, say } from './format.js';
+import * as live from './live.js';
+
+let number = 0;
+
+/** A label and its field. */
+export function field(word, made, note) {
+  made.id = made.id || 'ask-' + ++number;
+  const text = note ? el('span', { class: 'note', id: made.id + '-note', text: note }) : '';
+  if (note) made.setAttribute('aria-describedby', made.id + '-note');
+  return el('p', { class: 'field' }, el('label', { for: made.id, text: word }), made, text);
+}
+
+/** A text with proposals. */
+export function reasonField(proposals, mandatory = true) {
+  const list = el('datalist', { id: 'proposals-' + ++number }, ...proposals.map(each => el('option', { value: t(each) })));
+  const input = el('input', { type: 'text', list: list.id, maxlength: '500', autocomplete: 'off', required: mandatory });
+  return { input, node: el('div', {}, field(t('reason'), input), list) };
+}
+
+/** A choice of times from now: minutes, or 'morning' for tomorrow at eight, or '' for no end. */
+export function untilField(choices, chosen) {
+  const select = el('select', {}, ...choices.map(each => el('option', { value: String(each), selected: each === chosen,
+    text: each === '' ? t('withoutEnd') : each === 'morning' ? t('untilTime', momentOf(time('morning'))) : t('forTime', lasting(each)) })));
+  return { select, node: field(t('until'), select), value: () => select.value === '' ? null : new Date(time(select.value)).toISOString() };
+}
+
+function lasting(minutes) {
+  return minutes < 100 ? t('minutes', minutes) : minutes < 2880 ? t('hours', minutes / 60) : t('days', minutes / 1440);
+}
+
+function time(choice) {
+  if (choice !== 'morning') return live.clock() + Number(choice) * 60000;
+  const morning = new Date(live.clock());
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return morning.getTime();
+}
+
+/**
+ * Opens a dialog. run is called when it is confirmed, and returns a problem in words or null; preview, where it is given, is called first
+ * and returns { node } to show what would change, or { problem }.
+ */
+export function ask({ title, nodes, confirm, run, preview }) {
+  const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+  const shown = el('div', { class: 'preview', 'aria-live': 'polite' });
+  const button = el('button', { type: 'submit', class: 'primary', text: preview ? t('showChange') : confirm });
+  const cancel = el('button', { type: 'button', text: t('cancel'), onclick: () => dialog.close() });
+  const form = el('form', {}, ...nodes, shown, problem, el('p', { class: 'buttons' }, cancel, button));
+  const heading = el('h2', { id: 'ask-title-' + ++number, text: title });
+  const dialog = el('dialog', { class: 'ask', 'aria-labelledby': heading.id }, heading, form);
+  let seen = !preview;
+  const tell = text => { say(problem, text || ''); problem.hidden = !text; };
+  // What was shown is what is confirmed: another value is shown again first.
+  form.addEventListener('input', () => {
+    if (!preview || !seen) return;
+    seen = false;
+    shown.replaceChildren();
+    say(button, t('showChange'));
+  });
+  form.addEventListener('submit', async event => {
+    event.preventDefault();
+    tell('');
+    button.disabled = true;
+    if (!seen) {
+      const result = await preview();
+      tell(result.problem);
+      if (!result.problem) {
+        shown.replaceChildren(result.node);
+        seen = true;
+        say(button, confirm);
+      }
+    } else {
+      const failed = await run();
+      if (failed) tell(failed);
+      else dialog.close();
+    }
+    button.disabled = false;
+  });
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
