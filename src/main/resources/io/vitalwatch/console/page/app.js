@@ -25,6 +25,7 @@ function head(me) {
   const link = (href, word, key) => el('a', { href, text: t(word), 'aria-current': page === key ? 'page' : null });
   const nav = el('nav', { 'aria-label': t('navigation') }, link('/', 'ward', 'ward'), link('/alarms', 'alarms', 'alarms'));
   if (me && me.deliveries) nav.append(link(me.deliveries, 'deliveries', 'deliveries'));
+  nav.append(link('/rules', 'rules', 'rules'));
   if (me && me.audit) nav.append(link('/audit', 'audit', 'audit'));
   nav.append(link('/status', 'status', 'status'));
   const select = el('select', { 'aria-label': t('language'), onchange: event => choose(event.target.value) });
