@@ -210,6 +210,17 @@ public final class SimulatedWard implements AutoCloseable {
         return alert;
     }
 
+    /** Somebody acknowledged an alarm. */
+    public synchronized void answered(int patient, String rule) throws SQLException {
+        Alert last = ward.open(id(patient)).stream().filter(each -> each.rule().equals(rule)).findFirst().orElseThrow();
+        Alert acknowledged = new Alert(last.episode() + "-a", last.episode(), last.sequence() + 1, Phase.UPDATE, last.state(), Reason.ACKNOWLEDGED,
+                last.kind(), last.rule(), last.priority(), last.user(), last.study(), last.onset(), last.observed(), clock.get(), 60,
+                last.freshness(), last.readings(), last.limit(), last.message())
+                .with(Alert.Signal.ACKNOWLEDGED, new Alert.By("anna", null, Alert.NO_TIME, 0));
+        ward.apply(store.add("vitals.alerts", 0, offset++, acknowledged, AlertJson.of(acknowledged)), acknowledged);
+        store.flush(0, false);
+    }
+
     /** A record of the shadow catalogue. */
     public synchronized void shadow(Alert alert) throws SQLException {
         store.addShadow("vitals.alerts.shadow", 0, shadows++, alert, AlertJson.of(alert));

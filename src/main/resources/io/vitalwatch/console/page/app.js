@@ -10,6 +10,8 @@ export const page = document.body.dataset.page;
 let state = null;
 let trouble = null;
 let refused = false;
+/** The sound that each patient's alarms call for, without those that need none. */
+const sounds = new Map();
 
 export async function get(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' } });
@@ -41,7 +43,19 @@ function head(me) {
     el('div', { class: 'tools' }, state, button, select));
 }
 
+/** Every page sounds for the whole ward: an alarm is heard whatever somebody looks at. */
+function hear(event) {
+  if (event.type === 'snapshot') sounds.clear();
+  const at = live.column('sound');
+  for (const row of event.rows) {
+    if (row[at]) sounds.set(row[0], row[at]);
+    else sounds.delete(row[0]);
+  }
+}
+
 function check() {
+  const called = [...sounds.values()];
+  sound.need(['high', 'medium', 'low'].find(each => called.includes(each)) || null);
   const bar = document.getElementById('stale');
   const now = live.lastServerTime();
   let text = null;
@@ -64,6 +78,7 @@ export async function start() {
   live.listen(event => {
     refused = event.type === 'refused';
     if (event.type !== 'refused') {
+      hear(event);
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
       trouble = event.trouble ? t('trouble', event.trouble) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }
