@@ -152,6 +152,23 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
                 new PatientChange(PatientChange.Verb.GROUPS, List.of("ward-2", "ward-7")), new PatientChange(PatientChange.Verb.HANDOVER, List.of()));
     }
 
+    /** Counts the tones that a page starts. */
+    @Test
+    void everyPageSoundsForWhatNobodyHasAnsweredAlsoWithoutData() throws Exception {
+        open(4, 1280, ColorScheme.LIGHT, "en-GB");
+        ward.answered(2, "cardiac-arrest");
+        page.addInitScript("window.tones = 0; const start = OscillatorNode.prototype.start;"
+                + " OscillatorNode.prototype.start = function (...at) { window.tones++; return start.apply(this, at); };");
+        visit("/audit");
+        assertThat(page.locator("#live")).containsText("Live");
+        page.locator("#sound").click();
+        assertThat(page.locator("#sound")).hasText("Sound is on");
+        assertThat((Integer) page.evaluate("window.tones")).as("the only alarm is answered").isZero();
+        ward.alarm(1, "pulse-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.UNKNOWN, Freshness.LIVE, "pulse >= 150",
+                "Pulse was 160 /min; there is no usable reading now.");
+        page.waitForFunction("window.tones >= 10");
+    }
+
     @Test
     void theAuditIsFiltered() throws Exception {
         open(10, 1280, ColorScheme.LIGHT, "en-GB");

@@ -163,10 +163,11 @@ class ConsolePageTest extends ConsoleInBrowser {
     void everyPageCanBeUsedByEverybody(int width, ColorScheme scheme, String language) throws Exception {
         open(60, width, scheme, language);
         ward.storeAudit();
-        for (String path : List.of("/", "/patients/" + ward.id(5), "/alarms", "/audit", "/status")) {
+        for (String path : List.of("/", "/patients/" + ward.id(5), "/alarms", "/rules", "/audit", "/status")) {
             page.navigate(ward.uri().resolve(path).toString());
-            assertThat(page.locator(Map.of("/", ".tile", "/audit", ".audit td", "/status", ".status dd").getOrDefault(path, ".episode")).first())
-                    .isVisible();
+            String first = Map.of("/", ".tile", "/rules", ".limits td", "/audit", ".audit td", "/status", ".status dd")
+                    .getOrDefault(path, ".episode");
+            assertThat(page.locator(first).first()).isVisible();
             assertThat(page.locator("html")).hasAttribute("lang", language.substring(0, 2));
             usable(path + " " + width + " " + scheme);
             picture(path.split("/").length > 1 ? path.split("/")[1] + "-" + width + "-" + scheme : "ward-" + width + "-" + scheme);

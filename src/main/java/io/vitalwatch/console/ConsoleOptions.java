@@ -54,10 +54,12 @@ public final class ConsoleOptions {
             "Host names by which browsers may call the console, separated by commas. Always allowed: localhost and, where the address is not"
                     + " a loopback one, IP addresses.");
     static final Option<Optional<Path>> USERS = LIST.add("users", optional(path()), "",
-            "A file of users, one a line: name, role (viewer, clinician, editor, auditor or admin), argon2id hash of the password, and optionally the studies that the"
-                    + " user may see; the command \"user add\" writes it. Without users and tokens a link that works once is printed.");
+            "A file of users, one a line: name, role (viewer, clinician, editor, auditor or admin), argon2id hash of the password, and"
+                    + " optionally the studies that the user may see; the command \"user add\" writes it. Without users and tokens a"
+                    + " link that works once is printed.");
     static final Option<Optional<Path>> TOKENS = LIST.add("tokens", optional(path()), "",
-            "A file of bearer tokens for programs, one a line: name, role (scraper, viewer, clinician, editor, auditor, admin), token, and optionally studies.");
+            "A file of bearer tokens for programs, one a line: name, role (scraper, viewer, clinician, editor, auditor, admin), token, and"
+                    + " optionally studies.");
     static final Option<Optional<String>> IDENTITY_HEADER = LIST.add("identity-header", optional(text()), "",
             "A header in which the proxies of identity-proxies write the name of a user of users, such as X-Remote-User.");
     static final Option<TrustedProxies> IDENTITY_PROXIES = LIST.add("identity-proxies", list(",").map(TrustedProxies::of), "",
@@ -82,6 +84,8 @@ public final class ConsoleOptions {
             "Topic of the control records, usually vitals.control: people can then answer alarms and change limits and rules. Empty for none.");
     static final Option<String> TOPIC_STATE = LIST.add("topic.control-state", topic(), "vitals.control.state",
             "Topic in which the job says what became of control records. Only with topic.control.");
+    static final Option<String> TOPIC_SHADOW = LIST.add("topic.alerts-shadow", topic(), "vitals.alerts.shadow",
+            "Topic of the alarm episodes of a shadow catalogue. Only with topic.control.");
     static final Option<Optional<String>> TOPIC_AUDIT = LIST.add("topic.audit", optional(topic()), "vitals.audit",
             "Topic to which the console writes who signed in and who saw which patient. Empty: nothing is recorded.");
 

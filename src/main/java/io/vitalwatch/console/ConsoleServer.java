@@ -7,6 +7,7 @@ import io.vitalwatch.console.api.ControlSink;
 import io.vitalwatch.console.api.EpisodeApi;
 import io.vitalwatch.console.api.LimitsApi;
 import io.vitalwatch.console.api.PatientApi;
+import io.vitalwatch.console.api.RulesApi;
 import io.vitalwatch.console.api.StatusApi;
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.live.AuditLog;
@@ -44,8 +45,8 @@ final class ConsoleServer implements AutoCloseable {
      * @param auditLost how many notes were lost
      * @param clock Unix milliseconds
      */
-    record Parts(Store store, Ward ward, IngestState ingest, ControlHistory controls, ControlSink control, AuditLog audit, LongSupplier auditLost,
-            LongSupplier clock) {}
+    record Parts(Store store, Ward ward, IngestState ingest, ControlHistory controls, ControlSink control, AuditLog audit,
+            LongSupplier auditLost, LongSupplier clock) {}
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {
         parts.ward().trouble(parts.ingest()::problem);
@@ -65,8 +66,8 @@ final class ConsoleServer implements AutoCloseable {
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
                 new ConsoleSite(signIn, sessions, certificate != null, parts.audit()).routes(new HostNames(settings.hosts(),
                         !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
-                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits, new AuditApi(parts.store()), status,
-                        streams));
+                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits, new RulesApi(parts.store(), changes),
+                        new AuditApi(parts.store()), status, streams));
     }
 
     /** @throws IOException if it cannot listen on its address */

@@ -57,7 +57,8 @@ public record ConsoleSettings(String store, long retentionMillis, String address
     private static ConsoleTopics topics(GivenSettings given) {
         String control = given.get(ConsoleOptions.TOPIC_CONTROL).orElse(null);
         return new ConsoleTopics(given.get(ConsoleOptions.TOPIC_SAMPLES), given.get(ConsoleOptions.TOPIC_ALERTS), control,
-                control == null ? null : given.get(ConsoleOptions.TOPIC_STATE), given.get(ConsoleOptions.TOPIC_AUDIT).orElse(null));
+                control == null ? null : given.get(ConsoleOptions.TOPIC_STATE),
+                control == null ? null : given.get(ConsoleOptions.TOPIC_SHADOW), given.get(ConsoleOptions.TOPIC_AUDIT).orElse(null));
     }
 
     private static void refuseContradictions(GivenSettings given, SignInSettings signIn, Path keystore, Path password) {

@@ -5,6 +5,7 @@ import io.vitalwatch.console.api.AuditApi;
 import io.vitalwatch.console.api.EpisodeApi;
 import io.vitalwatch.console.api.LimitsApi;
 import io.vitalwatch.console.api.PatientApi;
+import io.vitalwatch.console.api.RulesApi;
 import io.vitalwatch.console.api.StatusApi;
 import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.LiveStreams;
@@ -32,9 +33,10 @@ import java.util.Map;
 final class ConsoleSite {
     private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
     private static final int LARGEST_CHANGE = 8192;
-    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js", "words.js", "format.js",
+    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js",
+            "words.js", "format.js",
             "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
-            "changes.js", "dialog.js", "limits.js", "send.js", "stay.js");
+            "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "stay.js");
 
     private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
     private final SignIn signIn;
@@ -54,8 +56,8 @@ final class ConsoleSite {
     }
 
     /** @param actions null where nobody can change anything */
-    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, AuditApi changes,
-            StatusApi status, LiveStreams streams) {
+    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, RulesApi rules,
+            AuditApi changes, StatusApi status, LiveStreams streams) {
         Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())
@@ -64,6 +66,7 @@ final class ConsoleSite {
                 .get("/", Role.VIEWER, page("ward", "Ward", ""))
                 .get("/patients/*", Role.VIEWER, page("patient", "Patient", CHART_STYLE))
                 .get("/alarms", Role.VIEWER, page("alarms", "Alarms", ""))
+                .get("/rules", Role.VIEWER, page("rules", "Rules", ""))
                 .get("/audit", Role.AUDITOR, page("audit", "Audit", ""))
                 .get("/status", Role.VIEWER, page("status", "Status", ""))
                 .get("/page/uplot.js", Role.VIEWER, library("uPlot.esm.js", "text/javascript;charset=utf-8"))
@@ -78,6 +81,9 @@ final class ConsoleSite {
                 .get("/api/v1/episodes", Role.VIEWER, episodes::list)
                 .get("/api/v1/episodes.csv", Role.VIEWER, episodes::csv)
                 .get("/api/v1/episodes/*", Role.VIEWER, episodes::one)
+                .get("/api/v1/catalogues", Role.VIEWER, rules::list)
+                .get("/api/v1/catalogues/*", Role.VIEWER, rules::one)
+                .get("/api/v1/shadow", Role.VIEWER, rules::shadow)
                 .get("/api/v1/control", Role.VIEWER, changes::control)
                 .get("/api/v1/audit", Role.AUDITOR, changes::audit)
                 .on("GET", "/api/v1/stream", Role.VIEWER, exchange -> stream(exchange, streams))
@@ -88,6 +94,7 @@ final class ConsoleSite {
             routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, LARGEST_CHANGE, actions::post)
                     .on("PUT", "/api/v1/patients/*", Role.CLINICIAN, LARGEST_CHANGE, patients::change)
                     .on("POST", "/api/v1/patients/*", Role.CLINICIAN, LARGEST_CHANGE, patients::change)
+                    .on("POST", "/api/v1/catalogues", Role.EDITOR, RulesApi.LARGEST_BODY, rules::post)
                     .on("PUT", "/api/v1/studies/*", Role.EDITOR, LARGEST_CHANGE, limits::putOfStudy);
         }
         if (sessions != null) {

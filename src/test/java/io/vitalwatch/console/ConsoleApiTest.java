@@ -178,7 +178,8 @@ class ConsoleApiTest {
             }
             secrets.addAll(ids);
             List<String> episodes = new ArrayList<>();
-            new ApiCheck(ward.uri(), TOKEN).get(200, "/episodes?study=EZTJD").get("episodes").forEach(each -> episodes.add(each.get("id").textValue()));
+            new ApiCheck(ward.uri(), TOKEN).get(200, "/episodes?study=EZTJD").get("episodes")
+                    .forEach(each -> episodes.add(each.get("id").textValue()));
             secrets.addAll(episodes);
             assertThat(episodes).isNotEmpty();
             int asked = 0;
@@ -188,7 +189,7 @@ class ConsoleApiTest {
                 }
                 for (String id : path.contains("{id}") ? path.startsWith("/patients") ? ids : episodes : List.of("")) {
                     for (String query : List.of("", "?study=EZTJD", "?patient=" + ids.get(1), "?page=" + ids.get(0))) {
-                        String address = "/api/v1" + path.replace("{id}", id).replace("{study}", "EZTJD") + query;
+                        String address = "/api/v1" + path.replace("{id}", id).replace("{study}", "EZTJD").replace("{seq}", "submitted") + query;
                         HttpResponse<String> answer = pilot.raw("GET", address);
                         assertThat(answer.statusCode()).as(address).isIn(200, 400, 404);
                         assertThat(secrets).as(address).noneMatch(answer.body()::contains);
@@ -209,9 +210,10 @@ class ConsoleApiTest {
     void nobodyReadsWithoutSigningInAndAScraperReadsNothing() throws Exception {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             ward.readings(3, 3);
-            List<String> paths = new ArrayList<>(List.of("/", "/alarms", "/audit", "/status", "/patients/" + ward.id(0), "/page/ward.js", "/page/uplot.js"));
+            List<String> paths = new ArrayList<>(List.of("/", "/alarms", "/rules", "/audit", "/status", "/patients/" + ward.id(0),
+                    "/page/ward.js", "/page/uplot.js"));
             ApiCheck.DOCUMENT.at("/paths").fieldNames().forEachRemaining(path -> paths.add("/api/v1" + path.replace("{id}", ward.id(0))
-                    .replace("{study}", "EZTJD").replace("{rule}", "spo2-low")));
+                    .replace("{study}", "EZTJD").replace("{rule}", "spo2-low").replace("{seq}", "submitted")));
             for (String path : paths) {
                 assertThat(new ApiCheck(ward.uri(), null).raw("GET", path).statusCode()).as(path).isEqualTo(401);
                 assertThat(new ApiCheck(ward.uri(), "Bearer 00112233445566778899aabbccddeeff").raw("GET", path).statusCode()).as(path)

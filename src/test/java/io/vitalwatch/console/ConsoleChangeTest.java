@@ -45,8 +45,8 @@ class ConsoleChangeTest {
     @BeforeEach
     void start() throws Exception {
         Path tokens = folder.resolve("tokens");
-        Files.writeString(tokens, "anna clinician " + CLINICIAN.substring(7) + "\nben clinician " + ONLY_EZTJD.substring(7) + " EZTJD\nvera viewer "
-                + VIEWER.substring(7) + "\nemil editor " + EDITOR.substring(7) + "\nedna editor " + EDITOR_OF_EZTJD.substring(7)
+        Files.writeString(tokens, "anna clinician " + CLINICIAN.substring(7) + "\nben clinician " + ONLY_EZTJD.substring(7)
+                + " EZTJD\nvera viewer " + VIEWER.substring(7) + "\nemil editor " + EDITOR.substring(7) + "\nedna editor " + EDITOR_OF_EZTJD.substring(7)
                 + " EZTJD\naudrey auditor " + AUDITOR.substring(7) + "\n");
         ward = SimulatedWard.start(Databases.SQLITE.address(folder), "--tokens=" + tokens).readings(4, 3);
         limits = "/patients/" + ward.id(1) + "/limits";
@@ -111,8 +111,8 @@ class ConsoleChangeTest {
     @Test
     void layersStandOverEachOtherAndOneIsRemovedAgain() throws Exception {
         as(EDITOR).send("PUT", 202, "/studies/PILOT/limits/spo2-low", "{\"set\":{\"medium\":90},\"reason\":\"r\",\"id\":\"id-000001\"}");
-        ward.write(new ControlRecord("id-000002", new Scope(Scope.Type.GROUP, "ward-7"), ControlRecord.NOT_SET, ControlRecord.NOT_SET, "emil", "r",
-                ControlRecord.ANY_SEQUENCE, new LimitsChange(Map.of("spo2-low.medium", "89"), List.of())));
+        ward.write(new ControlRecord("id-000002", new Scope(Scope.Type.GROUP, "ward-7"), ControlRecord.NOT_SET, ControlRecord.NOT_SET, "emil",
+                "r", ControlRecord.ANY_SEQUENCE, new LimitsChange(Map.of("spo2-low.medium", "89"), List.of())));
         ward.advance(5000);
         assertThat(condition(rule(limits, "spo2-low"), "medium")).isEqualTo("spo2 <= 90");
         assertThat(condition(rule("/studies/PILOT/limits", "spo2-low"), "medium")).isEqualTo("spo2 <= 90");
@@ -130,12 +130,14 @@ class ConsoleChangeTest {
 
     @Test
     void whatTheJobWouldRefuseIsNotWrittenAndSaysWhy() throws Exception {
-        JsonNode refused = as(CLINICIAN).send("PUT", 422, limits + "/spo2-low", "{\"set\":{\"medium\":20},\"reason\":\"r\",\"id\":\"id-000001\"}");
+        JsonNode refused = as(CLINICIAN).send("PUT", 422, limits + "/spo2-low",
+                "{\"set\":{\"medium\":20},\"reason\":\"r\",\"id\":\"id-000001\"}");
         assertThat(refused.get("detail").textValue()).contains("spo2-low");
         JsonNode unwatched = as(CLINICIAN).send("PUT", 422, limits + "/cardiac-arrest",
                 "{\"set\":{\"enabled\":false},\"reason\":\"r\",\"id\":\"id-000001\"}");
         assertThat(unwatched.get("detail").textValue()).contains("unwatched");
-        as(CLINICIAN).send("PUT", 422, limits + "/no-such-rule", "{\"set\":{\"medium\":90},\"reason\":\"r\",\"id\":\"id-000001\",\"preview\":true}");
+        as(CLINICIAN).send("PUT", 422, limits + "/no-such-rule",
+                "{\"set\":{\"medium\":90},\"reason\":\"r\",\"id\":\"id-000001\",\"preview\":true}");
         assertThat(ward.written()).isEmpty();
     }
 
@@ -155,6 +157,16 @@ class ConsoleChangeTest {
     void aWrongRequestIsAProblemThatSaysWhatToWrite(String body, String message) throws Exception {
         assertThat(as(CLINICIAN).send("PUT", 400, limits + "/spo2-low", body).get("detail").textValue()).contains(message);
         assertThat(ward.written()).isEmpty();
+    }
+
+    @Test
+    void aConditionOfSeveralVitalsIsReplacedAsText() throws Exception {
+        JsonNode usual = rule(limits, "blood-pressure-low");
+        assertThat(condition(usual, "high")).as("not that of medium, repeated").isEqualTo("systolic < 70");
+        as(CLINICIAN).send("PUT", 202, limits + "/blood-pressure-high",
+                "{\"set\":{\"low\":\"systolic >= 150 or diastolic >= 95\"},\"reason\":\"r\",\"id\":\"id-000001\"}");
+        assertThat(condition(rule(limits, "blood-pressure-high"), "low")).isEqualTo("systolic >= 150 or diastolic >= 95");
+        assertThat(condition(rule(limits, "blood-pressure-high"), "high")).isNull();
     }
 
     @Test

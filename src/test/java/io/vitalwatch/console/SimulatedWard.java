@@ -62,6 +62,7 @@ public final class SimulatedWard implements AutoCloseable {
     private volatile String problem;
     private long offset;
     private long answers;
+    private long shadows;
     private int audits;
 
     private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
@@ -108,13 +109,13 @@ public final class SimulatedWard implements AutoCloseable {
     }
 
     /** The job's answer to a change. */
-    public void answer(ControlAnswer answer) throws SQLException {
+    public synchronized void answer(ControlAnswer answer) throws SQLException {
         store.add("vitals.control.state", answer.partition(), answers++, answer, ControlStateJson.of(answer));
         store.flush(0, false);
     }
 
     /** Puts what people did since the last call into the store, as the reading of its topic would. */
-    public List<AuditEvent> storeAudit() throws SQLException {
+    public synchronized List<AuditEvent> storeAudit() throws SQLException {
         for (; audits < audited.size(); audits++) {
             store.add("vitals.audit", 0, audits, clock.get() + audits, audited.get(audits), AuditJson.of(audited.get(audits)));
         }
@@ -172,7 +173,7 @@ public final class SimulatedWard implements AutoCloseable {
     }
 
     /** Hours of readings of patients, one a minute, up to now; every seventh patient has none of the last twenty minutes. */
-    public SimulatedWard readings(int patients, int minutes) throws SQLException {
+    public synchronized SimulatedWard readings(int patients, int minutes) throws SQLException {
         for (int patient = 0; patient < patients; patient++) {
             List<Sample> rows = new ArrayList<>();
             for (int minute = minutes; minute >= (patient % 7 == 6 ? 20 : 0); minute--) {
@@ -185,7 +186,7 @@ public final class SimulatedWard implements AutoCloseable {
     }
 
     /** One row of a patient now. */
-    public void reading(int patient, Reading... readings) {
+    public synchronized void reading(int patient, Reading... readings) {
         deliver(patient, List.of(new Sample(SampleType.ACTIVITY, clock.get() - 1000, 60, Ternary.TRUE, Ternary.FALSE, 71, 7, 0,
                 List.of(readings))));
     }
@@ -196,8 +197,8 @@ public final class SimulatedWard implements AutoCloseable {
     }
 
     /** A record of an episode, written to the store at once. */
-    public Alert alarm(int patient, String rule, int sequence, Phase phase, Kind kind, Priority priority, AlarmState state, Freshness freshness,
-            String condition, String message, Alert.Evidence... evidence) throws SQLException {
+    public synchronized Alert alarm(int patient, String rule, int sequence, Phase phase, Kind kind, Priority priority, AlarmState state,
+            Freshness freshness, String condition, String message, Alert.Evidence... evidence) throws SQLException {
         String episode = String.format("%016x%016x", rule.hashCode() & 0xffffffffL, 1000L + patient);
         Reason reason = sequence == 0 ? Reason.CONFIRMED : phase == Phase.END ? Reason.CLEARED : Reason.ESCALATED;
         Alert alert = new Alert(episode + "-" + sequence, episode, sequence, phase, state, reason, kind, rule, priority, user(patient),
@@ -209,8 +210,25 @@ public final class SimulatedWard implements AutoCloseable {
         return alert;
     }
 
+    /** Somebody acknowledged an alarm. */
+    public synchronized void answered(int patient, String rule) throws SQLException {
+        Alert last = ward.open(id(patient)).stream().filter(each -> each.rule().equals(rule)).findFirst().orElseThrow();
+        Alert acknowledged = new Alert(last.episode() + "-a", last.episode(), last.sequence() + 1, Phase.UPDATE, last.state(), Reason.ACKNOWLEDGED,
+                last.kind(), last.rule(), last.priority(), last.user(), last.study(), last.onset(), last.observed(), clock.get(), 60,
+                last.freshness(), last.readings(), last.limit(), last.message())
+                .with(Alert.Signal.ACKNOWLEDGED, new Alert.By("anna", null, Alert.NO_TIME, 0));
+        ward.apply(store.add("vitals.alerts", 0, offset++, acknowledged, AlertJson.of(acknowledged)), acknowledged);
+        store.flush(0, false);
+    }
+
+    /** A record of the shadow catalogue. */
+    public synchronized void shadow(Alert alert) throws SQLException {
+        store.addShadow("vitals.alerts.shadow", 0, shadows++, alert, AlertJson.of(alert));
+        store.flush(0, false);
+    }
+
     /** Alarms of every kind, at about one patient in ten. */
-    public SimulatedWard alarms(int patients) throws SQLException {
+    public synchronized SimulatedWard alarms(int patients) throws SQLException {
         for (int patient = 0; patient < patients; patient++) {
             switch (patient % 40) {
                 case 2 -> alarm(patient, "cardiac-arrest", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE,

@@ -1,17 +1,12 @@
 package io.vitalwatch.alarm.yaml;
 
 import io.vitalwatch.alarm.rule.RuleException;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What differs between two catalogues, field by field, as they are written. */
 public final class CatalogueDifferences {
@@ -36,11 +31,11 @@ public final class CatalogueDifferences {
     /**
      * The differences, in the order of fields.
      *
-     * @throws RuleException if one of the texts is not YAML
+     * @throws RuleException if one of the texts is no catalogue
      */
     public static List<Difference> between(String before, String after) {
-        Map<String, String> old = fields(before, "catalogue in force");
-        Map<String, String> now = fields(after, "new catalogue");
+        Map<String, String> old = RuleReader.fields(before, "catalogue in force");
+        Map<String, String> now = RuleReader.fields(after, "new catalogue");
         TreeSet<String> all = new TreeSet<>(old.keySet());
         all.addAll(now.keySet());
         List<Difference> differences = new ArrayList<>();
@@ -50,32 +45,5 @@ public final class CatalogueDifferences {
             }
         }
         return differences;
-    }
-
-    private static Map<String, String> fields(String yaml, String source) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        try {
-            for (Object each : new Load(LoadSettings.builder().setLabel(source).build()).loadAllFromString(yaml)) {
-                if (each instanceof Map<?, ?> map) {
-                    flatten("", map, fields);
-                }
-            }
-        } catch (YamlEngineException e) {
-            throw new RuleException(source + ": this is not YAML: " + e.getMessage());
-        }
-        return fields;
-    }
-
-    /** A map of maps as one map of paths. */
-    public static void flatten(String prefix, Map<?, ?> map, Map<String, String> fields) {
-        map.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> inner) {
-                flatten(prefix + name + ".", inner, fields);
-            } else if (value instanceof List<?> list) {
-                fields.put(prefix + name, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
-            } else {
-                fields.put(prefix + name, String.valueOf(value));
-            }
-        });
     }
 }

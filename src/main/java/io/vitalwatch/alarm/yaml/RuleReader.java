@@ -67,6 +67,18 @@ public final class RuleReader {
         return new RuleReader(source, ages).catalogue(yaml, overrides);
     }
 
+    /**
+     * Every field of a catalogue as it is written, {@code spo2-low.confirm.count} to its text, without a check whether the rules fit.
+     *
+     * @throws RuleException if the document is not a map of rules
+     */
+    static Map<String, String> fields(String yaml, String source) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        new RuleReader(source, Ages.defaults()).documents(yaml)
+                .forEach((id, values) -> values.forEach((path, value) -> fields.put(id + "." + path, value.text())));
+        return fields;
+    }
+
     private Catalogue catalogue(String yaml, Map<String, String> overrides) {
         Map<String, Map<String, Value>> documents = documents(yaml);
         Map<String, Map<String, Value>> changes = new HashMap<>();

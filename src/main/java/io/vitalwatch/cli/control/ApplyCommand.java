@@ -1,6 +1,5 @@
 package io.vitalwatch.cli.control;
 
-import io.vitalwatch.alarm.yaml.CatalogueDifferences;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.control.LoggedControl;
@@ -115,7 +114,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static Wanted limits(Scope scope, Map<?, ?> set, List<LoggedControl> log) {
         Map<String, String> after = new LinkedHashMap<>();
-        CatalogueDifferences.flatten("", set, after);
+        ControlFileReader.flatten("", set, after);
         Map<String, String> before = InForce.fields(log.stream().filter(each -> each.record().scope().equals(scope)
                 && each.record().change() instanceof LimitsChange).toList());
         Map<String, String> changed = new LinkedHashMap<>(after);

@@ -8,6 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads files that say what shall be in force. */
 final class ControlFileReader {
@@ -30,5 +31,18 @@ final class ControlFileReader {
             throw new SettingsException(source + ": this is not YAML: " + e.getMessage());
         }
         return documents;
+    }
+
+    /** A map of maps as one map of paths. */
+    static void flatten(String prefix, Map<?, ?> map, Map<String, String> fields) {
+        map.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                flatten(prefix + name + ".", inner, fields);
+            } else if (value instanceof List<?> list) {
+                fields.put(prefix + name, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            } else {
+                fields.put(prefix + name, String.valueOf(value));
+            }
+        });
     }
 }

@@ -36,6 +36,7 @@ public final class LocalConsole implements AutoCloseable {
                 "--store=jdbc:sqlite:" + folder.resolve("store.db"), "--store.retention=0s", "--listen.port=" + port, "--clock=arrival",
                 "--topic.samples=" + job.output().samples(), "--topic.alerts=" + job.output().alerts(),
                 "--topic.control=" + (control.isOn() ? control.topic() : ""), "--topic.control-state=" + control.state(),
+                "--topic.alerts-shadow=" + control.shadow(),
                 "--deliveries.url=" + deliveries), Map.of()), control.intake());
         return new LocalConsole(folder, console);
     }

@@ -57,18 +57,19 @@ final class JsonBody {
 
     /** A text without spaces around it, or what is usual where it is not given. */
     String text(String field, String usual) {
-        return text(field, usual, LONGEST_TEXT);
+        return body.has(field) ? document(field, LONGEST_TEXT).strip() : usual;
     }
 
-    String text(String field, String usual, int longest) {
+    /** A text as it is given, empty where it is not given. */
+    String document(String field, int longest) {
         JsonNode given = body.get(field);
         if (given == null) {
-            return usual;
+            return "";
         }
         if (!given.isTextual() || given.textValue().length() > longest) {
             throw new BadParameter(field + " must be a text of at most " + longest + " characters");
         }
-        return given.textValue().strip();
+        return given.textValue();
     }
 
     /** The name of the request: the same when it is repeated, so that it counts once. */

@@ -141,9 +141,10 @@ public final class LimitsApi {
     /** The conditions of a rule by priority; empty for a rule that is off or has none. */
     private static Map<String, String> limits(Evaluation rule) {
         Map<String, String> limits = new LinkedHashMap<>();
-        if (rule != null) {
-            for (Rung each : rule.limits()) {
-                limits.put(each.priority().label(), each.condition().toString());
+        for (Rung each : rule == null ? List.<Rung>of() : rule.limits()) {
+            // A condition that stands at a milder priority already is that one, repeated.
+            if (!limits.containsValue(each.condition().toString())) {
+                limits.putIfAbsent(each.priority().label(), each.condition().toString());
             }
         }
         return limits;

@@ -72,6 +72,7 @@ public final class StatusApi {
             json.writeStringField("role", exchange.caller().role().label());
             json.writeBooleanField("actions", actions && exchange.caller().role().covers(Role.CLINICIAN));
             json.writeBooleanField("rules", actions && exchange.caller().role().covers(Role.EDITOR) && exchange.caller().studies() == null);
+            json.writeBooleanField("study_limits", actions && exchange.caller().role().covers(Role.EDITOR));
             json.writeBooleanField("audit", exchange.caller().role().covers(Role.AUDITOR));
             if (deliveries != null) {
                 json.writeStringField("deliveries", deliveries);

@@ -37,6 +37,20 @@ public enum Attention {
         return record.phase() != Phase.END || record.signal() == Signal.LATCHED;
     }
 
+    /**
+     * The priority of the sound that an open episode calls for, by its last record; null for silence. It sounds until somebody has answered
+     * it, whether its condition lasts, is unknown or is over: missing data must not silence an alarm. Technical alarms of low priority, and
+     * alarms found in old data, do not sound.
+     */
+    static Priority sound(Alert last) {
+        boolean calls = last.signal() == Signal.ON || last.signal() == Signal.LATCHED
+                || last.signal() == null && last.freshness() != Freshness.HISTORICAL;
+        if (!calls || last.kind() == Kind.TECHNICAL && last.priority() == Priority.LOW) {
+            return null;
+        }
+        return last.signal() == Signal.LATCHED ? last.gravest() : last.priority();
+    }
+
     /** What an open episode needs, by its last record. */
     public static Attention of(Alert last) {
         if (last.signal() == Signal.LATCHED) {

@@ -12,11 +12,12 @@ import java.util.stream.Stream;
  * @param alerts alarm episodes
  * @param control control records, or null where control is not used
  * @param state what became of control records, or null likewise
+ * @param shadow alarm episodes of a shadow catalogue, or null likewise
  * @param audit sign-ins and views, or null where they are not recorded
  */
-public record ConsoleTopics(String samples, String alerts, String control, String state, String audit) {
+public record ConsoleTopics(String samples, String alerts, String control, String state, String shadow, String audit) {
     /** The topics that are read. */
     List<String> read() {
-        return new ArrayList<>(Stream.of(samples, alerts, control, state, audit).filter(Objects::nonNull).toList());
+        return new ArrayList<>(Stream.of(samples, alerts, control, state, shadow, audit).filter(Objects::nonNull).toList());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.Ternary;
@@ -12,10 +13,12 @@ import io.vitalwatch.model.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One patient as the ward shows it: of each group the latest usable reading and what became of the latest one that was tried, the state of
@@ -71,7 +74,7 @@ final class Tile {
             names.add(group.label() + "_at");
             names.add(group.label() + "_rejected");
         }
-        names.addAll(List.of("attention", "open", "alarm", "sparkline"));
+        names.addAll(List.of("attention", "open", "alarm", "sparkline", "sound"));
         return List.copyOf(names);
     }
 
@@ -211,6 +214,8 @@ final class Tile {
             number(json, value / 1000, 0);
         }
         json.writeEndArray();
+        Priority sound = alarms.stream().map(Attention::sound).filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
+        json.writeString(sound == null ? null : sound.label());
         json.writeEndArray();
     }
 

@@ -55,7 +55,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
      * @param clients settings of a Kafka consumer
      * @param retentionMillis how long hours and ended episodes are kept; 0 for ever
      */
-    public TopicIngest(Map<String, Object> clients, ConsoleTopics topics, Store store, Ward ward, ControlHistory controls, long retentionMillis) {
+    public TopicIngest(Map<String, Object> clients, ConsoleTopics topics, Store store, Ward ward, ControlHistory controls,
+            long retentionMillis) {
         this.topics = topics;
         this.store = store;
         this.ward = ward;
@@ -189,6 +190,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 control(record);
             } else if (topic.equals(topics.state())) {
                 store.add(topic, record.partition(), record.offset(), ControlStateJson.read(record.value()), record.value());
+            } else if (topic.equals(topics.shadow())) {
+                store.addShadow(topic, record.partition(), record.offset(), AlertJson.read(record.value()), record.value());
             } else {
                 store.add(topic, record.partition(), record.offset(), record.timestamp(), AuditJson.read(record.value()), record.value());
             }

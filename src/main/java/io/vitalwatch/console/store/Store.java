@@ -35,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final Hours hours = new Hours();
     private final Episodes episodes;
     private final Audit audit = new Audit();
+    private final ShadowEpisodes shadow = new ShadowEpisodes();
     /** The next offset of each partition. */
     private final Map<Hours.Place, Long> next = new LinkedHashMap<>();
 
@@ -84,6 +85,12 @@ public final class Store implements AutoCloseable {
         return patient;
     }
 
+    /** Adds a record of an episode of the shadow catalogue. Adding it again changes nothing. */
+    public void addShadow(String topic, int partition, long offset, Alert alert, byte[] body) {
+        shadow.add(patients.seen(alert.user(), alert.study(), alert.arrived()).no(), alert, body);
+        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+    }
+
     /**
      * Adds a control record. Adding it again changes nothing.
      *
@@ -115,7 +122,7 @@ public final class Store implements AutoCloseable {
 
     /** Whether records of episodes, changes or the audit wait for the next flush. */
     public boolean recordsWait() {
-        return !episodes.isEmpty() || !audit.isEmpty();
+        return !episodes.isEmpty() || !audit.isEmpty() || !shadow.isEmpty();
     }
 
     /**
@@ -133,6 +140,7 @@ public final class Store implements AutoCloseable {
                 patients.write(connection);
                 episodes.write(connection);
                 audit.write(connection);
+                shadow.write(connection);
                 Hours.write(connection, due);
                 writePositions(connection, lowest);
                 connection.commit();
@@ -144,6 +152,7 @@ public final class Store implements AutoCloseable {
         patients.written();
         episodes.written();
         audit.written();
+        shadow.written();
         hours.written(due.keySet());
     }
 
@@ -277,6 +286,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** What the shadow catalogue said of episodes that began after a time, beside what was said. */
+    public ShadowComparison compareShadow(Set<String> studies, long since, int most) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return ShadowEpisodes.compare(connection, studies, since, most);
+        }
+    }
+
     /** The patient with this id of the vendor, or null. */
     public StoredPatientRow patientOf(String user) {
         return patients.byUser(user);
@@ -299,6 +315,7 @@ public final class Store implements AutoCloseable {
             connection.setAutoCommit(false);
             Hours.prune(connection, before);
             Episodes.prune(connection, before);
+            ShadowEpisodes.prune(connection, before);
             connection.commit();
         }
     }

@@ -10,6 +10,8 @@ export const page = document.body.dataset.page;
 let state = null;
 let trouble = null;
 let refused = false;
+/** The sound that each patient's alarms call for, without those that need none. */
+const sounds = new Map();
 
 export async function get(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' } });
@@ -25,6 +27,7 @@ function head(me) {
   const link = (href, word, key) => el('a', { href, text: t(word), 'aria-current': page === key ? 'page' : null });
   const nav = el('nav', { 'aria-label': t('navigation') }, link('/', 'ward', 'ward'), link('/alarms', 'alarms', 'alarms'));
   if (me && me.deliveries) nav.append(link(me.deliveries, 'deliveries', 'deliveries'));
+  nav.append(link('/rules', 'rules', 'rules'));
   if (me && me.audit) nav.append(link('/audit', 'audit', 'audit'));
   nav.append(link('/status', 'status', 'status'));
   const select = el('select', { 'aria-label': t('language'), onchange: event => choose(event.target.value) });
@@ -40,7 +43,19 @@ function head(me) {
     el('div', { class: 'tools' }, state, button, select));
 }
 
+/** Every page sounds for the whole ward: an alarm is heard whatever somebody looks at. */
+function hear(event) {
+  if (event.type === 'snapshot') sounds.clear();
+  const at = live.column('sound');
+  for (const row of event.rows) {
+    if (row[at]) sounds.set(row[0], row[at]);
+    else sounds.delete(row[0]);
+  }
+}
+
 function check() {
+  const called = [...sounds.values()];
+  sound.need(['high', 'medium', 'low'].find(each => called.includes(each)) || null);
   const bar = document.getElementById('stale');
   const now = live.lastServerTime();
   let text = null;
@@ -63,6 +78,7 @@ export async function start() {
   live.listen(event => {
     refused = event.type === 'refused';
     if (event.type !== 'refused') {
+      hear(event);
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
       trouble = event.trouble ? t('trouble', event.trouble) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }

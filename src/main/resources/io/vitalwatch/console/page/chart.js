@@ -119,7 +119,7 @@ export class Charts {
       context.lineTo(left + width, y);
       context.stroke();
       context.setLineDash([]);
-      context.fillText((limit.own ? t('ownLimit') + ' ' : '') + limit.label, left + width - 3 * ratio, y - 3 * ratio);
+      context.fillText((limit.own ? t('ownLimit') + ' ' : '') + limit.label, left + width - 3 * ratio, y - top < 14 * ratio ? y + 12 * ratio : y - 3 * ratio);
     }
     const quality = this.data.quality[panel.group];
     if (quality) {

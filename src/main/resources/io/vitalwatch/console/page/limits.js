@@ -14,8 +14,8 @@ function origin(setting) {
     + (setting.until ? ', ' + t('untilTime', momentOf(Date.parse(setting.until))) : '') + ': ' + setting.reason;
 }
 
-function row(rule, allowed, change, clear) {
-  const own = rule.set_by.some(each => each.scope === 'patient');
+function row(rule, scope, allowed, change, clear) {
+  const own = rule.set_by.some(each => each.scope === scope);
   return el('tr', { class: rule.own ? 'own' : '' },
     el('th', { scope: 'row', text: rule.rule }),
     el('td', { class: 'words' }, ...(rule.off ? [el('b', { text: t('switchedOff') })] : rule.limits.map(each => el('span', { class: 'limit' },
@@ -39,7 +39,7 @@ function previewed(result) {
 }
 
 /** A table of limits below root; reload(limits) shows others. address: of the limits, such as /api/v1/patients/ID/limits. */
-export function limitsTable(root, address, patient, done, tell) {
+export function limitsTable(root, address, patient, done, tell, scope = 'patient') {
   const write = async (rule, body) => {
     const result = await send('PUT', address + '/' + rule.rule, body);
     if (result.problem) return result.problem;
@@ -59,7 +59,7 @@ export function limitsTable(root, address, patient, done, tell) {
       return { each, input, before: input.value, node: field(t(each.priority) + (single ? ': ' + t(single[1]) + ' ' + readable(single[2]) : ''), input,
         each.usual ? t('usually', readable(each.usual)) : null) };
     });
-    const until = untilField(ENDS, 'morning');
+    const until = untilField(ENDS, scope === 'study' ? '' : 'morning');
     const reason = reasonField(['reasonChronic', 'reasonDoctor', 'reasonActivity']);
     const body = () => ({ set: Object.fromEntries(fields.filter(each => each.input.value !== each.before)
       .map(each => [each.each.priority, each.input.value])), ...(until.value() ? { until: until.value() } : {}), reason: reason.input.value.trim() });
@@ -70,14 +70,15 @@ export function limitsTable(root, address, patient, done, tell) {
   const clear = rule => {
     const reason = reasonField(['reasonDoctor']);
     const body = () => ({ clear: ['*'], reason: reason.input.value.trim() });
-    ask({ title: t('backToUsual') + ': ' + rule.rule, confirm: t('confirmChange'), nodes: [el('p', { class: 'note', text: t('explainUsual') }),
+    ask({ title: t('backToUsual') + ': ' + rule.rule, confirm: t('confirmChange'), nodes: [el('p', { class: 'note', text: t(scope === 'study' ? 'explainUsualStudy' : 'explainUsual') }),
       reason.node], preview: () => preview(rule, body()), run: () => write(rule, body()) });
   };
   return async limits => {
-    const allowed = (await me).actions;
+    const who = await me;
+    const allowed = scope === 'study' ? who.study_limits : who.actions;
     const shown = limits.rules.filter(each => each.limits.length || each.own || each.set_by.length);
     root.replaceChildren(el('table', { class: 'limits' }, el('thead', {}, el('tr', {}, ...['rule', 'inForce', 'setBy'].map(each =>
-      el('th', { scope: 'col', text: t(each) })), el('td', {}))), el('tbody', {}, ...shown.map(each => row(each, allowed, change, clear)))));
+      el('th', { scope: 'col', text: t(each) })), el('td', {}))), el('tbody', {}, ...shown.map(each => row(each, scope, allowed, change, clear)))));
   };
 }
 

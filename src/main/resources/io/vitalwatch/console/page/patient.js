@@ -1,7 +1,6 @@
 import { t } from './words.js';
 import { duration, el, localTime, momentOf, nameOf, number, say } from './format.js';
 import * as live from './live.js';
-import * as sound from './sound.js';
 import { get, start } from './app.js';
 import { acknowledgeButton } from './actions.js';
 import { Charts } from './chart.js';
@@ -106,7 +105,6 @@ function now() {
       el('dd', {}, el('span', { class: 'number', text }), el('span', { class: 'unit', text: ' ' + t('unit_' + group) }),
         el('span', { class: 'age', text: rejected ? t('triedUnusable', rejected) : age })));
   }));
-  sound.need(attention === 0 ? 'high' : attention === 1 || attention === 4 ? 'medium' : attention === 5 ? 'low' : null);
 }
 
 async function load() {

@@ -24,7 +24,7 @@ export async function toggle() {
   return isOn();
 }
 
-/** Plays the pattern of the gravest alarm that nobody has answered, again and again while it is called. */
+/** Plays the pattern of the most severe alarm that nobody has answered, again and again while it is called. */
 export function need(priority) {
   if (!isOn() || !priority) {
     lastPriority = priority;

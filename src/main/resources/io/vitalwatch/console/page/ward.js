@@ -1,7 +1,6 @@
 import { t } from './words.js';
 import { duration, el, momentOf, nameOf, number, say } from './format.js';
 import * as live from './live.js';
-import * as sound from './sound.js';
 import { start } from './app.js';
 import { acknowledgeButton } from './actions.js';
 
@@ -165,7 +164,6 @@ function sums() {
     empty.replaceChildren(el('p', { class: 'strong', text: t(patients.size ? 'noMatch' : 'noPatients') }),
       ...(patients.size ? [] : [el('p', { text: t('noPatientsText') })]));
   }
-  sound.need(counts[0] ? 'high' : counts[1] || counts[4] ? 'medium' : counts[5] ? 'low' : null);
 }
 
 // ---- the virtual list: only what is seen is in the page

@@ -22,3 +22,18 @@ CREATE TABLE control_answer (
     body BLOB NOT NULL,
     PRIMARY KEY (seq, part, outcome)
 );
+
+-- An episode of the shadow catalogue as its last record shows it. Where both catalogues say the same, its id is that of the episode.
+CREATE TABLE shadow_episode (
+    id TEXT PRIMARY KEY,
+    patient INTEGER NOT NULL,
+    study TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    onset INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+
+CREATE INDEX shadow_by_onset ON shadow_episode (onset, id);

@@ -45,6 +45,28 @@ class AttentionTest {
     }
 
     @Test
+    void anAlarmSoundsUntilSomebodyHasAnsweredItWhetherItsConditionLastsOrNot() {
+        for (Signal signal : new Signal[] {Signal.ON, null}) {
+            for (AlarmState state : new AlarmState[] {AlarmState.ACTIVE, AlarmState.UNKNOWN}) {
+                for (Priority priority : Priority.values()) {
+                    assertThat(sound(Phase.UPDATE, Kind.PHYSIOLOGICAL, priority, state, Freshness.LIVE, signal)).isEqualTo(priority);
+                }
+                assertThat(sound(Phase.UPDATE, Kind.TECHNICAL, Priority.MEDIUM, state, Freshness.LIVE, signal)).isEqualTo(Priority.MEDIUM);
+                assertThat(sound(Phase.UPDATE, Kind.TECHNICAL, Priority.LOW, state, Freshness.LIVE, signal)).isNull();
+            }
+        }
+        assertThat(sound(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED)).isEqualTo(Priority.HIGH);
+        for (Signal signal : new Signal[] {Signal.ACKNOWLEDGED, Signal.PAUSED, Signal.OFF}) {
+            assertThat(sound(Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, signal)).isNull();
+        }
+        assertThat(sound(Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.HISTORICAL, null)).isNull();
+    }
+
+    private static Priority sound(Phase phase, Kind kind, Priority priority, AlarmState state, Freshness freshness, Signal signal) {
+        return Attention.sound(alert(phase, kind, priority, state, freshness, signal));
+    }
+
+    @Test
     void aLatchedAlarmStaysAfterItsEndUntilSomebodyHasAnsweredIt() {
         Alert latched = alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED);
         assertThat(Attention.stays(latched)).isTrue();

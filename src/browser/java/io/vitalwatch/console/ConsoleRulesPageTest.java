@@ -1,0 +1,101 @@
+package io.vitalwatch.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.model.AlarmState;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Alert.Phase;
+import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Priority;
+import io.vitalwatch.model.control.Change.CatalogueChange;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.Change.ShadowChange;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+/** New rules: checked, tried beside those in force, put into force, taken back. */
+class ConsoleRulesPageTest extends ConsoleInBrowser {
+    private Locator button(String text) {
+        return page.locator("main button", new com.microsoft.playwright.Page.LocatorOptions().setHasText(text)).first();
+    }
+
+    private void confirm(String reason) {
+        page.locator("dialog.ask input[list]").fill(reason);
+        page.locator("dialog.ask button.primary").click();
+        assertThat(page.locator("dialog.ask")).hasCount(0);
+    }
+
+    @Test
+    void rulesAreTriedPutIntoForceAndTakenBack() throws Exception {
+        open(10, 1280, ColorScheme.LIGHT, "en-GB");
+        visit("/rules");
+        assertThat(page.locator("main")).containsText("As the job was submitted");
+        assertThat(page.locator("main")).containsText("No rules are on trial.");
+        button("Edit a copy").click();
+        Locator text = page.locator("#yaml");
+        assertThat(text).hasValue(java.util.regex.Pattern.compile("spo2 <= 91"));
+        String before = text.inputValue();
+        refusals = true;
+        text.fill(before.replace("medium: spo2 <= 91", "medium: spo3 <= 91"));
+        button("Check").click();
+        assertThat(page.locator(".preview .problem")).containsText("spo3");
+        assertThat(button("Put into force")).isDisabled();
+        text.fill(before.replace("medium: spo2 <= 91", "medium: spo2 <= 90"));
+        button("Check").click();
+        assertThat(page.locator(".preview")).containsText("spo2-low.medium: spo2 ≤ 91 → spo2 ≤ 90");
+        usable("rules that were checked");
+        button("Try beside").click();
+        confirm("fewer alarms");
+        assertThat(ward.written()).extracting(ControlRecord::change)
+                .containsExactly(new ShadowChange(before.replace("medium: spo2 <= 91", "medium: spo2 <= 90")));
+        ward.advance(60_000);
+        ward.advance(600_000);
+        Alert later = ward.alarm(3, "pulse-low", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.MEDIUM, AlarmState.ACTIVE, Freshness.LIVE,
+                "pulse <= 40", "Pulse 38 /min is low.");
+        ward.shadow(later);
+        visit("/rules");
+        assertThat(page.locator(".comparison")).containsText("pulse-low");
+        assertThat(page.locator("main")).containsText("Differences to the rules in force: 1");
+        usable("rules with a trial");
+        wholePicture("rules");
+        button("Put the trial into force").click();
+        confirm("tried for a week");
+        assertThat(ward.written()).hasSize(3);
+        ward.advance(5000);
+        visit("/rules");
+        assertThat(page.locator("main")).containsText("No rules are on trial.");
+        assertThat(page.locator("main")).containsText("tried for a week");
+        button("Put into force again").click();
+        confirm("too few alarms");
+        assertThat(ward.written().get(3).change()).isEqualTo(new CatalogueChange(before));
+    }
+
+    @Test
+    void limitsOfAStudyAreChanged() throws Exception {
+        open(10, 360, ColorScheme.DARK, "de-DE");
+        visit("/rules");
+        page.locator("#study").selectOption("PILOT");
+        page.locator("section[aria-labelledby=study-title] tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText("spo2-low"))
+                .getByText("Ändern …").click();
+        page.locator("dialog.ask input[type=number]").first().fill("90");
+        page.locator("dialog.ask input[list]").fill("Höhe");
+        page.locator("dialog.ask button.primary").click();
+        assertThat(page.locator("dialog.ask .preview")).containsText("spo2 ≤ 91 → spo2 ≤ 90");
+        usable("limits of a study");
+        page.locator("dialog.ask button.primary").click();
+        assertThat(page.locator("dialog.ask")).hasCount(0);
+        ControlRecord written = ward.written().get(0);
+        assertThat(written.scope()).isEqualTo(new Scope(Scope.Type.STUDY, "PILOT"));
+        assertThat(written.isTemporary()).isFalse();
+        assertThat(written.change()).isEqualTo(new LimitsChange(Map.of("spo2-low.medium", "90"), List.of()));
+    }
+}
