@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -38,6 +39,8 @@ import java.util.function.Predicate;
 public final class ControlIntake {
     /** The furthest moment that a record may ask for. */
     private static final long FURTHEST_MILLIS = 366 * 24 * 3_600_000L;
+    /** 9999-12-31T23:59:59.999Z, Unix milliseconds. */
+    private static final long LATEST = 253_402_300_799_999L;
     private static final String SOURCE = "catalogue";
     private static final String OF_LIMITS = "catalogue in force";
 
@@ -48,7 +51,7 @@ public final class ControlIntake {
     private final Map<Integer, PartitionControl> read = new TreeMap<>();
     private final Map<Integer, PartitionControl> restored = new TreeMap<>();
     /** Catalogues by their text: many partitions have the same one. */
-    private final Map<String, Catalogue> catalogues = new LinkedHashMap<>();
+    private final Map<String, Optional<Catalogue>> catalogues = new LinkedHashMap<>();
     private Catalogue submitted;
 
     /**
@@ -111,6 +114,7 @@ public final class ControlIntake {
         PartitionControl state = new PartitionControl(partition);
         state.topicId = topicId;
         read.put(partition, state);
+        output.numbersBegin();
         for (LoggedControl each : log) {
             if (each.appendedAt() > stamp) {
                 break;
@@ -155,6 +159,10 @@ public final class ControlIntake {
         long arrived = clock == Long.MIN_VALUE ? copy.stamp() : clock;
         if (copy.seq() == null || copy.seq() < 0 || copy.appendedAt() == null || copy.appendedAt() < 0) {
             refuse(copy, null, arrived, "the copy has no place and time in vitals.control: it was not written by a receiver's relay");
+            return;
+        }
+        if (copy.appendedAt() > LATEST) {
+            refuse(copy, null, arrived, "the copy's time in vitals.control is after the year 9999");
             return;
         }
         if (!isOfKnownTopic(state, copy, arrived)) {
@@ -217,6 +225,7 @@ public final class ControlIntake {
         if (copy.topicId() != null && copy.topicId().equals(settings.topicId())) {
             state.topicId = copy.topicId();
             state.highestSeq = PartitionControl.NONE;
+            output.numbersBegin();
             return true;
         }
         output.foreignTopic(copy.partition(), state.topicId, copy.topicId());
@@ -259,7 +268,7 @@ public final class ControlIntake {
         } else if (change instanceof ShadowChange shadow && shadow.yaml() != null) {
             settings.check().read(shadow.yaml(), SOURCE, Map.of());
         } else if (change instanceof LimitsChange limits && !limits.set().isEmpty()) {
-            boolean own = state.catalogue == null;
+            boolean own = replaced(state) == null;
             Map<String, String> fields = new LinkedHashMap<>(own ? settings.fields() : Map.of());
             fields.putAll(limits.set());
             Catalogue changed = settings.check().read(own ? settings.yaml() : state.catalogue, OF_LIMITS, fields);
@@ -297,14 +306,29 @@ public final class ControlIntake {
     }
 
     private Catalogue catalogue(PartitionControl state) {
+        Catalogue replaced = replaced(state);
+        if (replaced != null) {
+            return replaced;
+        }
+        submitted = submitted == null ? settings.check().read(settings.yaml(), SOURCE, settings.fields()) : submitted;
+        return submitted;
+    }
+
+    /** The catalogue of a record; null where there is none, or one of an older release that this one cannot read: the monitor logs an error. */
+    private Catalogue replaced(PartitionControl state) {
         if (state.catalogue == null) {
-            submitted = submitted == null ? settings.check().read(settings.yaml(), SOURCE, settings.fields()) : submitted;
-            return submitted;
+            return null;
         }
         if (catalogues.size() > 1 && !catalogues.containsKey(state.catalogue)) {
             catalogues.clear();
         }
-        return catalogues.computeIfAbsent(state.catalogue, yaml -> settings.check().read(yaml, SOURCE, Map.of()));
+        return catalogues.computeIfAbsent(state.catalogue, yaml -> {
+            try {
+                return Optional.of(settings.check().read(yaml, SOURCE, Map.of()));
+            } catch (ControlRefusal e) {
+                return Optional.empty();
+            }
+        }).orElse(null);
     }
 
     private static void take(PartitionControl state, ControlRecord record, long appendedAt) {

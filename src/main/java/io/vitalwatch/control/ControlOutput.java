@@ -20,4 +20,7 @@ public interface ControlOutput {
 
     /** Adds one to a counter. */
     void count(ControlCounter counter, int partition);
+
+    /** The numbers of a partition's copies begin: what was sent for smaller or other numbers is sent again. */
+    void numbersBegin();
 }

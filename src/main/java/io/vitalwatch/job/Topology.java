@@ -60,7 +60,7 @@ public final class Topology {
                 .transform(
                         "patient monitor",
                         TypeInformation.of(Alert.class),
-                        monitor(settings))
+                        monitor(settings, partitions))
                 .uid("monitor");
 
         end(alerts, sinks.alerts(), "vitals.alerts", "alerts", sinks.parallelism());
@@ -69,7 +69,7 @@ public final class Topology {
                 sinks.parallelism());
         if (settings.control().isOn() && sinks.shadow() != null) {
             SingleOutputStreamOperator<Alert> shadow = decoded.getSideOutput(DecodeOperator.SHADOW).keyBy(Delivery::user, USER)
-                    .transform("shadow monitor", TypeInformation.of(Alert.class), shadow(settings)).uid("shadow");
+                    .transform("shadow monitor", TypeInformation.of(Alert.class), shadow(settings, partitions)).uid("shadow");
             end(shadow, sinks.shadow(), "vitals.alerts.shadow", "alerts-shadow", sinks.parallelism());
         }
         if (sinks.controlState() != null) {
@@ -98,21 +98,22 @@ public final class Topology {
     }
 
     /** Judges deliveries by the rules in force. */
-    static MonitorOperator monitor(JobSettings settings) {
+    static MonitorOperator monitor(JobSettings settings, int partitions) {
         MonitorOperator monitor = new MonitorOperator(settings.monitor(), settings.catalogue(), rejectedReadings(settings),
                 settings.countDistinctPatients(), WINDOWS, REJECTED).keeping(settings.rules(), settings.gate().pastLimitMillis());
         if (!settings.control().isOn()) {
             return monitor;
         }
         SignalSettings times = settings.control().answersAlarms() ? SignalSettings.DEFAULTS : null;
-        return monitor.controlledBy(new ControlSchema()).answering(ANSWERS, times);
+        return monitor.controlledBy(new ControlSchema(), partitions).answering(ANSWERS, times);
     }
 
     /** Judges the same deliveries by the shadow catalogue, with states of its own. Its windows and rows are those of the other monitor. */
-    static MonitorOperator shadow(JobSettings settings) {
+    static MonitorOperator shadow(JobSettings settings, int partitions) {
         CatalogueText none = new CatalogueText(ShadowReader.NO_RULES, "shadow", Map.of(), settings.rules().ages());
         return new MonitorOperator(settings.monitor(), none.catalogue(), Set.of(), false, WINDOWS, REJECTED)
-                .keeping(none, settings.gate().pastLimitMillis()).controlledBy(new ShadowReader(new ControlSchema())).asShadow();
+                .keeping(none, settings.gate().pastLimitMillis()).controlledBy(new ShadowReader(new ControlSchema()), partitions)
+                .asShadow();
     }
 
     private static Set<Verdict> rejectedReadings(JobSettings settings) {

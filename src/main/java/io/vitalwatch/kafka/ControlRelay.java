@@ -152,6 +152,9 @@ public final class ControlRelay implements AutoCloseable {
                 }
                 failing = true;
                 pause();
+            } catch (RuntimeException e) {
+                LOG.error("Relaying the control topic {} failed unexpectedly; trying again", topic, e);
+                pause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

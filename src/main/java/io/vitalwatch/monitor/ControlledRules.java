@@ -13,15 +13,12 @@ import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlReader;
 import io.vitalwatch.model.control.ControlRecord;
-import io.vitalwatch.model.control.Scope;
+import io.vitalwatch.monitor.AppliedChanges.Applied;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,20 +34,16 @@ import java.util.TreeMap;
  * <p>Key groups and partitions with the same changes share what is made of them, so the cost of a change does not grow with patients.
  */
 final class ControlledRules {
-    /** So long a copy may be under way, milliseconds. */
-    private static final long UNDER_WAY = 24 * 3_600_000L;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlledRules.class);
     /** Nothing counts yet. */
-    private static final Changes NONE = new Changes(List.of());
-
-    /** A record that counts from a moment on. */
-    private record Applied(long from, long seq, String hash) {}
+    private static final Changes NONE = new Changes(AppliedChanges.NONE);
 
     /** What counts in a partition; for each study the versions that are made of it. */
     private static final class Changes {
-        private final List<Applied> applied;
+        private final AppliedChanges applied;
         private final Map<String, OfStudy> byStudy = new HashMap<>();
 
-        private Changes(List<Applied> applied) {
+        private Changes(AppliedChanges applied) {
             this.applied = applied;
         }
     }
@@ -61,23 +54,28 @@ final class ControlledRules {
         private RuleHistory history;
     }
 
+    /** All key groups take the same change of a partition, one after the other. */
+    private record Step(AppliedChanges before, Applied change) {}
+
     private final ControlReader reader;
     private final SubmittedRules submitted;
     private final long pastLimit;
+    private final ControlContents contents;
     private final LayeredRules layers = new LayeredRules();
-    private final Map<String, byte[]> contents = new TreeMap<>();
-    private final Map<String, ControlRecord> records = new HashMap<>();
-    /** By hash, the newest moment from which a copy with that content counts. */
-    private final Map<String, Long> sentAt = new HashMap<>();
-    private long newest = Long.MIN_VALUE;
     private final Map<Integer, Map<Integer, Changes>> byGroup = new HashMap<>();
-    private final Map<List<Applied>, Changes> same = new HashMap<>();
+    private final Map<AppliedChanges, Changes> same = new HashMap<>();
+    private Step lastStep;
+    private Changes lastResult;
 
-    /** @param pastLimit no older sample is judged, milliseconds */
-    ControlledRules(ControlReader reader, SubmittedRules submitted, long pastLimit) {
+    /**
+     * @param pastLimit no older sample is judged, milliseconds
+     * @param partitions how many partitions the raw topic has, or 0 where that is not known
+     */
+    ControlledRules(ControlReader reader, SubmittedRules submitted, long pastLimit, int partitions) {
         this.reader = reader;
         this.submitted = submitted;
         this.pastLimit = pastLimit;
+        this.contents = new ControlContents(reader, partitions);
     }
 
     /** Whether nothing counts for studies, groups or all. */
@@ -85,89 +83,49 @@ final class ControlledRules {
         return byGroup.isEmpty();
     }
 
+    /** The contents of changes for many patients. */
+    ControlContents contents() {
+        return contents;
+    }
+
     /**
-     * The record of a copy. The content of one for many patients is kept, because other partitions' copies refer to it.
-     *
-     * @throws IllegalStateException if the content was never sent
+     * The record of a copy for one patient, or null if this release cannot read it: the copy was under way when the job was restored with
+     * another release.
      */
-    ControlRecord record(ControlCopy copy, boolean forMany) {
-        if (!forMany) {
+    ControlRecord ofPatient(ControlCopy copy) {
+        try {
             return reader.read(copy.content());
+        } catch (IllegalArgumentException e) {
+            LOG.error("Control record {} cannot be used by this release: {}", copy.seq(), e.getMessage());
+            return null;
         }
-        if (copy.content() != null) {
-            contents.putIfAbsent(copy.hash(), copy.content());
-        }
-        newest = Math.max(newest, copy.appliedAt());
-        sentAt.merge(copy.hash(), copy.appliedAt(), Math::max);
-        return record(copy.hash());
     }
 
-    private ControlRecord record(String hash) {
-        return records.computeIfAbsent(hash, missing -> {
-            if (!contents.containsKey(missing)) {
-                throw new IllegalStateException("a change refers to content that was not sent: " + missing);
-            }
-            return reader.read(contents.get(missing));
-        });
-    }
-
-    /** Takes a change for many patients. Returns whether it changes rules. */
-    boolean take(int keyGroup, ControlCopy copy) {
-        ControlRecord record = record(copy, true);
-        if (!(record.change() instanceof LimitsChange || record.change() instanceof CatalogueChange)) {
-            return false;
+    /** Takes a change for many patients. Returns its record if it changes rules, else null. */
+    ControlRecord take(int keyGroup, ControlCopy copy) {
+        ControlRecord record = contents.take(keyGroup, copy);
+        if (record == null || !(record.change() instanceof LimitsChange || record.change() instanceof CatalogueChange)) {
+            return null;
         }
         Map<Integer, Changes> partitions = byGroup.computeIfAbsent(keyGroup, group -> new TreeMap<>());
-        List<Applied> applied = new ArrayList<>(partitions.getOrDefault(copy.partition(), NONE).applied);
-        applied.add(new Applied(copy.appliedAt(), copy.seq(), copy.hash()));
-        applied.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
-        partitions.put(copy.partition(), shared(withoutPast(applied)));
-        return true;
-    }
-
-    private Changes shared(List<Applied> applied) {
-        return same.computeIfAbsent(List.copyOf(applied), Changes::new);
-    }
-
-    /** Without the changes that others replaced before any moment that is still judged. */
-    private List<Applied> withoutPast(List<Applied> applied) {
-        long oldest = oldestJudged(applied);
-        List<Applied> kept = new ArrayList<>();
-        Set<Scope> replaced = new HashSet<>();
-        boolean catalogue = false;
-        for (int i = applied.size() - 1; i >= 0; i--) {
-            ControlRecord record = record(applied.get(i).hash());
-            boolean isCatalogue = record.change() instanceof CatalogueChange;
-            boolean past = isCatalogue ? catalogue
-                    : replaced.contains(record.scope()) || record.isTemporary() && record.until() <= oldest;
-            if (!past) {
-                kept.add(0, applied.get(i));
-            }
-            if (applied.get(i).from() <= oldest) {
-                catalogue |= isCatalogue;
-                if (record.change() instanceof LimitsChange change && change.clear().contains(LimitsChange.EVERYTHING)) {
-                    replaced.add(record.scope());
-                }
-            }
+        Step step = new Step(partitions.getOrDefault(copy.partition(), NONE).applied, new Applied(copy.appliedAt(), copy.seq(), copy.hash()));
+        if (!step.equals(lastStep)) {
+            lastResult = shared(step.before().with(step.change(), contents::record, pastLimit));
+            lastStep = step;
         }
-        return kept;
+        partitions.put(copy.partition(), lastResult);
+        return record;
     }
 
-    /** No earlier moment is judged any more. A change that asks for a time may be a year ahead, so it does not say what the time is. */
-    private long oldestJudged(List<Applied> applied) {
-        long oldest = Long.MIN_VALUE;
-        for (Applied each : applied) {
-            if (record(each.hash()).effectiveAt() == ControlRecord.NOT_SET) {
-                oldest = Math.max(oldest, each.from() - pastLimit);
-            }
-        }
-        return oldest;
+    private Changes shared(AppliedChanges applied) {
+        return same.computeIfAbsent(applied, Changes::new);
     }
 
     /** What a patient's own record adds to the limits and groups; the same if it is of another kind. */
     static PersonalLimits with(PersonalLimits personal, ControlCopy copy, ControlRecord record) {
         if (record.change() instanceof LimitsChange change) {
-            return personal.with(limits(copy.appliedAt(), copy.seq(), record, change));
+            boolean passed = record.effectiveAt() == ControlRecord.NOT_SET;
+            return personal.with(limits(copy.appliedAt(), copy.seq(), record, change), passed ? copy.appliedAt() : Long.MIN_VALUE);
         }
         if (record.change() instanceof PatientChange change && change.verb().setsGroups()) {
             return personal.with(new PersonalLimits.Groups(copy.appliedAt(), copy.seq(), change.groups()));
@@ -188,11 +146,11 @@ final class ControlledRules {
             return submitted.history();
         }
         if (changes.applied.isEmpty()) {
-            changes = shared(List.of());
+            changes = shared(AppliedChanges.NONE);
         }
         OfStudy ofStudy = changes.byStudy.get(study);
         if (ofStudy == null) {
-            ofStudy = ofStudy(changes.applied, study);
+            ofStudy = ofStudy(changes.applied.list(), study);
             changes.byStudy.put(study, ofStudy);
         }
         if (personal == PersonalLimits.NONE) {
@@ -213,8 +171,8 @@ final class ControlledRules {
         List<LimitsRecord> ofStudy = new ArrayList<>();
         Map<String, List<LimitsRecord>> groups = new HashMap<>();
         for (Applied each : applied) {
-            ControlRecord record = record(each.hash());
-            if (record.change() instanceof LimitsChange change) {
+            ControlRecord record = contents.record(each.hash());
+            if (record != null && record.change() instanceof LimitsChange change) {
                 LimitsRecord limits = limits(each.from(), each.seq(), record, change);
                 switch (record.scope().type()) {
                     case ALL -> all.add(limits);
@@ -233,12 +191,19 @@ final class ControlledRules {
         return made;
     }
 
-    /** The submitted catalogues up to the first one that a record brought, then those of records. */
+    /**
+     * The submitted catalogues up to the first one that a record brought, then those of records. One that this release cannot read any more is
+     * left out: the catalogue before it stays in force.
+     */
     private List<Base> bases(List<Applied> applied) {
         List<Base> ofRecords = new ArrayList<>();
         for (Applied each : applied) {
-            if (record(each.hash()).change() instanceof CatalogueChange change) {
-                ofRecords.add(new Base(each.from(), new CatalogueText(change.yaml(), "catalogue", Map.of(), submitted.ages())));
+            ControlRecord record = contents.record(each.hash());
+            if (record != null && record.change() instanceof CatalogueChange change) {
+                CatalogueText text = new CatalogueText(change.yaml(), "catalogue", Map.of(), submitted.ages());
+                if (contents.isUsable(each.hash(), text)) {
+                    ofRecords.add(new Base(each.from(), text));
+                }
             }
         }
         List<Base> bases = new ArrayList<>();
@@ -251,73 +216,27 @@ final class ControlledRules {
         return bases;
     }
 
-    /** Takes the contents that all subtasks had. */
-    void restoreContents(Iterable<byte[]> entries) throws IOException {
-        for (byte[] entry : entries) {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry));
-            String hash = in.readUTF();
-            contents.putIfAbsent(hash, in.readAllBytes());
-        }
-    }
-
     /**
-     * The contents for the state: those to which changes refer, and those to which copies may that are under way. The decoder sends each
-     * content again after a restart, so the others are kept only until then.
+     * The contents for the state.
+     *
+     * @param keyGroups the key groups of this subtask
      */
-    List<byte[]> contents() throws IOException {
+    List<byte[]> snapshotContents(Iterable<Integer> keyGroups) throws IOException {
         Set<String> used = new HashSet<>();
         Set<Changes> inUse = new HashSet<>();
         byGroup.values().forEach(partitions -> inUse.addAll(partitions.values()));
-        inUse.forEach(changes -> changes.applied.forEach(each -> used.add(each.hash())));
-        sentAt.forEach((hash, time) -> {
-            if (time >= newest - UNDER_WAY) {
-                used.add(hash);
-            }
-        });
+        inUse.forEach(changes -> changes.applied.list().forEach(each -> used.add(each.hash())));
         same.values().removeIf(each -> !each.applied.isEmpty() && !inUse.contains(each));
-        List<byte[]> entries = new ArrayList<>();
-        for (Map.Entry<String, byte[]> each : contents.entrySet()) {
-            if (!used.contains(each.getKey())) {
-                continue;
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(bytes);
-            out.writeUTF(each.getKey());
-            out.write(each.getValue());
-            entries.add(bytes.toByteArray());
-        }
-        return entries;
+        contents.drop(used, keyGroups);
+        return contents.snapshot();
     }
 
-    /** The changes of a key group, for the state of its key. */
-    byte[] bytes(int keyGroup) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        Map<Integer, Changes> partitions = byGroup.get(keyGroup);
-        out.writeInt(partitions.size());
-        for (Map.Entry<Integer, Changes> each : partitions.entrySet()) {
-            out.writeInt(each.getKey());
-            out.writeInt(each.getValue().applied.size());
-            for (Applied applied : each.getValue().applied) {
-                out.writeLong(applied.from());
-                out.writeLong(applied.seq());
-                out.writeUTF(applied.hash());
-            }
-        }
-        return bytes.toByteArray();
+    /** The changes of a key group and partition, for the state of the key group's key. */
+    byte[] bytes(int keyGroup, int partition) throws IOException {
+        return byGroup.get(keyGroup).get(partition).applied.bytes();
     }
 
-    void restore(int keyGroup, byte[] bytes) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        Map<Integer, Changes> partitions = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            int partition = in.readInt();
-            List<Applied> applied = new ArrayList<>();
-            for (int records = in.readInt(); records > 0; records--) {
-                applied.add(new Applied(in.readLong(), in.readLong(), in.readUTF()));
-            }
-            partitions.put(partition, shared(applied));
-        }
-        byGroup.put(keyGroup, partitions);
+    void restore(int keyGroup, int partition, byte[] bytes) throws IOException {
+        byGroup.computeIfAbsent(keyGroup, group -> new TreeMap<>()).put(partition, shared(AppliedChanges.read(bytes)));
     }
 }

@@ -1,33 +1,28 @@
 package io.vitalwatch.monitor;
 
-import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.patient.MonitorSettings;
 import io.vitalwatch.alarm.patient.Patient;
 import io.vitalwatch.alarm.patient.PatientMonitor;
 import io.vitalwatch.alarm.version.CatalogueText;
-import io.vitalwatch.alarm.version.PersonalLimits;
 import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Alert.Phase;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
-import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.ControlAnswer;
-import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlReader;
-import io.vitalwatch.model.control.ControlRecord;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -43,12 +38,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Runs {@link PatientMonitor} in Flink: one state access for each delivery, one event-time timer for each patient, outputs and counters.
@@ -74,17 +67,10 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private CatalogueText text;
     private long pastLimit;
     private ControlReader reader;
+    private int partitions;
 
     private transient PatientMonitor monitor;
-    private transient ValueState<StoredPatient> patients;
-    /**
-     * Whether the state backend keeps objects: then {@link ValueState#value} returns the stored object itself (or its new copy while a
-     * snapshot needs the old one), and a changed object need not be stored again. With a million patients, storing it again was measurable
-     * work for the garbage collector.
-     */
-    private transient boolean inPlace;
-    private transient OpenPatients open;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient KeyedPatients patients;
     private transient ListState<Tuple2<String, Long>> openCounts;
     private transient OpenAlarms openAlarms;
     private transient ListState<Tuple2<Long, Long>> watchedCounts;
@@ -97,16 +83,9 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     /** Null if the rules are not kept. */
     private transient SubmittedRules submitted;
     private transient RuleHistory history;
-    private transient ListState<byte[]> controlContents;
-    private transient ListState<Long> walks;
-    /** The changes of a key group, under the key that decode has for it. */
-    private transient ValueState<byte[]> changes;
     /** Null where control is off. */
-    private transient ControlledRules controlled;
-    private transient ChangeWalk walk;
-    private transient long restoredWalk;
-    private transient AlarmMetrics metrics;
-    private transient Outputs outputs;
+    private transient MonitorControl control;
+    private transient MonitorOutputs outputs;
 
     /**
      * @param rows verdicts for which a rejected reading gets a row besides its counters
@@ -158,10 +137,12 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
      * Takes changes of rules ({@link Delivery.Part#CONTROL}). Needs {@link #keeping}.
      *
      * @param records reads their content
+     * @param rawPartitions how many partitions the raw topic has; 0 where that is not known
      * @return this
      */
-    public MonitorOperator controlledBy(ControlReader records) {
+    public MonitorOperator controlledBy(ControlReader records, int rawPartitions) {
         reader = records;
+        partitions = rawPartitions;
         return this;
     }
 
@@ -214,16 +195,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             submitted.restore(ruleVersions.get());
             history = submitted.history();
         }
-        restoredWalk = ChangeWalk.NONE;
         if (reader != null) {
-            controlled = new ControlledRules(reader, submitted, pastLimit);
-            controlContents = context.getOperatorStateStore().getUnionListState(
-                    new ListStateDescriptor<>("control-contents", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-            controlled.restoreContents(controlContents.get());
-            walks = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("change-walks", Types.LONG));
-            for (long each : walks.get()) {
-                restoredWalk = Math.max(restoredWalk, each);
-            }
+            control = new MonitorControl(new ControlledRules(reader, submitted, pastLimit, partitions), context.getOperatorStateStore());
         }
     }
 
@@ -235,10 +208,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         if (submitted != null) {
             ruleVersions.update(submitted.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()));
         }
-        if (controlled != null) {
-            controlContents.update(controlled.contents());
-            long moment = Math.max(restoredWalk, walk.moment());
-            walks.update(moment == ChangeWalk.NONE ? List.of() : List.of(moment));
+        if (control != null) {
+            control.snapshot();
         }
     }
 
@@ -249,23 +220,31 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         if (signals != null) {
             monitor.answering(signals);
         }
-        inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
+        boolean inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
         var descriptor = new ValueStateDescriptor<>("patient", new PatientSerializer(inPlace));
-        patients = getRuntimeContext().getState(descriptor);
         if (patientsUncounted || alarmsUncounted) {
             getKeyedStateBackend().applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor,
                     (key, state) -> count(state.value().copy().patient()));
         }
-        metrics = new AlarmMetrics(metricGroup(), catalogue, openAlarms);
-        open = new OpenPatients(mostOpen);
-        timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
-        if (controlled != null) {
-            openControl();
+        InternalTimerService<VoidNamespace> timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
+        patients = new KeyedPatients(getRuntimeContext().getState(descriptor), inPlace, new OpenPatients(mostOpen), timers, watched, openAlarms,
+                patient -> monitor.deadline(patient, rulesOf(patient, (String) getCurrentKey(), patient.partition(), patient.study())));
+        outputs = new MonitorOutputs(new Tally(getRuntimeContext(), metricGroup(), shadow ? "shadow." : ""), countDistinct,
+                new AlarmMetrics(metricGroup(), catalogue, openAlarms), output, windows, rejections,
+                getProcessingTimeService()::getCurrentProcessingTime);
+        if (control != null) {
+            TaskInfo task = getRuntimeContext().getTaskInfo();
+            int most = task.getMaxNumberOfParallelSubtasks();
+            KeyGroupRange keyGroups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                    most, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+            control.open(new MonitorControl.Subtask(getKeyedStateBackend(), timers, getProcessingTimeService(), most, keyGroups, history,
+                    this::visit, monitor, patients, outputs, answers == null ? null : this::answer),
+                    getRuntimeContext().getMapState(MonitorControl.changesState()));
+            metricGroup().gauge("control_unusable", control::unreadable);
         }
         if (submitted != null && submitted.isChanged()) {
             scheduleAll(descriptor);
         }
-        outputs = new Outputs(new Tally(getRuntimeContext(), metricGroup(), shadow ? "shadow." : ""));
         lag = new WatermarkLag();
         metricGroup().gauge("patients_known", watched::known);
         metricGroup().gauge("patients_watched", watched::watched);
@@ -276,41 +255,38 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     public void processElement(StreamRecord<Delivery> element) throws Exception {
         Delivery delivery = element.getValue();
         if (delivery.part() == Delivery.Part.CONTROL) {
-            if (controlled != null) {
-                takeControl(delivery);
+            if (control != null) {
+                control.take(delivery);
             }
             return;
         }
-        StoredPatient stored = patients.value();
-        Patient before = stored == null ? null : opened(stored);
-        outputs.timestamp = delivery.arrival();
-        outputs.byReading = true;
+        StoredPatient stored = patients.stored();
+        Patient before = stored == null ? null : patients.opened(stored);
+        outputs.byDelivery(delivery.user(), delivery.arrival());
         lag.arrived(delivery.arrival());
         watched.advance(delivery.arrival());
-        openAlarms.before(before);
         if (submitted != null && delivery.arrival() != Delivery.NO_CLOCK) {
             submitted.advance(delivery.arrival());
         }
         RuleHistory rules = rulesOf(before, delivery.user(), delivery.origin().partition(), delivery.study());
-        long pulse = watched.lastPulse(before);
-        keep(stored, before, monitor.deliver(before, delivery, rules, outputs), pulse);
+        patients.before(before);
+        patients.keep(stored, before, monitor.deliver(before, delivery, rules, outputs));
     }
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        if (isOfKeyGroup(timer.getKey())) {
-            walk.start(timer.getTimestamp());
-            walkOn();
+        if (MonitorControl.isOfKeyGroup(timer.getKey())) {
+            control.tookEffect(timer.getTimestamp());
             return;
         }
-        StoredPatient stored = patients.value();
+        StoredPatient stored = patients.stored();
         if (stored == null) {
             return;
         }
         if (submitted != null) {
             submitted.advance(timer.getTimestamp());
         }
-        Patient before = opened(stored);
+        Patient before = patients.opened(stored);
         if (before.timer() == timer.getTimestamp()) {
             before.clearTimer();
         }
@@ -318,37 +294,15 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     }
 
     private void advance(StoredPatient stored, Patient before, String user, long moment) throws Exception {
-        outputs.timestamp = moment;
-        outputs.byReading = false;
-        openAlarms.before(before);
+        outputs.byClock(user, moment);
         RuleHistory rules = rulesOf(before, user, before.partition(), before.study());
-        long pulse = watched.lastPulse(before);
-        keep(stored, before, monitor.arrivalClock(before, user, moment, rules, outputs), pulse);
+        patients.before(before);
+        patients.keep(stored, before, monitor.arrivalClock(before, user, moment, rules, outputs));
     }
 
     /** The versions of the rules of a patient, which may be null. */
     private RuleHistory rulesOf(Patient patient, String user, int partition, String study) {
-        if (controlled == null || controlled.isEmpty() && (patient == null || patient.personal() == PersonalLimits.NONE)) {
-            return history;
-        }
-        return controlled.of(keyGroup(user), patient, partition, study);
-    }
-
-    private int keyGroup(String key) {
-        return KeyGroupRangeAssignment.assignToKeyGroup(key, getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
-    }
-
-    /** Whether a key is not a user, but one of those by which changes come to each key group. */
-    private static boolean isOfKeyGroup(String key) {
-        return key.length() > Delivery.LONGEST_USER;
-    }
-
-    private void openControl() throws Exception {
-        var descriptor = new ValueStateDescriptor<>("control", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-        changes = getRuntimeContext().getState(descriptor);
-        getKeyedStateBackend().applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor,
-                (key, state) -> controlled.restore(keyGroup((String) key), state.value()));
-        walk = new ChangeWalk(this::users, this::visit, getProcessingTimeService()::getCurrentProcessingTime);
+        return control == null ? history : control.rulesOf(patient, user, partition, study);
     }
 
     private MetricGroup metricGroup() {
@@ -356,96 +310,29 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     }
 
     private void answer(ControlAnswer answer) {
-        if (answers != null) {
-            output.collect(answers, new StreamRecord<>(answer, answer.arrived()));
-        }
-    }
-
-    /** An answer to an alarm. It counts from its place. */
-    private void act(Delivery delivery, ControlRecord record, StoredPatient stored, Patient before) throws Exception {
-        if (answers == null) {
-            return;
-        }
-        ControlCopy copy = delivery.control();
-        outputs.timestamp = copy.appliedAt();
-        outputs.byReading = false;
-        RuleHistory rules = rulesOf(before, delivery.user(), copy.partition(), before == null ? null : before.study());
-        openAlarms.before(before);
-        long pulse = watched.lastPulse(before);
-        PatientMonitor.Acted acted = monitor.act(before, delivery.user(), record, copy.appliedAt(), rules, outputs);
-        keep(stored, before, acted.patient(), pulse);
-        ControlAnswer.Outcome outcome = acted.refused() == null ? ControlAnswer.Outcome.APPLIED : ControlAnswer.Outcome.REFUSED;
-        answer(ControlAnswer.of(copy, record, outcome, copy.appliedAt(), acted.refused()));
-    }
-
-    /** A change: for many patients, under the key of a key group, or for one. */
-    private void takeControl(Delivery delivery) throws Exception {
-        ControlCopy copy = delivery.control();
-        boolean forMany = isOfKeyGroup(delivery.user());
-        ControlRecord record = controlled.record(copy, forMany);
-        if (forMany) {
-            int keyGroup = keyGroup(delivery.user());
-            if (controlled.take(keyGroup, copy)) {
-                changes.update(controlled.bytes(keyGroup));
-                timers.registerEventTimeTimer(VoidNamespace.INSTANCE, copy.appliedAt());
-                if (record.isTemporary()) {
-                    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, record.until());
-                }
-            }
-            return;
-        }
-        StoredPatient stored = patients.value();
-        Patient before = stored == null ? null : opened(stored);
-        if (record.change() instanceof ActionChange) {
-            act(delivery, record, stored, before);
-            return;
-        }
-        PersonalLimits known = before == null ? PersonalLimits.NONE : before.personal();
-        PersonalLimits now = ControlledRules.with(known, copy, record);
-        if (now == known) {
-            return;
-        }
-        openAlarms.before(before);
-        long pulse = watched.lastPulse(before);
-        Patient after = before == null ? new Patient() : before;
-        after.personal(now, copy.partition());
-        keep(stored, before, after, pulse);
-    }
-
-    /** Goes on with the walk, now and between the next records. */
-    private void walkOn() throws Exception {
-        walk.slice();
-        if (walk.isUnderWay()) {
-            getProcessingTimeService().registerTimer(getProcessingTimeService().getCurrentProcessingTime(), time -> walkOn());
-        }
-    }
-
-    private List<String> users() {
-        try (Stream<Object> keys = getKeyedStateBackend().getKeys("patient", VoidNamespace.INSTANCE).map(Object.class::cast)) {
-            return keys.map(String.class::cast).toList();
-        }
+        output.collect(answers, new StreamRecord<>(answer, answer.arrived()));
     }
 
     /** Applies rules that have taken effect by a moment and concern a patient. */
     private void visit(String user, long moment) throws Exception {
         setCurrentKey(user);
-        StoredPatient stored = patients.value();
+        StoredPatient stored = patients.stored();
         if (stored == null) {
             return;
         }
-        Patient seen = inPlace ? stored.seen() : stored.patient();
+        Patient seen = patients.seen(stored);
         long due = monitor.deadline(seen, rulesOf(seen, user, seen.partition(), seen.study()));
         if (due <= moment) {
-            advance(stored, opened(stored), user, moment);
+            advance(stored, patients.opened(stored), user, moment);
         } else if (!seen.hasTimer() || due < seen.timer()) {
-            reschedule(stored);
+            patients.reschedule(stored);
         }
     }
 
     @Override
     public void finish() throws Exception {
-        if (walk != null) {
-            walk.finish();
+        if (control != null) {
+            control.finish();
         }
         super.finish();
     }
@@ -460,10 +347,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             lag.advanced(mark.getTimestamp());
             watched.advance(mark.getTimestamp());
-            if (restoredWalk != ChangeWalk.NONE) {
-                walk.start(restoredWalk);
-                restoredWalk = ChangeWalk.NONE;
-                walkOn();
+            if (control != null) {
+                control.advance(mark.getTimestamp());
             }
             super.processWatermark(mark);
         }
@@ -490,64 +375,6 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         return watched;
     }
 
-    private Patient opened(StoredPatient stored) throws IOException {
-        return inPlace ? open.open(stored) : stored.patient();
-    }
-
-    /**
-     * Stores and counts the patient and sets the timer. A timer that is too early is kept (it only checks again); one that is too late is
-     * replaced.
-     *
-     * @param pulse the last usable pulse before the change, by {@link WatchedPatients#lastPulse}
-     */
-    private void keep(StoredPatient stored, Patient before, Patient after, long pulse) throws Exception {
-        openAlarms.after(after);
-        watched.change(pulse, watched.lastPulse(after));
-        watched.addKnown((after == null ? 0 : 1) - (before == null ? 0 : 1));
-        if (stored != null && inPlace && before != after) {
-            open.remove(stored);
-        }
-        if (after == null) {
-            if (before != null) {
-                if (before.hasTimer()) {
-                    timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, before.timer());
-                }
-                patients.clear();
-            }
-            return;
-        }
-        if (before != null && before != after && before.hasTimer()) {
-            after.timer(before.timer());
-        }
-        schedule(after);
-        if (before != after) {
-            StoredPatient another = StoredPatient.open(after);
-            opened(another);
-            patients.update(another);
-        } else if (!inPlace) {
-            patients.update(stored);
-        }
-    }
-
-    private void schedule(Patient patient) {
-        long deadline = monitor.deadline(patient,
-                rulesOf(patient, (String) getCurrentKey(), patient.partition(), patient.study()));
-        if (!patient.hasTimer() || deadline < patient.timer()) {
-            if (patient.hasTimer()) {
-                timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, patient.timer());
-            }
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
-            patient.timer(deadline);
-        }
-    }
-
-    private void reschedule(StoredPatient stored) throws Exception {
-        schedule(opened(stored));
-        if (!inPlace) {
-            patients.update(stored);
-        }
-    }
-
     /** After a restore with other rules: sets the timers of the patients whom they concern, which are due when they take effect. */
     private void scheduleAll(ValueStateDescriptor<StoredPatient> descriptor) throws Exception {
         List<String> concerned = new ArrayList<>();
@@ -560,83 +387,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         });
         for (String key : concerned) {
             setCurrentKey(key);
-            reschedule(patients.value());
-        }
-    }
-
-    /** Sends the monitor's results downstream, with the arrival clock as their timestamp. */
-    private final class Outputs implements MonitorOutput {
-        private final Tally tally;
-        private final Tally.Count[] events = new Tally.Count[Event.values().length];
-        private final Tally.Count readings;
-        private final Tally.Count windowsWritten;
-        private final Tally.Count[] verdicts = new Tally.Count[Verdict.values().length];
-        private final Distinct users;
-        private long timestamp;
-        /** Whether a delivery is being judged; otherwise a deadline is over. */
-        private boolean byReading;
-
-        private Outputs(Tally tally) {
-            this.tally = tally;
-            this.readings = tally.of("readings.in");
-            this.windowsWritten = tally.of("windows");
-            this.users = countDistinct ? tally.distinct("patients.distinct") : null;
-            for (Event event : Event.values()) {
-                events[event.ordinal()] = tally.of(name(event));
-            }
-            for (Verdict verdict : Verdict.values()) {
-                verdicts[verdict.ordinal()] =
-                        verdict == Verdict.USABLE ? tally.of("readings.usable") : tally.of("readings.rejected", verdict.label());
-            }
-            for (Phase phase : Phase.values()) {
-                tally.of("alerts." + phase.label());
-            }
-        }
-
-        @Override
-        public void alert(Alert alert) {
-            tally.of("alerts." + alert.phase().label()).add(1);
-            if (alert.phase() == Phase.START) {
-                tally.ofResult("alerts.start." + alert.rule() + "." + alert.priority().label()).add(1);
-            }
-            metrics.alert(alert, byReading, getProcessingTimeService().getCurrentProcessingTime());
-            output.collect(new StreamRecord<>(alert, timestamp));
-        }
-
-        @Override
-        public void window(WindowSummary summary) {
-            windowsWritten.add(1);
-            output.collect(windows, new StreamRecord<>(summary, timestamp));
-        }
-
-        @Override
-        public void rejected(Rejection rejection) {
-            output.collect(rejections, new StreamRecord<>(rejection, timestamp));
-        }
-
-        @Override
-        public void count(Event event) {
-            events[event.ordinal()].add(1);
-            if (event == Event.NEW_PATIENT && users != null) {
-                users.add((String) getCurrentKey());
-            }
-        }
-
-        @Override
-        public void reading(Verdict verdict) {
-            readings.add(1);
-            verdicts[verdict.ordinal()].add(1);
-        }
-
-        private static String name(MonitorOutput.Event event) {
-            return switch (event) {
-                case ACCEPTED -> "samples.accepted";
-                case DUPLICATE -> "samples.duplicate";
-                case CONFLICT -> "samples.conflict";
-                case STALE -> "samples.stale";
-                case NEW_PATIENT -> "patients";
-                case PATIENT_HOUR -> "patient-hours";
-            };
+            patients.reschedule(patients.stored());
         }
     }
 }

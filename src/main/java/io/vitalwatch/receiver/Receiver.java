@@ -101,8 +101,8 @@ public final class Receiver implements AutoCloseable {
         if (topics.relay() != null) {
             metrics.gauge("relay_active", "1 if this receiver copies control records into the raw topic, 0 if another one does.",
                     () -> topics.relay().active() ? 1 : 0);
-            metrics.gauge("relay_copies", "Copies of control records that were acknowledged since the start.", () -> topics.relay().copies());
-            metrics.gauge("relay_failures", "Copies that were not acknowledged and sent again.", () -> topics.relay().failures());
+            metrics.counter("relay_copies_total", "Copies of control records that were acknowledged.", topics.relay()::copies);
+            metrics.counter("relay_failures_total", "Copies that were not acknowledged and were sent again.", topics.relay()::failures);
             metrics.gauge("relay_waiting", "Copies that wait until those before them are acknowledged.", () -> topics.relay().waiting());
         }
         if (topics.clocks() != null) {

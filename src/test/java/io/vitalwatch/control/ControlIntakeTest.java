@@ -327,6 +327,7 @@ class ControlIntakeTest {
 
     /** Keeps all that comes out. */
     private static final class Outputs implements ControlOutput {
+        private int numbersBegun;
         private final List<ControlCopy> copies = new ArrayList<>();
         private final List<ControlAnswer> answers = new ArrayList<>();
         private final List<String> foreign = new ArrayList<>();
@@ -366,6 +367,11 @@ class ControlIntakeTest {
         @Override
         public void foreignTopic(int partition, String known, String found) {
             foreign.add(known + " " + found);
+        }
+
+        @Override
+        public void numbersBegin() {
+            numbersBegun++;
         }
 
         @Override

@@ -313,7 +313,7 @@ final class SteppedJob implements AutoCloseable {
             decoders.add(open(new OneInputStreamOperatorTestHarness<>(
                     new DecodeOperator(settings, log.size(), REJECTED, ANSWERS, controlled ? ControlLog.NONE : null), keyGroups, subtasks, i), from, i));
             monitors.add(open(new KeyedOneInputStreamOperatorTestHarness<>(
-                    controlled ? Topology.monitor(settings)
+                    controlled ? Topology.monitor(settings, log.size())
                             : new MonitorOperator(settings.monitor(), fewRules, Set.of(), false, WINDOWS, REJECTED), Delivery::user,
                     new ValueType<>(String.class, new UserSerializer()), keyGroups, subtasks, i), from, i));
         }

@@ -59,9 +59,14 @@ class ControlledMonitorTest {
     private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
     private static final long BEGINNING = 1_763_560_800_000L;
     private static final int KEY_GROUPS = 16;
+    private static final int PARTITIONS = 3;
     private static final String[] KEYS = KeyGroupKeys.of(KEY_GROUPS);
     /** Contents by their bytes: what is read of them is tested elsewhere. */
     private static final Map<String, ControlRecord> CONTENTS = new ConcurrentHashMap<>();
+
+    private static ControlRecord content(byte[] content) {
+        return CONTENTS.get(new String(content, StandardCharsets.UTF_8));
+    }
 
     private static String catalogue(int spo2, String silence) {
         return """
@@ -96,7 +101,9 @@ class ControlledMonitorTest {
     private static final class Job implements AutoCloseable {
         private final StateBackend backend;
         private final Map<String, List<String>> stories = new TreeMap<>();
-        private final Set<String> sent = new HashSet<>();
+        /** The number of each content, as in the control topic, and the last number of each partition. */
+        private final Map<String, Long> numbers = new HashMap<>();
+        private final Map<Integer, Long> last = new HashMap<>();
         private List<KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>> subtasks = new ArrayList<>();
         private long seq;
         private long clock;
@@ -112,7 +119,7 @@ class ControlledMonitorTest {
                 throws Exception {
             MonitorOperator operator = new MonitorOperator(Rules.settings(), RULES.catalogue(), Set.of(), false, WINDOWS, REJECTED, 2)
                     .keeping(RULES, 7 * 86_400_000L)
-                    .controlledBy(content -> CONTENTS.get(new String(content, StandardCharsets.UTF_8)))
+                    .controlledBy(ControlledMonitorTest::content, PARTITIONS)
                     .answering(new OutputTag<>("answers", TypeInformation.of(ControlAnswer.class)), SignalSettings.DEFAULTS);
             var opened = new KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert>(operator, Delivery::user,
                     new ValueType<>(String.class, new UserSerializer()), KEY_GROUPS, parallelism, subtask);
@@ -138,7 +145,12 @@ class ControlledMonitorTest {
             CONTENTS.put(content, record);
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             boolean user = record.scope().isUser();
-            ControlCopy copy = new ControlCopy(partition, seq++, at(from), at(from), content, user || sent.add(content) ? bytes : null);
+            Long known = numbers.get(content);
+            boolean again = known != null && known > last.getOrDefault(partition, -1L);
+            long number = again ? known : seq++;
+            numbers.put(content, number);
+            last.put(partition, number);
+            ControlCopy copy = new ControlCopy(partition, number, at(from), at(from), content, user || !again ? bytes : null);
             for (String key : user ? new String[] {record.scope().name()} : KEYS) {
                 send(Delivery.control(key, at(from), new Origin("t", partition, copy.seq()), copy));
             }

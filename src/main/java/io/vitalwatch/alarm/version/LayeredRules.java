@@ -50,7 +50,7 @@ public final class LayeredRules {
         for (long moment : moments(bases, shared, personal)) {
             Catalogue next = catalogue(at(bases, shared, personal, moment));
             if (next != history.newest()) {
-                history = history.then(moment, next, oldest);
+                history = history.then(moment, next, oldest, Integer.MAX_VALUE);
             }
         }
         return history;

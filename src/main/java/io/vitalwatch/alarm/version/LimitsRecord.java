@@ -1,5 +1,6 @@
 package io.vitalwatch.alarm.version;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,5 +35,15 @@ public record LimitsRecord(long from, long seq, long until, Map<String, String> 
             }
         }
         return false;
+    }
+
+    /** The same without the fields that a later record removes. */
+    LimitsRecord without(LimitsRecord later) {
+        if (later.clear.isEmpty()) {
+            return this;
+        }
+        Map<String, String> left = new HashMap<>(set);
+        left.keySet().removeIf(later::clears);
+        return new LimitsRecord(from, seq, until, left, clear);
     }
 }

@@ -3,10 +3,15 @@ package io.vitalwatch.alarm.version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What changes of one patient say: limits of their own and the groups that they belong to. Immutable; bounded: of each the newest {@value
- * #MOST} records are kept.
+ * What changes of one patient say: limits of their own and the groups that they belong to. Immutable; bounded: of each {@value #MOST} records
+ * are kept.
+ *
+ * <p>Beyond that, what is in force stays: a temporary record that has ended goes first, then the two oldest permanent ones become one, and
+ * only a patient with nothing but temporary limits that have not ended loses the one that ends first.
  *
  * @param limits in the order in which they count
  * @param groups in the order in which they count
@@ -32,11 +37,63 @@ public record PersonalLimits(List<LimitsRecord> limits, List<Groups> groups) {
         groups = List.copyOf(groups);
     }
 
-    public PersonalLimits with(LimitsRecord record) {
+    /**
+     * Adds a change.
+     *
+     * @param now a moment of the arrival clock that has passed, Unix milliseconds: what ended before it may go
+     */
+    public PersonalLimits with(LimitsRecord record, long now) {
         List<LimitsRecord> all = new ArrayList<>(limits);
         all.add(record);
         all.sort(Comparator.comparingLong(LimitsRecord::from).thenComparingLong(LimitsRecord::seq));
-        return new PersonalLimits(all.subList(Math.max(0, all.size() - MOST), all.size()), groups);
+        while (all.size() > MOST) {
+            reduce(all, now);
+        }
+        return new PersonalLimits(all, groups);
+    }
+
+    /** Makes the list shorter by one, so that the same is in force from now on. */
+    private static void reduce(List<LimitsRecord> all, long now) {
+        int endsFirst = -1;
+        int oldest = -1;
+        int second = -1;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (!all.get(i).isTemporary()) {
+                second = oldest;
+                oldest = i;
+            } else if (endsFirst < 0 || all.get(i).until() <= all.get(endsFirst).until()) {
+                endsFirst = i;
+            }
+        }
+        boolean ended = endsFirst >= 0 && all.get(endsFirst).until() <= now;
+        if (!ended && second >= 0) {
+            LimitsRecord earlier = clearedBetween(all, oldest, second);
+            LimitsRecord later = all.get(second);
+            Map<String, String> set = new TreeMap<>(earlier.set());
+            set.keySet().removeIf(later::clears);
+            set.putAll(later.set());
+            all.set(second, new LimitsRecord(later.from(), later.seq(), LimitsRecord.FOR_EVER, set, later.clear()));
+            remove(all, oldest);
+        } else {
+            remove(all, endsFirst);
+        }
+    }
+
+    /** Removes a record after doing what it clears. */
+    private static void remove(List<LimitsRecord> all, int index) {
+        LimitsRecord gone = all.remove(index);
+        for (int i = 0; i < index; i++) {
+            all.set(i, all.get(i).without(gone));
+        }
+    }
+
+    /** A record without what those between it and another one remove. */
+    private static LimitsRecord clearedBetween(List<LimitsRecord> all, int index, int end) {
+        LimitsRecord record = all.get(index);
+        for (int i = index + 1; i < end; i++) {
+            record = record.without(all.get(i));
+        }
+        return record;
     }
 
     public PersonalLimits with(Groups others) {

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * <p>Immutable. Patients with the same rules share one object: most comparisons end at its identity.
  */
 public final class RuleHistory {
-    /** The most versions that are kept. */
+    /** The most versions of submissions that are kept. */
     public static final int MOST = 64;
 
     private final long[] from;
@@ -37,12 +37,17 @@ public final class RuleHistory {
      * @throws IllegalArgumentException if the version begins before the newest one
      */
     public RuleHistory then(long time, Catalogue catalogue, long oldest) {
+        return then(time, catalogue, oldest, MOST);
+    }
+
+    /** As the other {@code then}, with another bound: versions that begin in the future must not push out the one in force. */
+    RuleHistory then(long time, Catalogue catalogue, long oldest, int most) {
         if (time < newestFrom()) {
             throw new IllegalArgumentException("a version from " + time + " on comes after one from " + newestFrom()
                     + " on; versions are added in the order in which they take effect");
         }
         int kept = time == newestFrom() ? from.length - 1 : from.length;
-        int first = Math.max(0, kept + 1 - MOST);
+        int first = Math.max(0, kept + 1 - most);
         while (first < kept && (first + 1 < kept ? from[first + 1] : time) <= oldest) {
             first++;
         }

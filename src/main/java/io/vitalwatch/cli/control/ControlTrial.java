@@ -51,5 +51,8 @@ final class ControlTrial implements ControlOutput {
     public void foreignTopic(int partition, String known, String found) {}
 
     @Override
+    public void numbersBegin() {}
+
+    @Override
     public void count(ControlCounter counter, int partition) {}
 }

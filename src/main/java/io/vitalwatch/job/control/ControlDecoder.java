@@ -28,6 +28,8 @@ public final class ControlDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(ControlDecoder.class);
     private static final String TOPIC_ID = "[A-Za-z0-9_-]{1,64}";
     private static final int LONGEST_PROBLEM = 200;
+    /** Beyond so many contents all are sent again. */
+    private static final int MOST_SENT = 1 << 16;
 
     private final ControlIntake intake;
     private final ControlLog log;
@@ -130,6 +132,7 @@ public final class ControlDecoder {
     private final class Sender implements ControlOutput {
         private final String[] keys;
         private final Output output;
+        /** Contents that every key group has, by their number and hash: the monitor keeps them until no partition can ask for the number. */
         private final Set<String> sent = new HashSet<>();
 
         private Sender(String[] keys, Output output) {
@@ -139,7 +142,10 @@ public final class ControlDecoder {
 
         @Override
         public void toAll(ControlCopy copy, ControlRecord record) {
-            boolean known = !sent.add(copy.hash());
+            if (sent.size() == MOST_SENT) {
+                sent.clear();
+            }
+            boolean known = !sent.add(copy.seq() + copy.hash());
             ControlCopy change = !known ? copy
                     : new ControlCopy(copy.partition(), copy.seq(), copy.effectiveAt(), copy.appliedAt(), copy.hash(), null);
             for (String key : keys) {
@@ -165,6 +171,11 @@ public final class ControlDecoder {
             LOG.error("A control record in partition {} of {} is of the topic with id {}, and not of {}: it is refused. The control topic was"
                     + " created again or replaced; if that is intended, start the job with --control.topic-id={}", partition, topic, found,
                     known, found);
+        }
+
+        @Override
+        public void numbersBegin() {
+            sent.clear();
         }
 
         @Override

@@ -1,0 +1,160 @@
+package io.vitalwatch.monitor;
+
+import io.vitalwatch.control.InForce;
+import io.vitalwatch.model.control.Change.CatalogueChange;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The changes that count in a partition, in the order in which they count, without those that later ones replaced before any moment that is
+ * still judged. Immutable.
+ *
+ * @param list in the order in which they count
+ */
+record AppliedChanges(List<Applied> list) {
+    /** Beyond so many changes a moment is judged again only by the newest ones: what was replaced before them is dropped. */
+    static final int MOST = 64;
+    static final AppliedChanges NONE = new AppliedChanges(List.of());
+
+    /** A record that counts from a moment on. */
+    record Applied(long from, long seq, String hash) {}
+
+    AppliedChanges {
+        list = List.copyOf(list);
+    }
+
+    boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    /**
+     * Adds a change.
+     *
+     * @param records by hash; null for one that cannot be read, which is kept and changes nothing
+     * @param pastLimit no older sample is judged, milliseconds
+     */
+    AppliedChanges with(Applied change, Function<String, ControlRecord> records, long pastLimit) {
+        List<Applied> all = new ArrayList<>(list);
+        all.add(change);
+        all.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
+        long judged = oldestJudged(all, records, pastLimit);
+        all = withoutReplaced(all, records, judged);
+        if (all.size() > MOST) {
+            // A change may be far ahead; what is in force until then must stay.
+            long passed = oldestJudged(all, records, 0);
+            all = withoutReplaced(all, records, Math.min(all.get(all.size() - MOST).from(), passed));
+        }
+        return new AppliedChanges(all);
+    }
+
+    /** No earlier moment is judged any more. A change that asks for a time may be a year ahead, so it does not say what the time is. */
+    private static long oldestJudged(List<Applied> all, Function<String, ControlRecord> records, long pastLimit) {
+        long oldest = Long.MIN_VALUE;
+        for (Applied each : all) {
+            ControlRecord record = records.apply(each.hash());
+            if (record != null && record.effectiveAt() == ControlRecord.NOT_SET) {
+                oldest = Math.max(oldest, each.from() - pastLimit);
+            }
+        }
+        return oldest;
+    }
+
+    /** Without the changes of which nothing is in force at a moment or after it. */
+    private static List<Applied> withoutReplaced(List<Applied> all, Function<String, ControlRecord> records, long oldest) {
+        Set<Applied> replaced = new HashSet<>();
+        Map<Scope, List<LimitsChange>> later = new HashMap<>();
+        boolean catalogue = false;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            ControlRecord record = records.apply(all.get(i).hash());
+            boolean past = all.get(i).from() <= oldest;
+            if (record != null && record.change() instanceof CatalogueChange) {
+                if (catalogue) {
+                    replaced.add(all.get(i));
+                }
+                catalogue |= past;
+            } else if (record != null && record.change() instanceof LimitsChange change) {
+                List<LimitsChange> after = later.computeIfAbsent(record.scope(), scope -> new ArrayList<>());
+                if (record.isTemporary() ? record.until() <= oldest || isCleared(change, after) : isReplaced(change, after)) {
+                    replaced.add(all.get(i));
+                }
+                if (past) {
+                    after.add(record.isTemporary() ? new LimitsChange(Map.of(), change.clear()) : change);
+                }
+            }
+        }
+        List<Applied> kept = new ArrayList<>();
+        Map<Scope, Map<String, String>> fields = new HashMap<>();
+        for (Applied each : all) {
+            ControlRecord record = records.apply(each.hash());
+            if (record != null && record.change() instanceof LimitsChange change) {
+                Map<String, String> ofScope = fields.computeIfAbsent(record.scope(), scope -> new HashMap<>());
+                boolean needed = each.from() > oldest || !replaced.contains(each) || clearsAny(ofScope, change);
+                if (needed) {
+                    kept.add(each);
+                    ofScope.putAll(change.set());
+                }
+            } else if (!replaced.contains(each)) {
+                kept.add(each);
+            }
+        }
+        return kept;
+    }
+
+    private static boolean clearsAny(Map<String, String> fields, LimitsChange change) {
+        Map<String, String> left = new HashMap<>(fields);
+        InForce.clear(left, change.clear());
+        return left.size() < fields.size();
+    }
+
+    /** Whether later changes set or clear all that a change sets. */
+    private static boolean isReplaced(LimitsChange change, List<LimitsChange> later) {
+        Map<String, String> left = new HashMap<>(change.set());
+        for (LimitsChange each : later) {
+            InForce.clear(left, each.clear());
+            left.keySet().removeAll(each.set().keySet());
+        }
+        return left.isEmpty();
+    }
+
+    private static boolean isCleared(LimitsChange change, List<LimitsChange> later) {
+        Map<String, String> left = new HashMap<>(change.set());
+        later.forEach(each -> InForce.clear(left, each.clear()));
+        return left.isEmpty();
+    }
+
+    byte[] bytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(list.size());
+        for (Applied each : list) {
+            out.writeLong(each.from());
+            out.writeLong(each.seq());
+            out.writeUTF(each.hash());
+        }
+        return bytes.toByteArray();
+    }
+
+    static AppliedChanges read(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        List<Applied> list = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            list.add(new Applied(in.readLong(), in.readLong(), in.readUTF()));
+        }
+        return new AppliedChanges(list);
+    }
+}
