@@ -52,6 +52,7 @@ class RoomsTest {
             "model", List.of("control", ""),
             "intake", List.of("clock", ""),
             "alarm", List.of("rule", "episode", "evaluate", "yaml", "version", "patient"),
+            "monitor", List.of("rules", ""),
             "job", List.of("control", "records", ""),
             "web", List.of("access", "connection", ""),
             "receiver", List.of("clock", "signature", "history", "study", "http", ""),

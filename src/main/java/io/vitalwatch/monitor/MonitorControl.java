@@ -9,6 +9,8 @@ import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.monitor.rules.ChangeWalk;
+import io.vitalwatch.monitor.rules.ControlledRules;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
@@ -41,7 +43,6 @@ final class MonitorControl {
     private final ControlledRules rules;
     private final ListState<byte[]> contents;
     private final ListState<Long> walks;
-    private long restoredWalk = ChangeWalk.NONE;
     private Subtask in;
     /** The changes of a key group by partition, under the key that the decoder has for it. */
     private MapState<Integer, byte[]> changes;
@@ -66,9 +67,6 @@ final class MonitorControl {
                 new ListStateDescriptor<>("control-contents", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         rules.contents().restore(contents.get());
         walks = store.getUnionListState(new ListStateDescriptor<>("change-walks", Types.LONG));
-        for (long each : walks.get()) {
-            restoredWalk = Math.max(restoredWalk, each);
-        }
     }
 
     /** @param state the state of changes, by {@link #changesState} */
@@ -81,6 +79,9 @@ final class MonitorControl {
             }
         });
         walk = new ChangeWalk(this::users, in.visit(), in.time()::getCurrentProcessingTime);
+        for (long each : walks.get()) {
+            walk.restore(each);
+        }
     }
 
     static MapStateDescriptor<Integer, byte[]> changesState() {
@@ -89,8 +90,7 @@ final class MonitorControl {
 
     void snapshot() throws Exception {
         contents.update(rules.snapshotContents(in.keyGroups()));
-        long moment = Math.max(restoredWalk, walk.moment());
-        walks.update(moment == ChangeWalk.NONE ? List.of() : List.of(moment));
+        walks.update(walk.moment() == ChangeWalk.NONE ? List.of() : List.of(walk.moment()));
     }
 
     /** Whether a key is not a user, but one of those by which changes come to each key group. */
@@ -172,15 +172,9 @@ final class MonitorControl {
         walkOn();
     }
 
-    /**
-     * Begins the walk again that a restore interrupted. The clock may be behind it, where partitions are new.
-     *
-     * @param clock the arrival clock
-     */
+    /** Takes a watermark, before the timers that are due by it. */
     void advance(long clock) throws Exception {
-        if (restoredWalk != ChangeWalk.NONE && clock >= restoredWalk) {
-            walk.start(restoredWalk);
-            restoredWalk = ChangeWalk.NONE;
+        if (walk.advance(clock)) {
             walkOn();
         }
     }

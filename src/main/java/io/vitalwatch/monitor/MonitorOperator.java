@@ -14,6 +14,8 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlReader;
+import io.vitalwatch.monitor.rules.ControlledRules;
+import io.vitalwatch.monitor.rules.SubmittedRules;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;

@@ -142,6 +142,7 @@ class ControlIntakeTest {
 
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(50L, 0L);
         assertThat(outputs.foreign).isEmpty();
+        assertThat(outputs.numbersBegun).isEqualTo(1);
     }
 
     @Test
@@ -153,8 +154,9 @@ class ControlIntakeTest {
         read(new CopiedControl(0, 3, T, Long.MAX_VALUE, TOPIC, T, null, "no JSON".getBytes(StandardCharsets.UTF_8)), T);
         read(new CopiedControl(0, 4, T, Long.MAX_VALUE, TOPIC, T, null, null), T);
         read(new CopiedControl(0, 5, T, Long.MAX_VALUE, TOPIC, T, "too large", good), T);
+        read(new CopiedControl(0, 6, T, 9L, TOPIC, Long.MAX_VALUE, null, good), T);
         assertThat(outputs.copies).isEmpty();
-        assertThat(outputs.answers).hasSize(6).allMatch(each -> each.outcome() == Outcome.REFUSED && each.detail() != null);
+        assertThat(outputs.answers).hasSize(7).allMatch(each -> each.outcome() == Outcome.REFUSED && each.detail() != null);
 
         copy(0, T, limits(U, "spo2-low.medium", "88"), T);
         assertThat(outputs.copies).hasSize(1);
@@ -184,6 +186,20 @@ class ControlIntakeTest {
 
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L, 3L);
         assertThat(outputs.answers.get(1).detail()).contains("there is no rule spo2-low").doesNotContain("--rule");
+    }
+
+    @Test
+    void whereTheReleaseCannotReadTheCatalogueInForceLimitsAreCheckedWithTheSubmittedOne() throws Exception {
+        PartitionControl old = new PartitionControl(0);
+        old.topicId = TOPIC;
+        old.catalogue = FEWER_RULES + "  field-of-old: 1\n";
+        intake.restore(List.of(old.bytes()));
+        assertThat(intake.isStarted(0)).isTrue();
+        copy(1, T, limits(U, "spo2-low.medium", "88"), T);
+        copy(2, T, limits(Scope.user("v"), "spo2-lo.medium", "88"), T);
+
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L);
+        assertThat(outputs.last().detail()).contains("there is no rule spo2-lo");
     }
 
     @Test

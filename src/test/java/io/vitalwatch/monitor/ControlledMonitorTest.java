@@ -305,6 +305,17 @@ class ControlledMonitorTest {
         }
     }
 
+    /** A later release does not know a field of a catalogue that is in force. */
+    @Test
+    void aCatalogueThatTheReleaseCannotReadLeavesTheOneBeforeInForce() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 5, record(Scope.ALL, 0, new CatalogueChange(catalogue(85, "10min"))))
+                    .change(0, 10, record(Scope.ALL, 0, new CatalogueChange(catalogue(95, "10min") + "  field-of-old: 1\n"))).restored(1);
+            assertThat(job.spo2("a", 20, 86).spo2("a", 50, 86).clock(50).story("a")).as("86 is above 85").isEmpty();
+            assertThat(job.spo2("a", 80, 84).spo2("a", 110, 84).clock(110).story("a")).containsExactly("start spo2-low medium confirmed @110");
+        }
+    }
+
     /** Another partition's copy of the same record comes after a checkpoint, and refers to content that nothing uses any more. */
     @Test
     void aCopyThatComesLaterFindsItsContent() throws Exception {

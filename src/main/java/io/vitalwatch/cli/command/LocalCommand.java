@@ -4,6 +4,7 @@ import io.vitalwatch.cli.local.AlertFeed;
 import io.vitalwatch.cli.local.EmbeddedKafka;
 import io.vitalwatch.cli.local.InProcessFlink;
 import io.vitalwatch.cli.local.LocalConsole;
+import io.vitalwatch.cli.local.LocalControl;
 import io.vitalwatch.cli.local.LocalReceiver;
 import io.vitalwatch.cli.local.LocalTraffic;
 import io.vitalwatch.cli.local.Shutdown;
@@ -149,13 +150,18 @@ public final class LocalCommand implements Callable<Integer> {
                     LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings.output().samples(),
                             settings.output().alerts(), settings.control().isOn() ? settings.control().topic() : null, consolePort,
                             receiver.page());
-                    VendorThread sender = new VendorThread(receiver.vendor(), traffic.plan(), traffic.start())) {
+                    LocalControl people = new LocalControl(kafka.bootstrapServers(), settings.control().topic());
+                    VendorThread sender = new VendorThread(receiver.vendor(), traffic.plan(), traffic.start(), people::write)) {
                 printAddresses(kafka, flink, receiver, console, settings, traffic);
                 feed.start();
                 sender.start();
                 watch(flink, running, sender, feed, shutdown);
                 warnIfNotPlayed(sender, receiver, traffic, shutdown);
                 sender.close();
+                if (people.leftOut() > 0) {
+                    terminal.err().println("Control records that were left out: " + people.leftOut()
+                            + "; they count with --topic.control=vitals.control");
+                }
                 drain(kafka, settings, flink, running, feed, shutdown);
                 counters = stop(flink, running);
                 terminal.out().print("\nPosted\n" + DeliveryTable.totals(sender.history()));

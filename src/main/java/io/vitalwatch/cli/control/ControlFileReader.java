@@ -19,7 +19,9 @@ final class ControlFileReader {
     static List<Map<?, ?>> documents(String yaml, String source) {
         List<Map<?, ?>> documents = new ArrayList<>();
         try {
-            for (Object each : new Load(LoadSettings.builder().setLabel(source).build()).loadAllFromString(yaml)) {
+            // In one piece: the reader refuses a character of two chars that the end of its buffer cuts.
+            LoadSettings settings = LoadSettings.builder().setLabel(source).setBufferSize(yaml.length() + 2).build();
+            for (Object each : new Load(settings).loadAllFromString(yaml)) {
                 if (each instanceof Map<?, ?> map) {
                     documents.add(map);
                 } else if (each != null) {

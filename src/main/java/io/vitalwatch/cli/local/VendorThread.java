@@ -6,6 +6,7 @@ import io.vitalwatch.simulator.vendor.Vendor;
 
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs the vendor on a thread of its own until its plan is over or it is closed. */
 public final class VendorThread implements AutoCloseable {
@@ -14,13 +15,18 @@ public final class VendorThread implements AutoCloseable {
     private final Vendor vendor;
     private final Iterator<PlannedDelivery> plan;
     private final long start;
+    private final Consumer<byte[]> control;
     private final Thread thread = new Thread(this::play, "vendor");
     private volatile boolean stopping;
     private volatile boolean over;
     private volatile RuntimeException failure;
 
-    /** @param start when the plan begins, simulated, Unix milliseconds */
-    public VendorThread(Vendor vendor, Iterator<PlannedDelivery> plan, long start) {
+    /**
+     * @param start when the plan begins, simulated, Unix milliseconds
+     * @param control writes the plan's control records
+     */
+    public VendorThread(Vendor vendor, Iterator<PlannedDelivery> plan, long start, Consumer<byte[]> control) {
+        this.control = control;
         this.vendor = vendor;
         this.plan = plan;
         this.start = start;
@@ -60,7 +66,7 @@ public final class VendorThread implements AutoCloseable {
 
     private void play() {
         try {
-            vendor.deliver(plan, start, () -> stopping);
+            vendor.deliver(plan, start, () -> stopping, control);
             over = !stopping;
         } catch (RuntimeException e) {
             failure = e;

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The deliveries of a recording, to be posted with a valid signature at the times of their arrival. */
+/** The deliveries of a recording, to be posted with a valid signature at the times of their arrival, and its control records. */
 public final class RecordedTraffic implements Iterator<PlannedDelivery> {
     private static final byte[] NOTHING = {};
 
@@ -63,15 +63,14 @@ public final class RecordedTraffic implements Iterator<PlannedDelivery> {
                 unreadable.incrementAndGet();
                 continue;
             }
+            // A delivery with an earlier arrival than the one before it is posted together with that one: a plan does not go back in time.
+            latest = Math.max(latest, raw.stamp);
             if (raw.control != null) {
-                // The vendor does not send it.
-                continue;
+                return PlannedDelivery.control(latest, raw.body);
             }
             byte[] body = raw.body == null ? NOTHING : raw.body;
             byte[] user = UserKey.of(body);
             Decoded decoded = decoder.decode(body);
-            // A delivery with an earlier arrival than the one before it is posted together with that one: a plan does not go back in time.
-            latest = Math.max(latest, raw.stamp);
             return new PlannedDelivery(latest, user == null ? "" : new String(user, StandardCharsets.UTF_8),
                     decoded.study() == null ? "" : decoded.study(), "activity", body, PlannedDelivery.Signing.GOOD,
                     decoded.outcome() == Decoded.Outcome.REJECTED);

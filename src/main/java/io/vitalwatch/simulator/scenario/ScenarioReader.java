@@ -169,7 +169,9 @@ public final class ScenarioReader {
 
     private Node compose(String yaml) {
         try {
-            Optional<Node> root = new Compose(LoadSettings.builder().setLabel(source).build()).composeString(yaml);
+            // In one piece: the reader refuses a character of two chars that the end of its buffer cuts.
+            LoadSettings settings = LoadSettings.builder().setLabel(source).setBufferSize(yaml.length() + 2).build();
+            Optional<Node> root = new Compose(settings).composeString(yaml);
             return root.orElseThrow(() -> new ScenarioException(source + ": the file is empty; a scenario has at least for: 6h"));
         } catch (MarkedYamlEngineException e) {
             String where = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The vendor's delivery side: posts planned deliveries with their signatures and retries those that failed. The schedule is fixed in
@@ -117,11 +118,23 @@ public final class Vendor {
     /**
      * Delivers a plan and returns when every delivery was answered with success or given up.
      *
-     * @param plan in order of sending
+     * @param plan in order of sending; without control records
      * @param simulatedStartMillis the simulated time at the call, Unix milliseconds
      * @param stop is asked several times a second; once it is true, nothing more is sent, and open requests are awaited
      */
     public void deliver(Iterator<PlannedDelivery> plan, long simulatedStartMillis, BooleanSupplier stop) throws InterruptedException {
+        deliver(plan, simulatedStartMillis, stop, control -> {
+            throw new IllegalArgumentException("the plan has a control record, and nobody writes it");
+        });
+    }
+
+    /**
+     * As the other {@code deliver}, for a plan with control records.
+     *
+     * @param control writes the content of a control record when it is due; simulated time waits for it
+     */
+    public void deliver(Iterator<PlannedDelivery> plan, long simulatedStartMillis, BooleanSupplier stop, Consumer<byte[]> control)
+            throws InterruptedException {
         started = clock.nanos();
         simulatedStart = simulatedStartMillis;
         long number = 0;
@@ -137,7 +150,13 @@ public final class Vendor {
                 ready.add(resting.poll());
             }
             while (!stopped && !ready.isEmpty() && inFlight < settings.maxInFlight()) {
-                send(ready.poll());
+                Task due = ready.poll();
+                if (due.delivery.isControl()) {
+                    control.accept(due.delivery.body());
+                    settled(due);
+                } else {
+                    send(due);
+                }
             }
             settle(next, now);
             if (stopped && inFlight == 0) {
@@ -243,6 +262,11 @@ public final class Vendor {
         } else if (task.delivery.signing() != PlannedDelivery.Signing.GOOD) {
             history.wronglyAccepted();
         }
+        settled(task);
+    }
+
+    /** A task is over; the next of its user is ready. */
+    private void settled(Task task) {
         waiting--;
         unsettled.remove(task.number);
         Deque<Task> line = users.get(task.delivery.user());

@@ -55,6 +55,14 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void aCharacterOfTwoCharsMayStandAnywhere() {
+        for (int before = 1015; before < 1030; before++) {
+            String yaml = "#" + "x".repeat(before) + "\ndescription: \"\uD83D\uDE00 night\"\nfor: 1h\n";
+            assertThat(ScenarioReader.read(yaml, "s.yaml", "s").description()).isEqualTo("\uD83D\uDE00 night");
+        }
+    }
+
+    @Test
     void everyWordIsUsedByOneKindOnly() {
         assertThat(FaultKinds.words()).doesNotHaveDuplicates();
     }

@@ -70,6 +70,21 @@ class VendorTest {
     }
 
     @Test
+    void aControlRecordIsWrittenAtItsTimeAndNotPosted() throws Exception {
+        planned(0, "anna");
+        plan.add(PlannedDelivery.control(START + 5000, new byte[] {1}));
+        planned(10_000, "berta");
+        List<String> written = new ArrayList<>();
+        try (Receiving receiving = new Receiving(request -> Reply.OK)) {
+            Vendor vendor = vendor(receiving);
+            vendor.deliver(plan.iterator(), START, () -> false, content -> written.add(content[0] + " at " + clock.millis()));
+            assertThat(written).containsExactly("1 at 5000");
+            assertThat(receiving.requests()).hasSize(2);
+            assertThat(vendor.history().totals().events()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void eachAttemptIsReported() throws Exception {
         planned(0, "anna");
         planned(10_000, "berta");

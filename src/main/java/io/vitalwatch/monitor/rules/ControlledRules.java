@@ -1,4 +1,4 @@
-package io.vitalwatch.monitor;
+package io.vitalwatch.monitor.rules;
 
 import io.vitalwatch.alarm.patient.Patient;
 import io.vitalwatch.alarm.version.CatalogueText;
@@ -13,7 +13,7 @@ import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlReader;
 import io.vitalwatch.model.control.ControlRecord;
-import io.vitalwatch.monitor.AppliedChanges.Applied;
+import io.vitalwatch.monitor.rules.AppliedChanges.Applied;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ import java.util.TreeMap;
  *
  * <p>Key groups and partitions with the same changes share what is made of them, so the cost of a change does not grow with patients.
  */
-final class ControlledRules {
+public final class ControlledRules {
     private static final Logger LOG = LoggerFactory.getLogger(ControlledRules.class);
     /** Nothing counts yet. */
     private static final Changes NONE = new Changes(AppliedChanges.NONE);
@@ -71,7 +71,7 @@ final class ControlledRules {
      * @param pastLimit no older sample is judged, milliseconds
      * @param partitions how many partitions the raw topic has, or 0 where that is not known
      */
-    ControlledRules(ControlReader reader, SubmittedRules submitted, long pastLimit, int partitions) {
+    public ControlledRules(ControlReader reader, SubmittedRules submitted, long pastLimit, int partitions) {
         this.reader = reader;
         this.submitted = submitted;
         this.pastLimit = pastLimit;
@@ -79,12 +79,12 @@ final class ControlledRules {
     }
 
     /** Whether nothing counts for studies, groups or all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return byGroup.isEmpty();
     }
 
     /** The contents of changes for many patients. */
-    ControlContents contents() {
+    public ControlContents contents() {
         return contents;
     }
 
@@ -92,7 +92,7 @@ final class ControlledRules {
      * The record of a copy for one patient, or null if this release cannot read it: the copy was under way when the job was restored with
      * another release.
      */
-    ControlRecord ofPatient(ControlCopy copy) {
+    public ControlRecord ofPatient(ControlCopy copy) {
         try {
             return reader.read(copy.content());
         } catch (IllegalArgumentException e) {
@@ -102,7 +102,7 @@ final class ControlledRules {
     }
 
     /** Takes a change for many patients. Returns its record if it changes rules, else null. */
-    ControlRecord take(int keyGroup, ControlCopy copy) {
+    public ControlRecord take(int keyGroup, ControlCopy copy) {
         ControlRecord record = contents.take(keyGroup, copy);
         if (record == null || !(record.change() instanceof LimitsChange || record.change() instanceof CatalogueChange)) {
             return null;
@@ -122,7 +122,7 @@ final class ControlledRules {
     }
 
     /** What a patient's own record adds to the limits and groups; the same if it is of another kind. */
-    static PersonalLimits with(PersonalLimits personal, ControlCopy copy, ControlRecord record) {
+    public static PersonalLimits with(PersonalLimits personal, ControlCopy copy, ControlRecord record) {
         if (record.change() instanceof LimitsChange change) {
             boolean passed = record.effectiveAt() == ControlRecord.NOT_SET;
             return personal.with(limits(copy.appliedAt(), copy.seq(), record, change), passed ? copy.appliedAt() : Long.MIN_VALUE);
@@ -138,7 +138,7 @@ final class ControlledRules {
     }
 
     /** The versions of a patient's rules. */
-    RuleHistory of(int keyGroup, Patient patient, int partition, String study) {
+    public RuleHistory of(int keyGroup, Patient patient, int partition, String study) {
         Map<Integer, Changes> partitions = byGroup.get(keyGroup);
         Changes changes = partitions == null ? NONE : partitions.getOrDefault(partition, NONE);
         PersonalLimits personal = patient == null ? PersonalLimits.NONE : patient.personal();
@@ -221,7 +221,7 @@ final class ControlledRules {
      *
      * @param keyGroups the key groups of this subtask
      */
-    List<byte[]> snapshotContents(Iterable<Integer> keyGroups) throws IOException {
+    public List<byte[]> snapshotContents(Iterable<Integer> keyGroups) throws IOException {
         Set<String> used = new HashSet<>();
         Set<Changes> inUse = new HashSet<>();
         byGroup.values().forEach(partitions -> inUse.addAll(partitions.values()));
@@ -232,11 +232,11 @@ final class ControlledRules {
     }
 
     /** The changes of a key group and partition, for the state of the key group's key. */
-    byte[] bytes(int keyGroup, int partition) throws IOException {
+    public byte[] bytes(int keyGroup, int partition) throws IOException {
         return byGroup.get(keyGroup).get(partition).applied.bytes();
     }
 
-    void restore(int keyGroup, int partition, byte[] bytes) throws IOException {
+    public void restore(int keyGroup, int partition, byte[] bytes) throws IOException {
         byGroup.computeIfAbsent(keyGroup, group -> new TreeMap<>()).put(partition, shared(AppliedChanges.read(bytes)));
     }
 }

@@ -1,4 +1,4 @@
-package io.vitalwatch.monitor;
+package io.vitalwatch.monitor.rules;
 
 import io.vitalwatch.alarm.patient.Patient;
 import io.vitalwatch.alarm.rule.Ages;
@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <p>The state is a union list: each subtask writes its clock, and subtask 0 the versions with their texts. So all subtasks restore the same.
  */
-final class SubmittedRules {
+public final class SubmittedRules {
     private static final int CLOCK = 0;
     private static final int VERSIONS = 1;
     private static final int MOST_BYTES = 1 << 23;
@@ -36,19 +36,19 @@ final class SubmittedRules {
     private boolean changed;
 
     /** @param pastLimit no older sample is judged, milliseconds */
-    SubmittedRules(CatalogueText submitted, long pastLimit) {
+    public SubmittedRules(CatalogueText submitted, long pastLimit) {
         this.submitted = submitted;
         this.pastLimit = pastLimit;
         versions.add(new Version(Patient.NEVER, submitted));
         history = RuleHistory.of(submitted.catalogue());
     }
 
-    RuleHistory history() {
+    public RuleHistory history() {
         return history;
     }
 
     /** Whether the restored state was written with other rules. */
-    boolean isChanged() {
+    public boolean isChanged() {
         return changed;
     }
 
@@ -63,7 +63,7 @@ final class SubmittedRules {
     }
 
     /** Moves the clock, Unix milliseconds; an earlier time changes nothing. */
-    void advance(long arrival) {
+    public void advance(long arrival) {
         clock = Math.max(clock, arrival);
     }
 
@@ -72,7 +72,7 @@ final class SubmittedRules {
      *
      * @throws IOException if they are damaged or of a newer release
      */
-    void restore(Iterable<byte[]> entries) throws IOException {
+    public void restore(Iterable<byte[]> entries) throws IOException {
         List<Version> restored = new ArrayList<>();
         for (byte[] entry : entries) {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry));
@@ -134,7 +134,7 @@ final class SubmittedRules {
     }
 
     /** The entries of one subtask. */
-    List<byte[]> snapshot(int subtask) throws IOException {
+    public List<byte[]> snapshot(int subtask) throws IOException {
         List<byte[]> entries = new ArrayList<>();
         ByteArrayOutputStream ofClock = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(ofClock);

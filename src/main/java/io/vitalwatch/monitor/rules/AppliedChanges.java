@@ -1,4 +1,4 @@
-package io.vitalwatch.monitor;
+package io.vitalwatch.monitor.rules;
 
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.model.control.Change.CatalogueChange;

@@ -1,4 +1,4 @@
-package io.vitalwatch.monitor;
+package io.vitalwatch.monitor.rules;
 
 import io.vitalwatch.alarm.version.CatalogueText;
 import io.vitalwatch.model.control.ControlCopy;
@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * change refers to it, and until every partition's copies in every key group of this subtask have passed its number: after that no copy can
  * refer to it.
  */
-final class ControlContents {
+public final class ControlContents {
     private static final Logger LOG = LoggerFactory.getLogger(ControlContents.class);
 
     private record Content(long seq, byte[] bytes) {}
@@ -105,7 +105,7 @@ final class ControlContents {
     }
 
     /** How many records this release cannot use. */
-    int unreadable() {
+    public int unreadable() {
         return unreadable.size();
     }
 
@@ -155,7 +155,7 @@ final class ControlContents {
     }
 
     /** Takes the contents that all subtasks had. */
-    void restore(Iterable<byte[]> entries) throws IOException {
+    public void restore(Iterable<byte[]> entries) throws IOException {
         for (byte[] entry : entries) {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry));
             String hash = in.readUTF();

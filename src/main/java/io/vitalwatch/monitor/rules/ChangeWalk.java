@@ -1,4 +1,4 @@
-package io.vitalwatch.monitor;
+package io.vitalwatch.monitor.rules;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.function.Supplier;
  * Visits all patients of a subtask once after rules changed, in slices, so that deliveries do not wait. A patient to whom a delivery comes
  * first applies the change then, so slices change no record.
  */
-final class ChangeWalk {
+public final class ChangeWalk {
     /** Nothing is to be visited. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
     /** The longest slice. */
     private static final long SLICE_MILLIS = 5;
     /** So many are visited before the time is looked at. */
@@ -25,9 +25,10 @@ final class ChangeWalk {
     private long moment = NONE;
     private long following = NONE;
     private long newest = NONE;
+    private long restored = NONE;
 
     /** What is done for a patient. */
-    interface Visit {
+    public interface Visit {
         /** @param moment up to which rules are applied, arrival clock */
         void patient(String user, long moment) throws Exception;
     }
@@ -36,7 +37,7 @@ final class ChangeWalk {
      * @param patients takes the patients of the subtask
      * @param millis a clock by which slices end
      */
-    ChangeWalk(Supplier<List<String>> patients, Visit visit, LongSupplier millis) {
+    public ChangeWalk(Supplier<List<String>> patients, Visit visit, LongSupplier millis) {
         this.patients = patients;
         this.visit = visit;
         this.millis = millis;
@@ -46,7 +47,7 @@ final class ChangeWalk {
      * Begins at a moment at which rules took effect; if a walk is under way, after it. Each key group has a timer for that moment, and one walk
      * is for all of them.
      */
-    void start(long time) {
+    public void start(long time) {
         if (time <= newest) {
             return;
         }
@@ -64,17 +65,41 @@ final class ChangeWalk {
         next = 0;
     }
 
-    /** The moment of the walk that is under way or follows, or {@link #NONE}. */
-    long moment() {
-        return Math.max(moment, following);
+    /**
+     * Takes a walk that a restore interrupted.
+     *
+     * @param time its moment, or {@link #NONE}
+     */
+    public void restore(long time) {
+        restored = Math.max(restored, time);
     }
 
-    boolean isUnderWay() {
+    /**
+     * Begins the restored walk again when the clock is there. It may be behind, where partitions are new.
+     *
+     * @param clock the arrival clock
+     * @return whether the walk has begun
+     */
+    public boolean advance(long clock) {
+        if (restored == NONE || clock < restored) {
+            return false;
+        }
+        start(restored);
+        restored = NONE;
+        return true;
+    }
+
+    /** The moment of the last walk that is under way, follows or was restored, or {@link #NONE}. */
+    public long moment() {
+        return Math.max(restored, Math.max(moment, following));
+    }
+
+    public boolean isUnderWay() {
         return moment != NONE;
     }
 
     /** Visits some patients. */
-    void slice() throws Exception {
+    public void slice() throws Exception {
         long end = millis.getAsLong() + SLICE_MILLIS;
         while (moment != NONE && millis.getAsLong() < end) {
             for (int i = 0; i < AT_ONCE && next < left.size(); i++) {
@@ -93,7 +118,7 @@ final class ChangeWalk {
     }
 
     /** Visits all that are left. */
-    void finish() throws Exception {
+    public void finish() throws Exception {
         while (moment != NONE) {
             slice();
         }
