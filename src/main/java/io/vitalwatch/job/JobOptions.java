@@ -10,6 +10,7 @@ import static io.vitalwatch.settings.OptionType.topic;
 import static io.vitalwatch.settings.OptionType.trueOrFalse;
 import static io.vitalwatch.settings.OptionType.whole;
 
+import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.rule.Ages;
 import io.vitalwatch.job.JobSettings.StartFrom;
 import io.vitalwatch.model.Group;
@@ -26,6 +27,7 @@ import io.vitalwatch.settings.OptionTable;
 import io.vitalwatch.settings.OptionType;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +70,7 @@ public final class JobOptions {
 
     private static final long BROKER_TRANSACTION_LIMIT_MILLIS = 15 * 60_000L;
     private static final long LONGEST_LEAD_MILLIS = 3_600_000L;
+    private static final long SHORTEST_ACKNOWLEDGEMENT_MILLIS = 10_000L;
     private static final long LARGEST_BODY = 1L << 30;
     private static final String INTRODUCTION = """
             Parameters of the VitalWatch job, each with its default. Remove the # to change one; arguments have precedence over this file:
@@ -209,6 +212,15 @@ public final class JobOptions {
             "Length of the tumbling windows that are summarised on the windows topic; at most 24h.");
     static final Option<Long> REMINDER_INTERVAL = LIST.add("reminder.interval", duration(), "10min",
             "A live physiological alarm at high priority is repeated after this long on the patient's clock; 0s for never.");
+    static final Option<Long> ACKNOWLEDGED_HIGH = LIST.add("acknowledged.high", acknowledged(), "3min",
+            "The signal of an acknowledged alarm of high priority comes back after this long while the condition lasts, on the arrival clock;"
+                    + " 10s to 24h. Used where topic.control is set, like the next three.");
+    static final Option<Long> ACKNOWLEDGED_MEDIUM = LIST.add("acknowledged.medium", acknowledged(), "10min",
+            "The same for medium priority.");
+    static final Option<Long> ACKNOWLEDGED_LOW = LIST.add("acknowledged.low", acknowledged(), "30min", "The same for low priority.");
+    static final Option<List<Long>> ESCALATE_AFTER = LIST.add("escalate.after", OptionType.list(",").map(JobValues::steps), "",
+            "A signal that nobody answers is escalated to more people after each of these times since it began: rising durations separated by"
+                    + " commas, such as 2min,5min,15min; at most 10, each at most 24h. Empty for never.");
     static final Option<Long> STATE_TTL = LIST.add("state.ttl", duration(), "7d",
             "The state of a patient without a delivery for this long is removed; open alarms end as expired. At least past.limit.");
 
@@ -244,6 +256,11 @@ public final class JobOptions {
     /** A file for {@code --config} with every parameter at its default, commented out. */
     public static String propertiesFile() {
         return OptionTable.properties(ALL, INTRODUCTION);
+    }
+
+    private static OptionType<Long> acknowledged() {
+        return duration().only(millis -> millis >= SHORTEST_ACKNOWLEDGEMENT_MILLIS && millis <= SignalSettings.LONGEST,
+                "must be 10s to 24h");
     }
 
     private static OptionType<Long> bodySize() {

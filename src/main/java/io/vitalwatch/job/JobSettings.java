@@ -1,5 +1,6 @@
 package io.vitalwatch.job;
 
+import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.patient.MonitorSettings;
 import io.vitalwatch.alarm.version.CatalogueText;
@@ -51,8 +52,10 @@ public record JobSettings(
      * @param shadow the topic of the shadow catalogue's alerts
      * @param recorded whether they come from a recording, so that there is no topic that could be read at the start
      * @param intake how copies are taken
+     * @param signals how long people may leave an alarm alone
      */
-    public record Control(String topic, String state, String shadow, boolean recorded, ControlSettings intake) implements Serializable {
+    public record Control(String topic, String state, String shadow, boolean recorded, ControlSettings intake, SignalSettings signals)
+            implements Serializable {
         /**
          * Whether people answer alarms, so that records say what people hear. Not in a replay that names no control topic: its records are
          * those of a job without control.
@@ -94,7 +97,8 @@ public record JobSettings(
 
     /** The same settings for a recording, whose control records are always taken. */
     public JobSettings ofRecording() {
-        Control recorded = new Control(control.isOn() ? control.topic : RECORDING, control.state, control.shadow, true, control.intake);
+        Control recorded = new Control(control.isOn() ? control.topic : RECORDING, control.state, control.shadow, true, control.intake,
+                control.signals);
         return new JobSettings(gate, monitor, rules, decoding, source, output, kafka, bufferTimeoutMillis, maxParallelism,
                 countDistinctPatients, unwatchedAllowed, recorded);
     }

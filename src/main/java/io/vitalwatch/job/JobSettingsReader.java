@@ -1,5 +1,6 @@
 package io.vitalwatch.job;
 
+import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.patient.MonitorSettings;
 import io.vitalwatch.alarm.rule.Ages;
 import io.vitalwatch.alarm.version.CatalogueText;
@@ -63,10 +64,15 @@ public final class JobSettingsReader {
                 new HashMap<>(given.texts(JobOptions.KAFKA)), given.get(JobOptions.BUFFER_TIMEOUT), given.get(JobOptions.MAX_PARALLELISM),
                 given.get(JobOptions.COUNT_PATIENTS) == Counting.EXACT, given.get(JobOptions.ALLOW_UNWATCHED),
                 new JobSettings.Control(given.get(JobOptions.TOPIC_CONTROL).orElse(null), given.get(JobOptions.TOPIC_CONTROL_STATE),
-                        given.get(JobOptions.TOPIC_ALERTS_SHADOW), false, intake));
+                        given.get(JobOptions.TOPIC_ALERTS_SHADOW), false, intake, signals()));
         refuseContradictions(settings);
         new Contradictions(given).refuse(settings);
         return settings;
+    }
+
+    private SignalSettings signals() {
+        return new SignalSettings(given.get(JobOptions.ACKNOWLEDGED_HIGH), given.get(JobOptions.ACKNOWLEDGED_MEDIUM),
+                given.get(JobOptions.ACKNOWLEDGED_LOW), given.get(JobOptions.ESCALATE_AFTER));
     }
 
     private GateSettings gate() {

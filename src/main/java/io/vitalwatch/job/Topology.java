@@ -104,7 +104,7 @@ public final class Topology {
         if (!settings.control().isOn()) {
             return monitor;
         }
-        SignalSettings times = settings.control().answersAlarms() ? SignalSettings.DEFAULTS : null;
+        SignalSettings times = settings.control().answersAlarms() ? settings.control().signals() : null;
         return monitor.controlledBy(new ControlSchema(), partitions).answering(ANSWERS, times);
     }
 

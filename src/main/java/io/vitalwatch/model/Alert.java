@@ -25,6 +25,7 @@ import java.util.Locale;
  * @param time which clock onset and observed are of, where the bracelet's own cannot be believed
  * @param signal what people hear after this record; null in records of a version that did not say so
  * @param by who caused the record, or null
+ * @param basis by which rules it was judged; null where rules do not change while the job runs
  */
 public record Alert(
         String id,
@@ -50,7 +51,8 @@ public record Alert(
         Priority gravest,
         String mergedInto,
         Signal signal,
-        By by) {
+        By by,
+        Basis basis) {
     /** The end of an action that has none. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
@@ -59,14 +61,29 @@ public record Alert(
             Priority priority, String user, String study, long onset, long observed, long arrived, int offsetMinutes, Freshness freshness,
             List<Evidence> readings, Limit limit, String message, TimeBasis time, Priority gravest, String mergedInto) {
         this(id, episode, sequence, phase, state, reason, kind, rule, priority, user, study, onset, observed, arrived, offsetMinutes,
-                freshness, readings, limit, message, time, gravest, mergedInto, null, null);
+                freshness, readings, limit, message, time, gravest, mergedInto, null, null, null);
     }
 
     /** The same record with what people hear after it. */
     public Alert with(Signal heard, By cause) {
         return new Alert(id, episode, sequence, phase, state, reason, kind, rule, priority, user, study, onset, observed, arrived,
-                offsetMinutes, freshness, readings, limit, message, time, gravest, mergedInto, heard, cause);
+                offsetMinutes, freshness, readings, limit, message, time, gravest, mergedInto, heard, cause, basis);
     }
+
+    /** The same record with the rules by which it was judged. */
+    public Alert judgedBy(Basis rules) {
+        return new Alert(id, episode, sequence, phase, state, reason, kind, rule, priority, user, study, onset, observed, arrived,
+                offsetMinutes, freshness, readings, limit, message, time, gravest, mergedInto, signal, by, rules);
+    }
+
+    /**
+     * The rules by which a record was judged.
+     *
+     * @param catalogue the version of the catalogue, 12 hexadecimal digits
+     * @param layer where the rule's fields come from: {@code catalogue}, or the narrowest scope that sets one of them: {@code all}, {@code
+     *     study}, {@code group}, {@code patient}, {@code temporary}
+     */
+    public record Basis(String catalogue, String layer) {}
 
     /**
      * Whose action a record answers.

@@ -48,6 +48,7 @@ public final class AlertJson {
             }
             json.text(RecordField.MERGED_INTO, alert.mergedInto());
             json.text(RecordField.SIGNAL, alert.signal() == null ? null : alert.signal().label());
+            json.text(RecordField.CATALOGUE_VERSION, alert.basis() == null ? null : alert.basis().catalogue());
             by(json, alert.by(), offset);
             json.startArray(RecordField.READINGS);
             for (Alert.Evidence reading : alert.readings()) {
@@ -69,6 +70,7 @@ public final class AlertJson {
                 limit.number(RecordField.COUNT, alert.limit().count());
                 limit.number(RecordField.OF, alert.limit().of());
                 limit.milli(RecordField.DURATION_SECONDS, alert.limit().durationMillis());
+                limit.text(RecordField.LAYER, alert.basis() == null ? null : alert.basis().layer());
                 terms(limit, alert.limit().terms());
             });
             json.text(RecordField.MESSAGE, alert.message());
@@ -153,7 +155,9 @@ public final class AlertJson {
                 json.has(RecordField.GRAVEST) ? json.word(RecordField.GRAVEST, Priority.values(), Priority::label) : priority,
                 json.textOrNull(RecordField.MERGED_INTO),
                 json.has(RecordField.SIGNAL) ? json.word(RecordField.SIGNAL, Signal.values(), Signal::label) : null,
-                json.has(RecordField.BY) ? by(json.object(RecordField.BY)) : null);
+                json.has(RecordField.BY) ? by(json.object(RecordField.BY)) : null,
+                json.has(RecordField.CATALOGUE_VERSION)
+                        ? new Alert.Basis(json.text(RecordField.CATALOGUE_VERSION), limit.text(RecordField.LAYER)) : null);
     }
 
     private static Alert.By by(RecordReader by) {

@@ -34,10 +34,12 @@ final class RecordField {
     static final String OF = "of";
     static final String DURATION_SECONDS = "duration_seconds";
     static final String SIGNAL = "signal";
+    static final String CATALOGUE_VERSION = "catalogue_version";
     static final String BY = "by";
     static final String AUTHOR = "author";
     static final String UNTIL = "until";
     static final String STEP = "step";
+    static final String LAYER = "layer";
     static final String TERMS = "terms";
     static final String TEXT = "text";
     static final String STATISTIC = "statistic";

@@ -206,7 +206,7 @@ class KafkaEndsTest {
                 new JobSettings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", name + ".samples", exactlyOnce, 60_000, name,
                 "urn:test", 0,
                         Set.of()),
-                clients, 5, 128, false, false, new JobSettings.Control(null, null, null, false, null));
+                clients, 5, 128, false, false, new JobSettings.Control(null, null, null, false, null, null));
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, long time, String body) {

@@ -61,7 +61,7 @@ class ParameterTableTest {
                 .map(line -> line.substring(1)).toList();
         Path file = Files.write(folder.resolve("all.properties"), lines);
 
-        assertThat(lines).hasSizeGreaterThan(JobOptions.all().names().size() - 5);
+        assertThat(lines).hasSizeGreaterThan(JobOptions.all().names().size() - 6);
         assertThat(JobSettingsReader.read(List.of("--config=" + file)).kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     }
 

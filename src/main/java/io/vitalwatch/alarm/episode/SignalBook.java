@@ -12,6 +12,7 @@ import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.ControlRecord;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -21,24 +22,37 @@ import java.util.function.Predicate;
 public final class SignalBook {
     private final SignalSettings settings;
     private final Predicate<String> neverPaused;
+    private final Function<Alert, Boolean> latch;
 
-    /** @param neverPaused whether a rule cannot be paused, such as that of the cardiac-arrest flag */
-    public SignalBook(SignalSettings settings, Predicate<String> neverPaused) {
+    /**
+     * @param neverPaused whether a rule cannot be paused, such as that of the cardiac-arrest flag
+     * @param latch whether the rule of a record says that its alarms stay after their end; null if it does not say so
+     */
+    public SignalBook(SignalSettings settings, Predicate<String> neverPaused, Function<Alert, Boolean> latch) {
         this.settings = settings;
         this.neverPaused = neverPaused;
+        this.latch = latch;
     }
 
-    /** What people hear after a record where nobody can answer: nothing is remembered. */
-    public static Signal unanswered(Alert alert) {
+    /**
+     * What people hear after a record where nobody can answer: nothing is remembered.
+     *
+     * @param latch as in the constructor
+     */
+    static Signal unanswered(Alert alert, Boolean latch) {
         if (alert.phase() == Phase.END) {
-            return latches(alert) ? Signal.LATCHED : Signal.OFF;
+            return latches(alert, latch) ? Signal.LATCHED : Signal.OFF;
         }
         return alert.freshness() == Freshness.LIVE ? Signal.ON : Signal.OFF;
     }
 
-    /** Live alarms of high priority about the patient stay until somebody acknowledges them; what was taken back or forgotten does not. */
-    private static boolean latches(Alert alert) {
-        return stands(alert) && alert.kind() == Kind.PHYSIOLOGICAL && alert.gravest() == Priority.HIGH && alert.freshness() == Freshness.LIVE;
+    /**
+     * Live alarms about the patient stay until somebody acknowledges them, if their rule says so; those of high priority, if it says nothing.
+     * What was taken back or forgotten does not stay.
+     */
+    private static boolean latches(Alert alert, Boolean latch) {
+        return stands(alert) && alert.kind() == Kind.PHYSIOLOGICAL && alert.freshness() == Freshness.LIVE
+                && (latch == null ? alert.gravest() == Priority.HIGH : latch);
     }
 
     private static boolean stands(Alert alert) {
@@ -90,10 +104,10 @@ public final class SignalBook {
         heard.until = Signals.NEVER;
     }
 
-    private static Signal ended(Signals signals, Signals.Heard heard, Alert alert) {
+    private Signal ended(Signals signals, Signals.Heard heard, Alert alert) {
         boolean wasLatched = heard != null && heard.signal == Signal.LATCHED && stands(alert);
         boolean seen = heard == null || heard.signal == Signal.ACKNOWLEDGED || heard.signal == Signal.OFF;
-        if (wasLatched || !seen && latches(alert)) {
+        if (wasLatched || !seen && latches(alert, latch.apply(alert))) {
             if (!wasLatched) {
                 on(heard, Signal.LATCHED, alert.arrived());
             }

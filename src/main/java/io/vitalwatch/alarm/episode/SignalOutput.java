@@ -5,20 +5,29 @@ import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 
-/** Adds to each record of an episode what people hear after it, and passes everything on. */
+import java.util.function.Function;
+
+/** Adds to each record of an episode what people hear after it, and by which rules it was judged, and passes everything on. */
 public final class SignalOutput implements MonitorOutput {
     private final SignalBook book;
-    private MonitorOutput out;
+    private final Function<Alert, Boolean> latch;
+    private final BasisOutput out;
     private Signals signals;
 
-    /** @param book null where nobody answers alarms */
-    public SignalOutput(SignalBook book) {
+    /**
+     * @param book null where nobody answers alarms
+     * @param latch whether the rule of a record says that its alarms stay after their end; null if it does not say so
+     * @param basis by which rules a record was judged; null where that is not said
+     */
+    public SignalOutput(SignalBook book, Function<Alert, Boolean> latch, Function<Alert, Alert.Basis> basis) {
         this.book = book;
+        this.latch = latch;
+        this.out = new BasisOutput(basis);
     }
 
     /** Passes on to this output from now on. */
     public SignalOutput over(MonitorOutput other) {
-        out = other;
+        out.over(other);
         return this;
     }
 
@@ -27,14 +36,14 @@ public final class SignalOutput implements MonitorOutput {
         signals = patient;
     }
 
-    /** Where the records go. */
+    /** Where records go of which the signal is known. */
     public MonitorOutput out() {
         return out;
     }
 
     @Override
     public void alert(Alert alert) {
-        out.alert(alert.with(book == null ? SignalBook.unanswered(alert) : book.written(signals, alert), alert.by()));
+        out.alert(alert.with(book == null ? SignalBook.unanswered(alert, latch.apply(alert)) : book.written(signals, alert), alert.by()));
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class PatientMonitor {
     private PreparedCatalogue now;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
-    private SignalOutput heard = new SignalOutput(null);
+    private SignalOutput heard = new SignalOutput(null, this::latch, null);
     /** Another one for the flags of a waiting delivery, and one for rows that are older than the late reach; null until they are needed. */
     private PatientMonitor ofFlags;
     private PatientMonitor ofBacklog;
@@ -100,9 +100,23 @@ public final class PatientMonitor {
 
     /** People answer alarms from now on: their signals are remembered, come back and stay latched. */
     public PatientMonitor answering(SignalSettings times) {
-        signalBook = new SignalBook(times, this::neverPaused);
-        heard = new SignalOutput(signalBook);
+        signalBook = new SignalBook(times, this::neverPaused, this::latch);
+        heard = new SignalOutput(signalBook, this::latch, this::basis);
         return this;
+    }
+
+    private Boolean latch(Alert alert) {
+        return inForce(alert).latch().get(alert.rule());
+    }
+
+    private Alert.Basis basis(Alert alert) {
+        Catalogue catalogue = inForce(alert);
+        return new Alert.Basis(catalogue.version(), catalogue.layer(alert.rule()));
+    }
+
+    /** The rules by which a record was judged. */
+    private Catalogue inForce(Alert alert) {
+        return rules.history.catalogue(rules.history.at(alert.observed()));
     }
 
     private boolean neverPaused(String rule) {
@@ -144,7 +158,7 @@ public final class PatientMonitor {
         Patient patient = before == null ? new Patient() : before;
         now = rules.of(patient);
         patient.deadlineKnown = false;
-        String refused = signalBook.act(patient.signals, patient.episodes, record, place, out);
+        String refused = signalBook.act(patient.signals, patient.episodes, record, place, heard.out());
         return new Acted(refused == null ? patient : before, refused);
     }
 

@@ -45,7 +45,12 @@ public record CatalogueText(String yaml, String source, Map<String, String> fiel
      * @throws RuleException if the document is not a complete and consistent catalogue
      */
     public Catalogue catalogue() {
-        return RuleReader.read(yaml, source, fields, ages);
+        return RuleReader.read(yaml, source, fields, ages).from(version(), Map.of());
+    }
+
+    /** Names it in records and for people: 12 hexadecimal digits of the {@link #hash}. */
+    public String version() {
+        return hash().substring(0, 12);
     }
 
     /** The same document with other values of some fields, {@code spo2-low.medium} → {@code 92}. They may not fit it. */

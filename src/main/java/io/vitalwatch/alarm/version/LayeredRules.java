@@ -18,13 +18,18 @@ public final class LayeredRules {
     /** So many results are kept. */
     private static final int MOST = 1 << 14;
 
-    private final Map<CatalogueText, Catalogue> catalogues = new HashMap<>();
+    private final Map<Result, Catalogue> catalogues = new HashMap<>();
     private final Map<Over, CatalogueText> results = new HashMap<>();
 
     /** A catalogue in force from a moment on. */
     public record Base(long from, CatalogueText text) {}
 
     private record Over(CatalogueText text, Map<String, String> layer) {}
+
+    /** @param layers by rule, the narrowest scope that sets a field of it */
+    private record Result(CatalogueText base, CatalogueText text, Map<String, String> layers) {}
+
+    private record Layer(String name, List<LimitsRecord> records) {}
 
     /**
      * Limits that many patients may have.
@@ -76,22 +81,30 @@ public final class LayeredRules {
         return moments;
     }
 
-    private CatalogueText at(List<Base> bases, Shared shared, PersonalLimits personal, long moment) {
-        CatalogueText text = bases.get(0).text();
-        for (Base base : bases) {
-            text = base.from() <= moment ? base.text() : text;
+    private Result at(List<Base> bases, Shared shared, PersonalLimits personal, long moment) {
+        CatalogueText base = bases.get(0).text();
+        for (Base each : bases) {
+            base = each.from() <= moment ? each.text() : base;
         }
-        List<List<LimitsRecord>> scopes = new ArrayList<>();
-        scopes.add(shared.all());
-        scopes.add(shared.study());
-        personal.groupsAt(moment).forEach(name -> scopes.add(shared.ofGroup().apply(name)));
-        scopes.add(personal.limits());
+        List<Layer> scopes = new ArrayList<>();
+        scopes.add(new Layer("all", shared.all()));
+        scopes.add(new Layer("study", shared.study()));
+        personal.groupsAt(moment).forEach(name -> scopes.add(new Layer("group", shared.ofGroup().apply(name))));
+        scopes.add(new Layer("patient", personal.limits()));
+        CatalogueText text = base;
+        Map<String, String> layers = new HashMap<>();
         for (boolean temporary : new boolean[] {false, true}) {
-            for (List<LimitsRecord> scope : scopes) {
-                text = over(text, fields(scope, moment, temporary));
+            for (Layer scope : scopes) {
+                Map<String, String> fields = fields(scope.records(), moment, temporary);
+                text = over(text, fields);
+                for (Map.Entry<String, String> each : fields.entrySet()) {
+                    if (each.getValue().equals(text.fields().get(each.getKey()))) {
+                        layers.put(each.getKey().split("\\.", 2)[0], temporary ? "temporary" : scope.name());
+                    }
+                }
             }
         }
-        return text;
+        return new Result(base, text, layers);
     }
 
     /** The fields that a scope sets at a moment, in the order of their names. */
@@ -113,7 +126,7 @@ public final class LayeredRules {
         return layer.isEmpty() ? text : results.computeIfAbsent(new Over(text, layer), over -> text.over(layer, unfit -> {}));
     }
 
-    private Catalogue catalogue(CatalogueText text) {
-        return catalogues.computeIfAbsent(text, CatalogueText::catalogue);
+    private Catalogue catalogue(Result result) {
+        return catalogues.computeIfAbsent(result, each -> each.text().catalogue().from(each.base().version(), each.layers()));
     }
 }

@@ -11,6 +11,7 @@ import io.vitalwatch.alarm.rule.RuleException;
 import io.vitalwatch.alarm.rule.RuleFields;
 import io.vitalwatch.alarm.rule.RuleFields.Value;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.model.Kind;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -81,19 +82,27 @@ public final class RuleReader {
             changes.computeIfAbsent(id, key -> new LinkedHashMap<>()).put(path.substring(dot + 1), new Value(text, "--rule." + path));
         });
         List<Evaluation> rules = new ArrayList<>();
+        Map<String, Boolean> latches = new HashMap<>();
         documents.forEach((id, fields) -> {
             RuleFields read = new RuleFields(id, source + ":" + lines.get(id), fields, changes.getOrDefault(id, Map.of()),
                     ages);
             Value enabled = read.find("enabled");
             boolean off = enabled != null && !read.oneOf("enabled", enabled, new Boolean[] {true, false}, String::valueOf);
             Evaluation rule = rule(read);
+            Value latch = read.find("latch");
+            if (latch != null) {
+                latches.put(id, read.oneOf("latch", latch, new Boolean[] {true, false}, String::valueOf));
+                if (latches.get(id) && rule.kind() == Kind.TECHNICAL) {
+                    throw read.refuse(latch, "latch is true; an alarm of a technical rule never stays after its end");
+                }
+            }
             read.refuseTheRest();
             if (!off) {
                 rules.add(rule);
             }
         });
         refuseContradictions(rules);
-        return new Catalogue(rules);
+        return new Catalogue(rules, latches, null, Map.of());
     }
 
     private static Evaluation rule(RuleFields fields) {

@@ -1,11 +1,12 @@
 package io.vitalwatch.cli.control;
 
+import io.vitalwatch.alarm.rule.Ages;
+import io.vitalwatch.alarm.version.CatalogueText;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.control.ControlSettings;
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.model.control.Change.CatalogueChange;
-import io.vitalwatch.model.control.ControlKind;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 import io.vitalwatch.settings.SettingsException;
@@ -46,11 +47,13 @@ final class CatalogueCommand extends GroupOfCommands {
         return 0;
     }
 
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists every catalogue: record number, time, author, reason.")
+    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists every catalogue: record number, version, time, author, reason.")
     int history(@Mixin ControlOptions options) {
+        Ages ages = options.settings().check().ages();
         for (LoggedControl each : options.client().log()) {
-            if (each.record().kind() == ControlKind.CATALOGUE) {
-                terminal.out().println(each.seq() + "  " + Instant.ofEpochMilli(each.appendedAt()) + "  " + each.record().author() + "  "
+            if (each.record().change() instanceof CatalogueChange change) {
+                String version = new CatalogueText(change.yaml(), "catalogue", Map.of(), ages).version();
+                terminal.out().println(each.seq() + "  " + version + "  " + Instant.ofEpochMilli(each.appendedAt()) + "  " + each.record().author() + "  "
                         + each.record().reason());
             }
         }

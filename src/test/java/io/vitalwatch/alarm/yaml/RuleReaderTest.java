@@ -58,6 +58,8 @@ class RuleReaderTest {
             "codes: {1: high, 2: high} | codes: {1: grave} | rule cardiac-arrest | codes.1 is grave; it must be one of low, medium, high",
             "codes: {1: high, 2: high} | codes: {1: off} | rule cardiac-arrest | "
                     + "codes is missing; write codes: {1: high, 2: high}, or enabled: false",
+            "type: silence | type: silence\n  latch: true | rule no-data | latch is true; an alarm of a technical rule never stays",
+            "vital: spo2 | vital: spo2\n  latch: perhaps | rule spo2-low | latch is perhaps; it must be one of true, false",
             "type: silence | type: quiet | rule no-data | unknown type quiet; it must be one of reading, flag, silence",
             "type: silence | kind: technical | rule no-data | kind is written twice",
             "after: 10min                  # | after: 0s # | rule no-data | after is 0s; it must be longer",

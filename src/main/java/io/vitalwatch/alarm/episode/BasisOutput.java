@@ -1,0 +1,48 @@
+package io.vitalwatch.alarm.episode;
+
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Rejection;
+import io.vitalwatch.model.Verdict;
+import io.vitalwatch.model.WindowSummary;
+
+import java.util.function.Function;
+
+/** Adds to each record of an episode by which rules it was judged, and passes everything on. */
+final class BasisOutput implements MonitorOutput {
+    private final Function<Alert, Alert.Basis> basis;
+    private MonitorOutput out;
+
+    /** @param basis null where that is not said */
+    BasisOutput(Function<Alert, Alert.Basis> basis) {
+        this.basis = basis;
+    }
+
+    void over(MonitorOutput other) {
+        out = other;
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        out.alert(basis == null ? alert : alert.judgedBy(basis.apply(alert)));
+    }
+
+    @Override
+    public void window(WindowSummary summary) {
+        out.window(summary);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+        out.rejected(rejection);
+    }
+
+    @Override
+    public void count(Event event) {
+        out.count(event);
+    }
+
+    @Override
+    public void reading(Verdict verdict) {
+        out.reading(verdict);
+    }
+}
