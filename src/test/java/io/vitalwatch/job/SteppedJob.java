@@ -86,9 +86,13 @@ final class SteppedJob implements AutoCloseable {
 
     private Checkpoint checkpoint;
 
-    /** All that a checkpoint has. */
-    private record Checkpoint(int parallelism, int[] positions, OperatorSubtaskState decoders, OperatorSubtaskState monitors, int written,
-            int rejections, int answers) {}
+    /**
+     * All that a checkpoint has.
+     *
+     * @param underWay deliveries between decoders and monitors, channel after channel; none of an aligned checkpoint
+     */
+    private record Checkpoint(int parallelism, int[] positions, OperatorSubtaskState decoders, OperatorSubtaskState monitors,
+            List<Delivery> underWay, int written, int rejections, int answers) {}
 
     private SteppedJob(List<Entry> entries, int partitions, boolean controlled, int parallelism) throws Exception {
         for (int partition = 0; partition < partitions; partition++) {
@@ -122,7 +126,7 @@ final class SteppedJob implements AutoCloseable {
         }
     }
 
-    /** Reads in any order, with the watermark held back and restores at random, each with 1, 2 or 4 subtasks. */
+    /** Reads in any order, with the watermark held back and restores at random, aligned and unaligned, each with 1, 2 or 4 subtasks. */
     static SteppedJob atRandom(ClockLog log, int parallelism, Random random) throws Exception {
         return atRandom(log.entries, ClockLog.PARTITIONS, false, parallelism, random);
     }
@@ -160,7 +164,7 @@ final class SteppedJob implements AutoCloseable {
                 pass(random.nextInt(parallelism), random.nextInt(parallelism), 1 + random.nextInt(200));
             }
             if (restores < 3 && random.nextInt(60) == 0) {
-                checkpoint();
+                checkpoint(controlled && random.nextBoolean());
             } else if (restores < 3 && checkpoint != null && random.nextInt(40) == 0) {
                 restores++;
                 start(List.of(1, 2, 4).get(random.nextInt(3)), checkpoint);
@@ -273,12 +277,25 @@ final class SteppedJob implements AutoCloseable {
         }
     }
 
-    /** Only while each partition has more records: of one that is not read again, nothing could be known after the restore. */
-    private void checkpoint() throws Exception {
+    /**
+     * Only while each partition has more records: of one that is not read again, nothing could be known after the restore.
+     *
+     * @param unaligned whether deliveries under way are kept in the checkpoint; otherwise they arrive before it
+     */
+    private void checkpoint(boolean unaligned) throws Exception {
         if (left().size() < log.size()) {
             return;
         }
-        drain();
+        List<Delivery> underWay = new ArrayList<>();
+        if (unaligned) {
+            channels.forEach(from -> from.forEach(to -> to.forEach(each -> {
+                if (each instanceof Delivery delivery) {
+                    underWay.add(delivery);
+                }
+            })));
+        } else {
+            drain();
+        }
         OperatorSubtaskState[] ofDecoders = new OperatorSubtaskState[parallelism];
         OperatorSubtaskState[] ofMonitors = new OperatorSubtaskState[parallelism];
         for (int i = 0; i < parallelism; i++) {
@@ -286,7 +303,7 @@ final class SteppedJob implements AutoCloseable {
             ofMonitors[i] = monitors.get(i).snapshot(1, time);
         }
         checkpoint = new Checkpoint(parallelism, positions.clone(), AbstractStreamOperatorTestHarness.repackageState(ofDecoders),
-                AbstractStreamOperatorTestHarness.repackageState(ofMonitors), written.size(), rejections.size(), answers.size());
+                AbstractStreamOperatorTestHarness.repackageState(ofMonitors), underWay, written.size(), rejections.size(), answers.size());
     }
 
     /** What was written after the checkpoint is written again. */
@@ -316,6 +333,12 @@ final class SteppedJob implements AutoCloseable {
                     controlled ? Topology.monitor(settings, log.size())
                             : new MonitorOperator(settings.monitor(), fewRules, Set.of(), false, WINDOWS, REJECTED), Delivery::user,
                     new ValueType<>(String.class, new UserSerializer()), keyGroups, subtasks, i), from, i));
+        }
+        for (Delivery each : from == null ? List.<Delivery>of() : from.underWay) {
+            // Before anything new, as Flink does it.
+            int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator(each.user(), keyGroups, subtasks);
+            monitors.get(owner).processElement(new StreamRecord<>(each, each.arrival()));
+            collect(owner);
         }
     }
 
