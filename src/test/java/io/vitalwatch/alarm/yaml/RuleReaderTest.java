@@ -36,6 +36,16 @@ class RuleReaderTest {
         assertThat(RuleReader.read(BUNDLED, "rules.yaml", Map.of())).isEqualTo(Rules.bundled());
     }
 
+    @Test
+    void whetherAlarmsLatchIsAFieldOfRulesAboutThePatient() {
+        assertThat(RuleReader.read(BUNDLED, "rules.yaml", Map.of("spo2-low.latch", "true", "pulse-low.latch", "false")).latch())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("spo2-low", true, "pulse-low", false));
+        assertThat(catchThrowableOfType(RuleException.class, () -> RuleReader.read(BUNDLED, "rules.yaml", Map.of("no-data.latch", "true"))))
+                .hasMessageContaining("rule no-data").hasMessageContaining("an alarm of a technical rule never stays");
+        assertThat(catchThrowableOfType(RuleException.class, () -> RuleReader.read(BUNDLED, "rules.yaml", Map.of("spo2-low.latch", "perhaps"))))
+                .hasMessageContaining("latch is perhaps; it must be one of true, false");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "medium: spo2 <= 91 | medum: spo2 <= 91 | rule spo2-low | unknown field medum; did you mean medium?",
@@ -58,8 +68,6 @@ class RuleReaderTest {
             "codes: {1: high, 2: high} | codes: {1: grave} | rule cardiac-arrest | codes.1 is grave; it must be one of low, medium, high",
             "codes: {1: high, 2: high} | codes: {1: off} | rule cardiac-arrest | "
                     + "codes is missing; write codes: {1: high, 2: high}, or enabled: false",
-            "type: silence | type: silence\n  latch: true | rule no-data | latch is true; an alarm of a technical rule never stays",
-            "vital: spo2 | vital: spo2\n  latch: perhaps | rule spo2-low | latch is perhaps; it must be one of true, false",
             "type: silence | type: quiet | rule no-data | unknown type quiet; it must be one of reading, flag, silence",
             "type: silence | kind: technical | rule no-data | kind is written twice",
             "after: 10min                  # | after: 0s # | rule no-data | after is 0s; it must be longer",
