@@ -3,6 +3,7 @@ package io.vitalwatch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.ReadingRule;
 import io.vitalwatch.alarm.evaluate.SilenceRule;
@@ -39,7 +40,9 @@ class JobSettingsReaderTest {
     private static final Map<String, String> OTHER = Map.ofEntries(
             Map.entry("topic.raw", "r"), Map.entry("topic.alerts", "a"), Map.entry("topic.windows", "w"), Map.entry("topic.rejected", "j"),
             Map.entry("topic.samples", "s"), Map.entry("topic.control", "c"), Map.entry("topic.control-state", "cs"),
-            Map.entry("topic.alerts-shadow", "as"), Map.entry("control.lead", "5s"), Map.entry("control.topic-id", "id"),
+            Map.entry("topic.alerts-shadow", "as"), Map.entry("control.lead", "5s"), Map.entry("acknowledged.high", "2min"),
+            Map.entry("acknowledged.medium", "9min"), Map.entry("acknowledged.low", "20min"), Map.entry("escalate.after", "2min,5min"),
+            Map.entry("control.topic-id", "id"),
             Map.entry("source.group", "g"), Map.entry("source.start", "latest"), Map.entry("source.stop", "latest"),
             Map.entry("source.idle", "90s"), Map.entry("clock.step", "30s"), Map.entry("source.partitions", "7"),
             Map.entry("delivery", "exactly-once"), Map.entry("delivery.transaction-timeout", "5min"),
@@ -63,7 +66,7 @@ class JobSettingsReaderTest {
         JobSettings settings = JobSettingsReader.read(List.of());
         assertThat(settings.gate()).isEqualTo(GateSettingsFixture.defaults());
         assertThat(settings.monitor()).isEqualTo(Rules.settings());
-        assertThat(settings.catalogue()).isEqualTo(Rules.bundled());
+        assertThat(settings.catalogue().rules()).isEqualTo(Rules.bundled().rules());
         assertThat(settings.decoding()).isEqualTo(new JobSettings.Decoding("unknown", 4 << 20));
         assertThat(settings.source()).isEqualTo(new JobSettings.SourceSettings("corsano.raw", "vitalwatch", StartFrom.COMMITTED, false,
                 120_000, 60_000, 0));
@@ -119,6 +122,7 @@ class JobSettingsReaderTest {
                 .isEqualTo(new io.vitalwatch.alarm.patient.MonitorSettings(7_200_000, 600_000, 1_200_000, 0, 8 * 86_400_000L));
         assertThat(settings.bufferTimeoutMillis()).isEqualTo(100);
         assertThat(settings.maxParallelism()).isEqualTo(512);
+        assertThat(settings.control().signals()).isEqualTo(new SignalSettings(120_000, 540_000, 1_200_000, List.of(120_000L, 300_000L)));
         assertThat(settings.countDistinctPatients()).isTrue();
     }
 

@@ -56,7 +56,7 @@ class DocumentationTest {
     private static final Set<String> COUNTERS = Set.of("control.late", "fields.unreadable", "samples.conflict");
     /** Fields that a rule may have and that no bundled rule has. */
     private static final Set<String> OPTIONAL_FIELDS = Set.of("confirm.statistic", "confirm.window", "confirm.readings", "escalate.duration",
-            "codes.other", "enabled", "unknown.after", "after");
+            "codes.other", "enabled", "latch", "unknown.after", "after");
 
     private static final Path BUNDLED_RULES = Path.of("src/main/resources/io/vitalwatch/rules.yaml");
 
@@ -294,7 +294,7 @@ class DocumentationTest {
             RuleReader.read(yaml, "rules.yaml", Map.of(id + ".no-such-field", "1"));
         } catch (RuleException e) {
             return Arrays.stream(e.getMessage().replaceFirst(".* has the fields ", "").split(", "))
-                    .filter(field -> !Set.of("type", "kind", "enabled").contains(field) && !field.matches("(low|medium|high)\\..*"))
+                    .filter(field -> !Set.of("type", "kind", "enabled", "latch").contains(field) && !field.matches("(low|medium|high)\\..*"))
                     .map(field -> field.replaceFirst("^(codes|confirm|escalate|repeated)\\..*", "$1")).collect(Collectors.toCollection(TreeSet::new));
         }
         throw new AssertionError("rule " + id + " accepts a field that no rule has");
