@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.episode.SignalCodec;
+import io.vitalwatch.alarm.version.PersonalCodec;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Freshness;
@@ -180,7 +181,7 @@ public final class PatientCodec {
         }
         moment(patient.rulesFrom, patient.lastContact, out);
         unsigned(patient.partition + 1L, out);
-        PersonalCodec.write(patient.personal(), out);
+        PersonalCodec.write(patient.personal(), patient.stay, out);
         SignalCodec.write(patient.signals, out);
     }
 
@@ -227,7 +228,9 @@ public final class PatientCodec {
         }
         patient.rulesFrom = moment(patient.lastContact, in);
         int partition = (int) unsigned(in) - 1;
-        patient.personal(PersonalCodec.read(in), partition);
+        PersonalCodec.Personal personal = PersonalCodec.read(in);
+        patient.personal(personal.limits(), partition);
+        patient.stay = personal.stay();
         patient.signals = SignalCodec.read(in);
     }
 
