@@ -134,6 +134,16 @@ public final class Patient implements PatientView {
         return before;
     }
 
+    /** The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already. */
+    void admit(long now) {
+        if (lastContact == NEVER) {
+            lastArrival = now;
+            firstContact = now;
+            lastContact = now;
+            deadlineKnown = false;
+        }
+    }
+
     /**
      * The patient of the next stay. Of this one it only knows which flags and episodes there were, so that a repeated row raises nothing again.
      *

@@ -74,7 +74,6 @@ public final class PatientMonitor {
     private PreparedCatalogue now;
     /** The stay of the patient at hand. */
     private Stay stay = Stay.FIRST;
-    private final StayChange stays;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
     private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
@@ -98,7 +97,6 @@ public final class PatientMonitor {
         this.run = new RuleRun(book);
         this.lateEvidence = new LateEvidence(book);
         this.again = new JudgedAgain(lateEvidence);
-        this.stays = new StayChange(book);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
         use(submitted);
@@ -190,11 +188,30 @@ public final class PatientMonitor {
         }
         PatientChange.Verb verb = ((PatientChange) record.change()).verb();
         if (verb == PatientChange.Verb.ADMIT) {
-            StayChange.admit(patient, place);
+            patient.admit(place);
             return new Acted(patient, null);
         }
         hearing(patient, out);
-        return new Acted(stays.end(patient, user, verb, place, rules.of(patient).windows, signalBook, heard, heard.out()), null);
+        Patient next = endStay(patient, user, verb, place);
+        if (verb == PatientChange.Verb.HANDOVER && patient.lastContact != Patient.NEVER) {
+            next.admit(place);
+        }
+        return new Acted(next, null);
+    }
+
+    /** Open and latched alarms end, and nothing of the windows goes over to the next stay. */
+    private Patient endStay(Patient patient, String user, PatientChange.Verb verb, long place) {
+        rules.of(patient).windows.closeAll(patient, user, heard);
+        DecisionContext context = new DecisionContext(user, patient.study, place, place, patient.offsetMinutes, patient.clock());
+        for (Episode episode : patient.episodes.list()) {
+            Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0),
+                    verb == PatientChange.Verb.HANDOVER ? "The bracelet was handed over." : "The patient was discharged.");
+            book.end(patient.episodes, episode, Reason.DISCHARGED, context, why, episode.latches().lastTrue, heard);
+        }
+        if (signalBook != null) {
+            signalBook.discharge(patient.signals, patient.episodes, place, heard.out());
+        }
+        return patient.afterWall(place);
     }
 
     private PatientMonitor another() {
