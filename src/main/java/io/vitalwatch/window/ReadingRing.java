@@ -15,11 +15,16 @@ import io.vitalwatch.model.Verdict;
 public final class ReadingRing {
     private static final int FIRST_CAPACITY = 8;
 
+    private static final int VERDICT = 0x0F;
+    private static final int REPLACED = 0x10;
+    private static final int WAS_IMPLAUSIBLE = 0x20;
+
     private static final byte WORDS = 2;
     private static final byte WORDS_OF_A_PAIR = 3;
 
     /**
-     * For each reading: its time, then value (32 bits), quality (16), verdict (8) and activity (8), and for a pair the second value.
+     * For each reading: its time, then value (32 bits), quality (16), verdict (8) and activity (8), and for a pair the second value. Of the
+     * verdict's bits the lower four are the verdict, and the two above them say what it was before {@link #set(int, Verdict)}.
      */
     private long[] words;
     private int capacity = FIRST_CAPACITY;
@@ -71,17 +76,35 @@ public final class ReadingRing {
     }
 
     public Verdict verdict(int index) {
-        return Verdict.of((byte) (words[at(index) + 1] >> 8));
+        return Verdict.of((int) (words[at(index) + 1] >> 8 & VERDICT));
+    }
+
+    /** The verdict of the gate, whatever other rows say of the moment. */
+    public Verdict own(int index) {
+        int bits = (int) (words[at(index) + 1] >> 8 & 0xFF);
+        return (bits & REPLACED) == 0 ? Verdict.of(bits & VERDICT) : (bits & WAS_IMPLAUSIBLE) == 0 ? Verdict.USABLE : Verdict.IMPLAUSIBLE;
+    }
+
+    /**
+     * Sets the verdict that follows from other rows, where the gate's own is usable or implausible; the own one is kept.
+     *
+     * @param verdict the own one, or another one that is not usable
+     */
+    public void set(int index, Verdict verdict) {
+        Verdict own = own(index);
+        int bits = verdict.ordinal() | (verdict == own ? 0 : REPLACED | (own == Verdict.IMPLAUSIBLE ? WAS_IMPLAUSIBLE : 0));
+        int at = at(index) + 1;
+        words[at] = words[at] & ~0xFF00L | (long) bits << 8;
     }
 
     public boolean usable(int index) {
         return (words[at(index) + 1] & 0xFF00) == 0;
     }
 
-    /** How many of the readings from this index to the newest are usable. Stops counting at {@code most + 1}. */
-    public int countUsable(int oldest, int most) {
+    /** How many of the readings from one index to another are usable. Stops counting at {@code most + 1}. */
+    public int countUsable(int oldest, int newest, int most) {
         int usable = 0;
-        for (int index = size - 1; index >= oldest && usable <= most; index--) {
+        for (int index = newest; index >= oldest && usable <= most; index--) {
             usable += usable(index) ? 1 : 0;
         }
         return usable;
@@ -95,6 +118,11 @@ public final class ReadingRing {
     /** The reading at this index as a record. */
     public Reading reading(Group group, int index) {
         return new Reading(group, value(index), second(index), quality(index), verdict(index));
+    }
+
+    /** As {@link #reading}, with the verdict of the gate. */
+    public Reading ownReading(Group group, int index) {
+        return new Reading(group, value(index), second(index), quality(index), own(index));
     }
 
     /** The first index whose time is not before the given one; {@code size()} if all are older. */
@@ -193,6 +221,29 @@ public final class ReadingRing {
      * as a rule looks back.
      */
     public void evict(long before, int keep, int lookBack) {
+        dropOldest(overdue(before, keep, lookBack));
+        overdue = size > 0 && size <= keep && time(0) < before;
+    }
+
+    /**
+     * As {@link #evict(long, int, int)}; what is removed is noted.
+     *
+     * @param left notes the times of what is removed
+     * @param since times before this one are not needed there
+     * @param bound the most times to keep there
+     */
+    public void evict(long before, int keep, int lookBack, LeftReadings left, long since, int bound) {
+        int drop = overdue(before, keep, lookBack);
+        for (int i = 0; i < drop; i++) {
+            left.add(time(i), verdict(i), bound);
+        }
+        left.evict(since);
+        dropOldest(drop);
+        overdue = size > 0 && size <= keep && time(0) < before;
+    }
+
+    /** How many readings are to be removed. */
+    private int overdue(long before, int keep, int lookBack) {
         int first = 0;
         while (first < size && time(first) < before) {
             first++;
@@ -200,9 +251,7 @@ public final class ReadingRing {
         for (int usable = 0; first > 0 && usable < lookBack; usable += usable(first) ? 1 : 0) {
             first--;
         }
-        int drop = Math.max(0, Math.min(first, size - keep));
-        dropOldest(drop);
-        overdue = size > 0 && size <= keep && time(0) < before;
+        return Math.max(0, Math.min(first, size - keep));
     }
 
     /** Whether the last eviction kept readings that are too old, only to have {@code keep} of them. The next reading then replaces one. */

@@ -43,6 +43,11 @@ public final class TimeSet {
         return index < size ? get(index) : Long.MAX_VALUE;
     }
 
+    /** The number of times before the given one. */
+    public int countBefore(long time) {
+        return lowerBound(time);
+    }
+
     public boolean contains(long time) {
         int index = lowerBound(time);
         return index < size && get(index) == time;

@@ -57,7 +57,7 @@ class ReadingRingTest {
             int oldest = random.nextInt(naive.size() + 1);
             int most = random.nextInt(20);
             long usable = naive.stream().skip(oldest).filter(kept -> kept.reading().verdict() == Verdict.USABLE).count();
-            assertThat(ring.countUsable(oldest, most)).isEqualTo((int) Math.min(usable, most + 1));
+            assertThat(ring.countUsable(oldest, ring.size() - 1, most)).isEqualTo((int) Math.min(usable, most + 1));
             assertThat(ring.contains(asked)).isEqualTo(naive.stream().anyMatch(kept -> kept.time() == asked));
         }
     }

@@ -40,24 +40,25 @@ public final class EpisodeBook {
     /**
      * Opens an episode.
      *
+     * @param again whether late data can correct it, see {@link Past}
      * @param latches of the rule after the moment that confirmed it; the episode keeps them
      */
-    public Episode start(PatientEpisodes episodes, String rule, Kind kind, Priority priority, long onset, Latches latches,
+    public Episode start(PatientEpisodes episodes, String rule, Kind kind, boolean again, Priority priority, long onset, Latches latches,
             DecisionContext context, Explanation why, MonitorOutput out) {
-        return start(episodes, rule, kind, priority, priority, onset, latches, freshness(context), context, why, out);
+        return start(episodes, rule, kind, again, priority, priority, onset, latches, freshness(context), context, why, out);
     }
 
     /** As the other one, for an episode that late data showed: before, it may have been more severe. */
     public Episode start(PatientEpisodes episodes, String rule, Kind kind, Priority priority, Priority gravest, long onset, Latches latches,
             DecisionContext context, Explanation why, MonitorOutput out) {
-        return start(episodes, rule, kind, priority, gravest, onset, latches, freshness(context), context, why, out);
+        return start(episodes, rule, kind, true, priority, gravest, onset, latches, freshness(context), context, why, out);
     }
 
-    private Episode start(PatientEpisodes episodes, String rule, Kind kind, Priority priority, Priority gravest, long onset, Latches latches,
-            Freshness freshness, DecisionContext context, Explanation why, MonitorOutput out) {
+    private Episode start(PatientEpisodes episodes, String rule, Kind kind, boolean again, Priority priority, Priority gravest, long onset,
+            Latches latches, Freshness freshness, DecisionContext context, Explanation why, MonitorOutput out) {
         latches.priority = priority;
         latches.lastTrue = context.observed();
-        Episode.Identity identity = kind == Kind.PHYSIOLOGICAL ? episodes.pastOf(rule).claim(onset) : new Episode.Identity(onset, 0);
+        Episode.Identity identity = again ? episodes.pastOf(rule).claim(onset) : new Episode.Identity(onset, 0);
         Episode episode = new Episode(rule, kind, identity, latches, freshness);
         episode.gravest = gravest;
         episodes.add(episode);
@@ -66,9 +67,9 @@ public final class EpisodeBook {
     }
 
     /** Writes a complete episode that is already over: it was found in old data, and newer data show its end. */
-    public void passed(PatientEpisodes episodes, String rule, Kind kind, Priority priority, long onset, Freshness freshness,
+    public void passed(PatientEpisodes episodes, String rule, Kind kind, boolean again, Priority priority, long onset, Freshness freshness,
             DecisionContext context, Explanation why, MonitorOutput out) {
-        Episode episode = start(episodes, rule, kind, priority, priority, onset, new Latches(), freshness, context, why, out);
+        Episode episode = start(episodes, rule, kind, again, priority, priority, onset, new Latches(), freshness, context, why, out);
         end(episodes, episode, Reason.PASSED, context, why, context.observed(), out);
     }
 
@@ -80,7 +81,7 @@ public final class EpisodeBook {
      */
     public Episode passed(PatientEpisodes episodes, String rule, Kind kind, Priority gravest, Priority last, long onset,
             DecisionContext from, Explanation why, DecisionContext until, Explanation whyEnded, MonitorOutput out) {
-        Episode episode = start(episodes, rule, kind, gravest, gravest, onset, new Latches(), Freshness.HISTORICAL, from, why, out);
+        Episode episode = start(episodes, rule, kind, true, gravest, gravest, onset, new Latches(), Freshness.HISTORICAL, from, why, out);
         episode.latches().priority = last;
         episode.state = AlarmState.ENDED;
         write(episode, Phase.END, Reason.PASSED, until, whyEnded, out);
@@ -168,7 +169,7 @@ public final class EpisodeBook {
             MonitorOutput out) {
         episode.state = AlarmState.ENDED;
         write(episode, Phase.END, reason, context, why, out);
-        if (episode.kind() == Kind.PHYSIOLOGICAL) {
+        if (episode.kind() == Kind.PHYSIOLOGICAL || episodes.past(episode.rule()) != null) {
             episodes.end(episode, until);
         } else {
             episodes.remove(episode);

@@ -11,18 +11,21 @@ import java.util.Arrays;
 public final class Past {
     public static final int BOUND = 64;
 
-    private long[] onsets = new long[2];
-    private long[] ends = new long[2];
-    private Episode[] episodes = new Episode[2];
+    private static final long[] NO_TIMES = {};
+    private static final Episode[] NO_EPISODES = {};
+
+    private long[] onsets = NO_TIMES;
+    private long[] ends = NO_TIMES;
+    private Episode[] episodes = NO_EPISODES;
     private int size;
     private long greatestOnset = Long.MIN_VALUE;
     private int copies;
 
     public Past copy() {
         Past copy = new Past();
-        copy.onsets = onsets.clone();
-        copy.ends = ends.clone();
-        copy.episodes = new Episode[episodes.length];
+        copy.onsets = size == 0 ? NO_TIMES : onsets.clone();
+        copy.ends = size == 0 ? NO_TIMES : ends.clone();
+        copy.episodes = size == 0 ? NO_EPISODES : new Episode[episodes.length];
         for (int i = 0; i < size; i++) {
             copy.episodes[i] = episodes[i] == null ? null : episodes[i].copy();
         }
@@ -79,9 +82,9 @@ public final class Past {
             remove(0);
         }
         if (size == onsets.length) {
-            onsets = Arrays.copyOf(onsets, size * 2);
-            ends = Arrays.copyOf(ends, size * 2);
-            episodes = Arrays.copyOf(episodes, size * 2);
+            onsets = Arrays.copyOf(onsets, Math.max(2, size * 2));
+            ends = Arrays.copyOf(ends, Math.max(2, size * 2));
+            episodes = Arrays.copyOf(episodes, Math.max(2, size * 2));
         }
         onsets[size] = onset;
         ends[size] = Math.max(onset, end);
@@ -104,6 +107,20 @@ public final class Past {
             if (ends[i] < time) {
                 episodes[i] = null;
             }
+        }
+    }
+
+    /** Removes the spans that ended before a moment; the ids stay. */
+    public void removeBefore(long time) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (ends[i] < time) {
+                remove(i);
+            }
+        }
+        if (size == 0) {
+            onsets = NO_TIMES;
+            ends = NO_TIMES;
+            episodes = NO_EPISODES;
         }
     }
 

@@ -14,7 +14,9 @@ import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Vital;
+import io.vitalwatch.window.RowStatus;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +25,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The battery's charge ({@code type: battery}). Zero is empty, not missing. Asked at each row in order.
+ * The battery's charge ({@code type: battery}). Zero is empty, not missing. Asked at each activity row with a charge,
+ * in order of sample time.
  *
  * <p>An alarm about a low charge ends when the bracelet was charged: on the charger, or at a charge that is clearly higher. The charge that
  * is reported swings by a few per cent, so a small rise ends nothing and lowers no priority.
@@ -85,14 +88,50 @@ public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, S
 
     @Override
     public Moment first(Moment arrived, boolean open) {
-        int charge = arrived.row().battery();
-        return arrived.inOrder() && charge != Sample.MISSING && (open || anyHolds(charge * 1000)) ? arrived : null;
+        int charge = arrived.row().type() == SampleType.ACTIVITY && arrived.inOrder() ? arrived.row().battery() : Sample.MISSING;
+        return charge != Sample.MISSING && (open || anyHolds(charge * 1000)) ? arrived : null;
+    }
+
+    /** A row with a charge. */
+    @Override
+    public Moment firstFrom(PatientView patient, long time) {
+        long row = patient.statusFrom(time);
+        while (row != PatientView.NEVER && RowStatus.battery(patient.status().at(row)) == Sample.MISSING) {
+            row = patient.statusFrom(row + 1);
+        }
+        return row == PatientView.NEVER ? null : Moment.again(patient, row);
+    }
+
+    @Override
+    public Moment next(Moment judged) {
+        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
+    }
+
+    @Override
+    public boolean judgesAgain() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesRows() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStatus() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStale() {
+        return false;
     }
 
     @Override
     public Judgement judge(Moment moment, Latches latches) {
-        int charge = moment.row().battery() * 1000;
-        boolean gated = Circumstance.any(unless, moment.row());
+        long status = moment.patient().status().at(moment.time());
+        int charge = RowStatus.battery(status) * 1000;
+        boolean gated = Circumstance.any(unless, RowStatus.worn(status), RowStatus.charging(status));
         Rung found = null;
         for (Rung rung : rungs) {
             Comparison comparison = comparison(rung);

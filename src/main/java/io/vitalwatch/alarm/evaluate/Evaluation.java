@@ -81,8 +81,42 @@ public interface Evaluation extends Serializable {
         return 0;
     }
 
+    /** Whether late readings of a group can change what the rule says. */
+    default boolean looksAt(Group group) {
+        return lookBack(group) > 0;
+    }
+
+    /**
+     * Whether a moment of the rule is all that the rows of one sample time say. Rows of one sample time can come one after the other: the
+     * rule is then judged again as after a late row.
+     */
+    default boolean judgesRows() {
+        return false;
+    }
+
+    /** Whether the rule is asked at activity rows for what they say of the bracelet, with or without readings. */
+    default boolean judgesStatus() {
+        return false;
+    }
+
+    /**
+     * Whether a late reading that does not concern the rule by its {@link #concern} does so because of the readings after it. Asked where no
+     * episode of the time after it is known.
+     */
+    default boolean concernedByLate(PatientView patient, Group group, long time) {
+        return false;
+    }
+
     /** How far one judgement looks back in sample time, milliseconds. */
     default long reach() {
+        return 0;
+    }
+
+    /**
+     * For how long before the late reach the rule needs the times of readings and whether they were usable, milliseconds; see {@link
+     * io.vitalwatch.window.LeftReadings}.
+     */
+    default long countsLeft() {
         return 0;
     }
 
@@ -171,6 +205,19 @@ public interface Evaluation extends Serializable {
     /** Whether the rule is a function of the data in order of sample time, so that late data can be judged again in their order. */
     default boolean judgesAgain() {
         return false;
+    }
+
+    /** Whether rows that are older than the late reach are judged by themselves, to record what was in them. */
+    default boolean judgesStale() {
+        return judgesAgain();
+    }
+
+    /**
+     * How long before a moment the spans of the rule's ended episodes count at it, milliseconds. Not used for a rule that {@link
+     * #judgesStale}: its spans are kept.
+     */
+    default long spansCount() {
+        return 0;
     }
 
     /** Judges one moment. Updates the latches to those after this moment and changes nothing else. */

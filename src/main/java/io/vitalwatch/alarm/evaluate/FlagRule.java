@@ -17,6 +17,7 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.RowStatus;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -144,10 +145,15 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
         return row == PatientView.NEVER ? null : Moment.again(patient, row);
     }
 
-    /** Of a row that came before, the circumstances are not kept. */
     @Override
     public boolean judgesAgain() {
-        return unless.isEmpty();
+        return true;
+    }
+
+    /** Another row of the same sample time may say that the bracelet is on the patient. */
+    @Override
+    public boolean judgesRows() {
+        return !unless.isEmpty();
     }
 
     @Override
@@ -160,7 +166,7 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
 
     private Judgement judgeAgain(Moment moment, Latches latches) {
         int code = moment.patient().flagAt(moment.time());
-        Priority priority = code <= 0 ? null : priority(code);
+        Priority priority = code <= 0 || muted(moment) ? null : priority(code);
         if (priority == null) {
             return judgeClock(moment, latches);
         }
@@ -168,6 +174,15 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
         latches.priority = priority;
         return Judgement.holds(priority, moment.time(), moment.time(), true,
                 () -> explainFlag(moment.patient(), moment.time(), code, null));
+    }
+
+    private boolean muted(Moment moment) {
+        PatientView patient = moment.patient();
+        if (unless.isEmpty() || patient.statusFrom(moment.time()) != moment.time()) {
+            return false;
+        }
+        long status = patient.status().at(moment.time());
+        return Circumstance.any(unless, RowStatus.worn(status), RowStatus.charging(status));
     }
 
     private Judgement judgeRow(Moment moment, Latches latches) {

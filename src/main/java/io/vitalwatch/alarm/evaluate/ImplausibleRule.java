@@ -10,11 +10,10 @@ import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
-import io.vitalwatch.model.Sample;
-import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.RowStatus;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,8 +25,8 @@ import java.util.Set;
  * be verified, or repeated ones of any group and quality, which may be a patient beyond the range and not an artefact. A group without a
  * quality code never has the best quality, but its values may repeat.
  *
- * <p>Asked at each row in order, for all its readings at once, even if another reading of the same moment is known. It ends when every
- * group that was implausible has recovered. The priority does not fall before.
+ * <p>Asked at each sample time with a usable or implausible reading, for all groups at once. It ends when every group that was implausible
+ * has recovered. The priority does not fall before.
  *
  * @param priority of one value at the best quality
  * @param quality codes that count as the best
@@ -109,6 +108,55 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
         return null;
     }
 
+    /** A sample time with a usable or implausible reading of any group. */
+    @Override
+    public Moment firstFrom(PatientView patient, long time) {
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < Group.count(); i++) {
+            ReadingRing ring = patient.ring(Group.of(i));
+            int index = ring == null ? 0 : ring.lowerBound(time);
+            while (ring != null && index < ring.size() && !counts(ring, index)) {
+                index++;
+            }
+            next = ring != null && index < ring.size() ? Math.min(next, ring.time(index)) : next;
+        }
+        return next == Long.MAX_VALUE ? null : Moment.again(patient, next);
+    }
+
+    @Override
+    public Moment next(Moment judged) {
+        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
+    }
+
+    @Override
+    public boolean judgesAgain() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesRows() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStale() {
+        return false;
+    }
+
+    @Override
+    public boolean looksAt(Group group) {
+        return true;
+    }
+
+    @Override
+    public long spansCount() {
+        return within;
+    }
+
+    private static boolean counts(ReadingRing ring, int index) {
+        return ring.usable(index) || ring.verdict(index) == Verdict.IMPLAUSIBLE;
+    }
+
     @Override
     public Judgement judge(Moment moment, Latches latches) {
         adapt(latches);
@@ -116,14 +164,25 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
         Account account = null;
         long onset = moment.time();
         List<Alert.Evidence> recovered = new ArrayList<>();
-        for (Reading reading : moment.row().readings()) {
-            int group = reading.group().ordinal();
-            if (reading.verdict() == Verdict.USABLE && latches.clearNeeded[group] > 0 && --latches.clearNeeded[group] == 0) {
-                recovered.addAll(evidence(reading, moment.time()));
+        for (int group = 0; group < Group.count(); group++) {
+            ReadingRing ring = moment.patient().ring(Group.of(group));
+            int index = ring == null ? -1 : ring.indexOf(moment.time());
+            if (index < 0 || !counts(ring, index)) {
+                continue;
             }
-            Repeats repeats = reading.verdict() == Verdict.IMPLAUSIBLE ? repeats(moment, reading) : null;
-            Priority found = repeats == null ? null : repeats.confirmed ? repeated : best(moment, reading) ? priority : null;
-            if (found == null && (repeats == null || latches.clearNeeded[group] == 0)) {
+            Reading reading = ring.reading(Group.of(group), index);
+            if (reading.verdict() == Verdict.USABLE) {
+                if (latches.clearNeeded[group] > 0 && --latches.clearNeeded[group] == 0) {
+                    recovered.addAll(evidence(reading, moment.time()));
+                }
+                continue;
+            }
+            Repeats repeats = new Repeats(moment.patient(), reading.group(), index);
+            Ternary on = RowStatus.on(moment.patient().status().at(moment.time()));
+            Priority found = on == Ternary.FALSE ? null
+                    : repeats.confirmed ? repeated
+                    : on == Ternary.TRUE && quality.contains(reading.quality()) ? priority : null;
+            if (found == null && latches.clearNeeded[group] == 0) {
                 continue;
             }
             latches.clearNeeded[group] = (byte) clearCount;
@@ -157,53 +216,27 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
         latches.clearNeeded = needed;
     }
 
-    /** Whether the bracelet was not on the patient. A temperature row does not say it; the activity rows do. */
-    private static boolean off(Moment moment) {
-        Sample row = moment.row();
-        return row.worn() == Ternary.FALSE || row.charging() == Ternary.TRUE
-                || row.type() == SampleType.TEMPERATURE && moment.patient().on() == Ternary.FALSE;
-    }
-
-    private boolean best(Moment moment, Reading reading) {
-        return quality.contains(reading.quality())
-                && moment.row().worn() == Ternary.TRUE
-                && moment.row().charging() != Ternary.TRUE;
-    }
-
     /** The implausible readings among the last ones that count; see {@link #count}. */
     private final class Repeats {
         private final Group group;
         private final ReadingRing ring;
         private final List<Integer> implausible = new ArrayList<>();
-        private boolean confirmed;
+        private final boolean confirmed;
         private long first;
 
-        private Repeats(Group group, ReadingRing ring) {
+        private Repeats(PatientView patient, Group group, int newest) {
             this.group = group;
-            this.ring = ring;
-        }
-
-        private void count(int newest) {
+            this.ring = patient.ring(group);
             int counted = 0;
-            for (int i = newest; i >= 0 && counted < of && ring.time(i) >= ring.time(newest) - within; i--) {
+            for (int i = newest; repeated != null && i >= 0 && counted < of && ring.time(i) >= ring.time(newest) - within; i--) {
                 if (ring.verdict(i) == Verdict.IMPLAUSIBLE) {
                     implausible.add(0, i);
-                    first = ring.time(i);
+                    first = patient.covered(id, ring.time(i)) ? first : ring.time(i);
                 }
-                counted += ring.usable(i) || ring.verdict(i) == Verdict.IMPLAUSIBLE ? 1 : 0;
+                counted += counts(ring, i) ? 1 : 0;
             }
-            confirmed = implausible.size() >= count;
+            confirmed = repeated != null && implausible.size() >= count;
         }
-    }
-
-    private Repeats repeats(Moment moment, Reading reading) {
-        ReadingRing ring = moment.patient().ring(reading.group());
-        Repeats repeats = new Repeats(reading.group(), ring);
-        int newest = ring == null ? -1 : ring.indexOf(moment.time());
-        if (repeated != null && !off(moment) && newest >= 0 && ring.verdict(newest) == Verdict.IMPLAUSIBLE) {
-            repeats.count(newest);
-        }
-        return repeats;
     }
 
     private static List<Alert.Evidence> evidence(Reading reading, long time) {

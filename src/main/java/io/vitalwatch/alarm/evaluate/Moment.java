@@ -64,6 +64,13 @@ public final class Moment {
         return moment;
     }
 
+    /** The same, of one measurement group. */
+    static Moment again(PatientView patient, long time, Group group) {
+        Moment moment = new Moment(patient, time, null, false, false, false, null, group, false);
+        moment.again = true;
+        return moment;
+    }
+
     /** Whether this is a sample time at which late data are judged again. */
     boolean isAgain() {
         return again;

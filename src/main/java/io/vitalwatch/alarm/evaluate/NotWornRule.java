@@ -11,13 +11,15 @@ import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Vital;
+import io.vitalwatch.window.RowStatus;
+import io.vitalwatch.window.StatusRing;
 
 import java.util.List;
 import java.util.Set;
 
 /**
- * Not worn, or on the charger, for some time ({@code type: not-worn}). Asked at each row in order that says whether the bracelet is on the
- * patient.
+ * Not worn, or on the charger, for some time ({@code type: not-worn}). Asked at each row that says whether the bracelet is on the
+ * patient, in order of sample time.
  *
  * @param after how long, milliseconds
  * @param clearCount it clears after this many consecutive rows that say "worn"
@@ -45,15 +47,53 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
         return arrived.status() ? arrived : null;
     }
 
+    /** A row that says whether the bracelet is on the patient. */
+    @Override
+    public Moment firstFrom(PatientView patient, long time) {
+        long row = patient.statusFrom(time);
+        while (row != PatientView.NEVER && RowStatus.on(patient.status().at(row)) == Ternary.UNKNOWN) {
+            row = patient.statusFrom(row + 1);
+        }
+        return row == PatientView.NEVER ? null : Moment.again(patient, row);
+    }
+
+    @Override
+    public Moment next(Moment judged) {
+        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
+    }
+
+    @Override
+    public boolean judgesAgain() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesRows() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStatus() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStale() {
+        return false;
+    }
+
     @Override
     public Judgement judge(Moment moment, Latches latches) {
-        PatientView patient = moment.patient();
-        if (patient.on() == Ternary.FALSE) {
+        StatusRing status = moment.patient().status();
+        long now = status.at(moment.time());
+        if (RowStatus.on(now) == Ternary.FALSE) {
             latches.recovered = 0;
-            if (!latches.open() && moment.time() - patient.statusSince() < after) {
+            long since = latches.open() ? moment.time() : status.offSince(moment.time());
+            if (!latches.open() && moment.time() - since < after) {
                 return Judgement.FALSE;
             }
-            return Judgement.holds(priority, moment.time(), patient.statusSince(), true, () -> notOnPatient(moment));
+            return Judgement.holds(priority, moment.time(), since, true,
+                    () -> notOnPatient(moment.time(), RowStatus.charging(now) == Ternary.TRUE));
         }
         if (!latches.open() || ++latches.recovered < clearCount) {
             return Judgement.NOTHING;
@@ -66,10 +106,9 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
         return true;
     }
 
-    private Explanation notOnPatient(Moment moment) {
-        boolean charging = moment.patient().charging();
+    private Explanation notOnPatient(long time, boolean charging) {
         Alert.Evidence evidence = new Alert.Evidence(charging ? Vital.CHARGING : Vital.WEARING, charging ? 1000 : 0, Reading.NO_QUALITY,
-                moment.time());
+                time);
         String message = (charging ? "On the charger" : "Not worn") + " for at least " + Sentences.duration(after) + ".";
         return new Explanation(List.of(evidence), limit(), message);
     }

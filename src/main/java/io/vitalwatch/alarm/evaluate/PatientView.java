@@ -2,8 +2,10 @@ package io.vitalwatch.alarm.evaluate;
 
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
-import io.vitalwatch.model.Ternary;
+import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.StatusRing;
 
 /** What rules can read of a patient's state. They change nothing in it. */
 public interface PatientView {
@@ -16,14 +18,14 @@ public interface PatientView {
     /** The readings of a measurement group within reach, or null if there never was one. */
     ReadingRing ring(Group group);
 
-    /** Whether the bracelet is on the patient: TRUE on, FALSE off or on the charger, UNKNOWN before the first row that says it. */
-    Ternary on();
+    /** What is kept of the readings of a group that left their ring, or null if none did. */
+    LeftReadings left(Group group);
 
-    /** Sample time of the row since which {@link #on} has its value. */
-    long statusSince();
+    /** What the activity rows within reach say of the bracelet. */
+    StatusRing status();
 
-    /** Whether the bracelet is on its charger. */
-    boolean charging();
+    /** The first sample time of an activity row at or after this one, or {@link #NEVER} if there is none within reach. */
+    long statusFrom(long time);
 
     /** Sample time of the newest row that says that the bracelet is off or on the charger, or {@link #NEVER}. */
     long lastOff();
@@ -64,8 +66,8 @@ public interface PatientView {
     /** Arrival at which the last alarm ended that said why readings stay away, or {@link #NEVER}. */
     long explainedUntil();
     /** After so many rows that had a field, and so many without it, the field is missing. */
-    int ROWS_WITH = 20;
-    int ROWS_WITHOUT = 5;
+    int ROWS_WITH = FieldPresence.STOOD;
+    int ROWS_WITHOUT = FieldPresence.GONE;
 
     /**
      * Fields that stood in each of {@value #ROWS_WITH} rows of an event type and in none of the next {@value #ROWS_WITHOUT}: a bit for each

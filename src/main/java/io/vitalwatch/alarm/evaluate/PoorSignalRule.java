@@ -9,14 +9,15 @@ import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Too many readings of a group are unusable although the bracelet is worn ({@code type: poor-signal}). Asked at each reading of a row in
- * order.
+ * Too many readings of a group are unusable although the bracelet is worn ({@code type: poor-signal}). Asked at each reading in order of
+ * sample time; it starts at an unusable one.
  *
  * @param sharePercent it starts at this share of unusable readings
  * @param clearSharePercent it clears below this share
@@ -60,6 +61,11 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
     }
 
     @Override
+    public long countsLeft() {
+        return window;
+    }
+
+    @Override
     public long longestWindow() {
         return window;
     }
@@ -76,6 +82,68 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         return placed >= 0 && (open || arrived.patient().ring(group).verdict(placed).poorSignal()) ? arrived : null;
     }
 
+    /** A reading of any group; of the same sample time in the order of the groups. */
+    @Override
+    public Moment firstFrom(PatientView patient, long time) {
+        return from(patient, time, 0);
+    }
+
+    @Override
+    public Moment next(Moment judged) {
+        return judged.isAgain() ? from(judged.patient(), judged.time(), judged.group().ordinal() + 1) : null;
+    }
+
+    private static Moment from(PatientView patient, long time, int group) {
+        long next = Long.MAX_VALUE;
+        Group found = null;
+        for (int i = 0; i < Group.count(); i++) {
+            ReadingRing ring = patient.ring(Group.of(i));
+            int index = ring == null ? 0 : ring.lowerBound(i < group ? time + 1 : time);
+            if (ring != null && index < ring.size() && ring.time(index) < next) {
+                next = ring.time(index);
+                found = Group.of(i);
+            }
+        }
+        return found == null ? null : Moment.again(patient, next, found);
+    }
+
+    @Override
+    public boolean judgesAgain() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesRows() {
+        return true;
+    }
+
+    @Override
+    public boolean judgesStale() {
+        return false;
+    }
+
+    @Override
+    public boolean looksAt(Group group) {
+        return true;
+    }
+
+    @Override
+    public long spansCount() {
+        return window;
+    }
+
+    /** With it there may be readings of the whole window before an unusable one after it. */
+    @Override
+    public boolean concernedByLate(PatientView patient, Group group, long time) {
+        ReadingRing ring = patient.ring(group);
+        for (int i = ring.lowerBound(time); i < ring.size() && ring.time(i) <= time + 2 * window; i++) {
+            if (ring.verdict(i).poorSignal()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public Judgement judge(Moment moment, Latches latches) {
         Group group = moment.group();
@@ -83,31 +151,37 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
             return Judgement.NOTHING;
         }
         ReadingRing ring = moment.patient().ring(group);
-        long after = moment.time() - window;
-        int oldest = ring.lowerBound(after + 1);
-        if (!latches.open() && certainlyGood(ring, oldest, after)) {
+        int newest = ring.indexOf(moment.time());
+        if (!latches.open() && (!ring.verdict(newest).poorSignal() || moment.patient().covered(id, moment.time()))) {
             return Judgement.FALSE;
         }
-        int tried = 0;
-        int unusable = 0;
-        for (int index = ring.size() - 1; index >= oldest; index--) {
+        long after = moment.time() - window;
+        int oldest = ring.lowerBound(after + 1);
+        LeftReadings left = oldest == 0 ? moment.patient().left(group) : null;
+        if (!latches.open() && certainlyGood(ring, oldest, newest, left, after)) {
+            return Judgement.FALSE;
+        }
+        int tried = left == null ? 0 : left.tried(after);
+        int unusable = left == null ? 0 : left.poor(after);
+        for (int index = newest; index >= oldest; index--) {
             boolean poor = ring.verdict(index).poorSignal();
             tried += poor || ring.usable(index) ? 1 : 0;
             unusable += poor ? 1 : 0;
         }
-        return judge(moment, latches, ring, ring.time(oldest), tried, unusable);
+        return judge(moment, latches, ring, oldest, newest, tried, unusable);
     }
 
     /** Stops counting as soon as there are too many usable readings, so that good signal costs little. */
-    private boolean certainlyGood(ReadingRing ring, int oldest, long after) {
-        if (oldest == 0 || ring.time(oldest - 1) <= after - window) {
+    private boolean certainlyGood(ReadingRing ring, int oldest, int newest, LeftReadings left, long after) {
+        long before = oldest > 0 ? ring.time(oldest - 1) : left == null ? PatientView.NEVER : left.newestUntil(after);
+        if (before == PatientView.NEVER || before <= after - window) {
             return true;
         }
-        int mostUsable = (100 - sharePercent) * (ring.size() - oldest) / 100;
-        return ring.countUsable(oldest, mostUsable) > mostUsable;
+        int mostUsable = (100 - sharePercent) * (newest + 1 - oldest) / 100;
+        return left == null && ring.countUsable(oldest, newest, mostUsable) > mostUsable;
     }
 
-    private Judgement judge(Moment moment, Latches latches, ReadingRing ring, long onset, int tried, int unusable) {
+    private Judgement judge(Moment moment, Latches latches, ReadingRing ring, int oldest, int newest, int tried, int unusable) {
         Group group = moment.group();
         boolean enough = tried >= readings;
         boolean holds = 100L * unusable >= (long) sharePercent * tried;
@@ -116,12 +190,27 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
                 return Judgement.FALSE;
             }
             latches.subject = group.ordinal();
-            return Judgement.holds(priority, moment.time(), onset, true, () -> explain(group, ring, tried, unusable));
+            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest, newest), true, () -> explain(group, ring, newest, tried, unusable));
         }
         if (enough && 100L * unusable < (long) clearSharePercent * tried) {
-            return Judgement.cleared(moment.time(), () -> explain(group, ring, tried, unusable));
+            return Judgement.cleared(moment.time(), () -> explain(group, ring, newest, tried, unusable));
         }
-        return Judgement.holds(latches.priority, moment.time(), moment.time(), holds, () -> explain(group, ring, tried, unusable));
+        return Judgement.holds(latches.priority, moment.time(), moment.time(), holds, () -> explain(group, ring, newest, tried, unusable));
+    }
+
+    /** The first reading of the window that is not part of an ended episode. */
+    private long first(Moment moment, ReadingRing ring, int oldest, int newest) {
+        LeftReadings left = oldest == 0 ? moment.patient().left(moment.group()) : null;
+        for (int i = left == null ? 0 : left.all().countBefore(moment.time() - window + 1); left != null && i < left.all().size(); i++) {
+            if (!moment.patient().covered(id, left.all().get(i))) {
+                return left.all().get(i);
+            }
+        }
+        int first = oldest;
+        while (first < newest && moment.patient().covered(id, ring.time(first))) {
+            first++;
+        }
+        return ring.time(first);
     }
 
     @Override
@@ -129,9 +218,9 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         return latches.subject == group.ordinal();
     }
 
-    private Explanation explain(Group group, ReadingRing ring, int tried, int unusable) {
+    private Explanation explain(Group group, ReadingRing ring, int newest, int tried, int unusable) {
         String share = unusable + " of " + tried + " " + group.label() + " readings of the last " + Sentences.duration(window) + " unusable.";
         Alert.Limit limit = new Alert.Limit("unusable " + group.label() + " readings >= " + sharePercent + " %", readings, readings, window);
-        return new Explanation(CountedReadings.evidenceAt(group, ring, ring.size() - 1), limit, share);
+        return new Explanation(CountedReadings.evidenceAt(group, ring, newest), limit, share);
     }
 }

@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.model.Group;
 
 import java.util.Arrays;
 
@@ -23,33 +24,67 @@ final class JudgedAgain {
         return any;
     }
 
+    /** Notes the rules that look at a group of which the verdict of a reading changed. */
+    void note(RulesInForce inForce, Patient patient, Group group, long time) {
+        use(inForce);
+        for (int i = 0; i < from.length; i++) {
+            if (inForce.judgesAgain(i) && inForce.looksAt(i, 1 << group.ordinal())) {
+                note(i, time);
+            }
+        }
+    }
+
     /**
-     * Notes the rules that a row in an old place concerns.
+     * Notes the rules that a row concerns of whose moment something was known before, or that came after a newer one.
      *
      * @param time of the row
      * @param asked the rules that the row concerns by the filter, by {@link RulePrefilter#bit}; {@link RulePrefilter#ALL} for each rule
      * @param newFlag whether the row carries a flag that was not known
      * @param placed for each group the index of the row's reading in the ring, or −1
+     * @param late false for a row at the newest moment, which concerns only rules that judge all rows of a moment at once
+     * @param restated whether the row changes what was known of the bracelet at its time
      */
-    void note(RulesInForce inForce, Patient patient, long time, long asked, boolean newFlag, int[] placed) {
-        if (rules != inForce) {
-            rules = inForce;
-            from = new long[inForce.size()];
-            Arrays.fill(from, Evaluation.NEVER);
-        }
+    void note(RulesInForce inForce, Patient patient, long time, long asked, boolean newFlag, int[] placed, boolean late, boolean restated) {
+        use(inForce);
         // A version that is not the newest has rules that the filter does not know, and so has the newest while the patient has not come to it.
         boolean all = Math.min(time, patient.rulesFrom) < inForce.history.newestFrom();
         int groups = groups(placed);
         for (int i = 0; i < from.length; i++) {
             Evaluation rule = inForce.newestOf(i);
-            if (!inForce.judgesAgain(i) || !inForce.looksAt(i, groups) && !rule.waitsForNothing()) {
+            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows()) {
                 continue;
             }
-            boolean concerned = rule.waitsForNothing() ? newFlag : all || (asked & RulePrefilter.bit(i)) != 0;
-            if (concerned || saidSomethingFrom(rule, patient, time)) {
-                from[i] = Math.min(from[i], time);
-                any = true;
+            boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || restated && rule.judgesRows();
+            if (!ofRow && !inForce.looksAt(i, groups)) {
+                continue;
             }
+            boolean concerned = restated && rule.judgesRows()
+                    || (rule.waitsForNothing() ? newFlag : all || (asked & RulePrefilter.bit(i)) != 0);
+            if (concerned || saidSomethingFrom(rule, patient, time) || concernedByReading(rule, patient, groups, time)) {
+                note(i, time);
+            }
+        }
+    }
+
+    private static boolean concernedByReading(Evaluation rule, Patient patient, int groups, long time) {
+        for (int group = 0; groups >>> group != 0; group++) {
+            if ((groups >>> group & 1) != 0 && rule.concernedByLate(patient, Group.of(group), time)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void note(int rule, long time) {
+        from[rule] = Math.min(from[rule], time);
+        any = true;
+    }
+
+    private void use(RulesInForce inForce) {
+        if (rules != inForce) {
+            rules = inForce;
+            from = new long[inForce.size()];
+            Arrays.fill(from, Evaluation.NEVER);
         }
     }
 

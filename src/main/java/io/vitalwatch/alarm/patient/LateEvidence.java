@@ -14,6 +14,7 @@ import io.vitalwatch.alarm.evaluate.Moment;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Freshness;
+import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 
@@ -125,14 +126,15 @@ final class LateEvidence {
             Episode episode = stretch.episode;
             if (episode == null) {
                 begin(rule, patient, stretch, context, out);
-                continue;
-            }
-            Said before = said.stream().filter(each -> each.episode() == episode).findFirst().orElseThrow();
-            if (stretch.open()) {
-                goOn(patient, before, stretch, context, out);
             } else {
-                end(patient, before, stretch, context, out);
+                Said before = said.stream().filter(each -> each.episode() == episode).findFirst().orElseThrow();
+                if (stretch.open()) {
+                    goOn(patient, before, stretch, context, out);
+                } else {
+                    end(rule, patient, before, stretch, context, out);
+                }
             }
+            stretch.episode.edge(stretch.edge);
         }
     }
 
@@ -191,18 +193,21 @@ final class LateEvidence {
     }
 
     /** The condition ended. */
-    private void end(Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
+    private void end(Evaluation rule, Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
         Episode episode = before.episode();
         boolean changed = before.open() || before.until() != stretch.end || episode.onset() != stretch.onset
                 || episode.gravest() != stretch.gravest;
         Latches latches = new Latches();
         latches.priority = stretch.last;
         latches.lastTrue = stretch.lastShown;
+        Latches known = episode.latches();
         book.amend(episode, stretch.onset, stretch.gravest, latches);
+        if (before.open() && rule.explainsMissing(Group.PULSE, known)) {
+            patient.explainedUntil = Math.max(patient.explainedUntil, context.arrived());
+        }
         if (changed) {
             book.endLate(patient.episodes, episode, stretch.ended, context.at(stretch.endObserved()), stretch.whyEnded, out);
         }
-        episode.edge(stretch.onset < patient.clock() ? episode.edge() : null);
     }
 
     /** Ends an episode of old data as passed: what happened after the newest of them is not known. */
@@ -234,6 +239,10 @@ final class LateEvidence {
         }
         if (past != null) {
             past.forgetBefore(before);
+            Evaluation rule = rules.newestOf(index);
+            if (!rule.judgesStale()) {
+                past.removeBefore(before - rule.spansCount());
+            }
         }
     }
 

@@ -11,9 +11,11 @@ import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
-import io.vitalwatch.model.Ternary;
+import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.StatusRing;
 import io.vitalwatch.window.TimeSet;
 
 import java.util.Arrays;
@@ -66,6 +68,8 @@ public final class Patient implements PatientView {
     long explainedUntil = NEVER;
     final TimeSet[] known;
     final ReadingRing[] rings;
+    /** By the ordinal of the group; null before the first reading leaves its ring. */
+    final LeftReadings[] left = new LeftReadings[Group.count()];
     /** Sample times that carried a cardiac-arrest flag. */
     final TimeSet flags;
     /** The codes of those flags, by sample time; bounded as they are. Null without a flag. */
@@ -81,12 +85,8 @@ public final class Patient implements PatientView {
     long sameTo;
     /** Readings before this moment are out of reach. */
     long forgetBefore;
-    /** Whether the bracelet is on the patient: TRUE on, FALSE off or charging, UNKNOWN before the first row that says it. */
-    Ternary on = Ternary.UNKNOWN;
-    long statusSince = NEVER;
-    /** Sample time of the newest row that said it. */
-    long statusAt = NEVER;
-    boolean charging;
+    /** What the activity rows say of the bracelet. */
+    final StatusRing status;
     /** By the ordinal of the event type; null before its first row. */
     final FieldPresence[] presence = new FieldPresence[TYPES];
     final PatientEpisodes episodes;
@@ -121,6 +121,7 @@ public final class Patient implements PatientView {
         }
         rings = new ReadingRing[Group.count()];
         flags = new TimeSet();
+        status = new StatusRing();
         Arrays.fill(lastUsable, NEVER);
         this.episodes = episodes;
     }
@@ -219,14 +220,14 @@ public final class Patient implements PatientView {
         for (int i = 0; i < rings.length; i++) {
             rings[i] = from.rings[i] == null ? null : from.rings[i].copy();
         }
+        for (int i = 0; i < left.length; i++) {
+            left[i] = from.left[i] == null ? null : from.left[i].copy();
+        }
         flags = from.flags.copy();
         flagCodes = from.flagCodes == null ? null : new TreeMap<>(from.flagCodes);
         summarisedTo = from.summarisedTo;
         lastHour = from.lastHour;
-        on = from.on;
-        statusSince = from.statusSince;
-        statusAt = from.statusAt;
-        charging = from.charging;
+        status = from.status.copy();
         for (int i = 0; i < TYPES; i++) {
             presence[i] = from.presence[i] == null ? null : from.presence[i].copy();
         }
@@ -325,6 +326,11 @@ public final class Patient implements PatientView {
         return rings[group.ordinal()];
     }
 
+    @Override
+    public LeftReadings left(Group group) {
+        return left[group.ordinal()];
+    }
+
     ReadingRing ringToFill(Group group) {
         ReadingRing ring = rings[group.ordinal()];
         if (ring == null) {
@@ -340,18 +346,14 @@ public final class Patient implements PatientView {
     }
 
     @Override
-    public Ternary on() {
-        return on;
+    public StatusRing status() {
+        return status;
     }
 
     @Override
-    public long statusSince() {
-        return statusSince;
-    }
-
-    @Override
-    public boolean charging() {
-        return charging;
+    public long statusFrom(long time) {
+        long row = known[SampleType.ACTIVITY.ordinal()].from(time);
+        return row == Long.MAX_VALUE ? NEVER : row;
     }
 
     @Override
@@ -430,9 +432,11 @@ public final class Patient implements PatientView {
         return first == Long.MAX_VALUE ? NEVER : first;
     }
 
-    /** Notes a flag. Returns whether it was not known. */
+    /** Notes a flag. Returns whether it was not known, or only with a smaller code. */
     boolean addFlag(long time, int code) {
-        if (!flags.add(time, MOST_FLAGS)) {
+        boolean added = flags.add(time, MOST_FLAGS);
+        int known = flagAt(time);
+        if (!added && (known == 0 || known >= code)) {
             return false;
         }
         flagCodes = flagCodes == null ? new TreeMap<>() : flagCodes;
@@ -499,13 +503,5 @@ public final class Patient implements PatientView {
             presence[type] = new FieldPresence();
         }
         return presence[type];
-    }
-
-    /** Whether the bracelet was on the patient at a moment, as far as the activity rows say (one change back). */
-    Ternary onAt(long time) {
-        if (on == Ternary.UNKNOWN || time >= statusSince) {
-            return on;
-        }
-        return on == Ternary.TRUE ? Ternary.UNKNOWN : Ternary.TRUE;
     }
 }

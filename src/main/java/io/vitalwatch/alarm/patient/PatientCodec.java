@@ -14,8 +14,12 @@ import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.RowStatus;
+import io.vitalwatch.window.StatusRing;
 import io.vitalwatch.window.TimeSet;
 
 import java.io.DataInput;
@@ -38,6 +42,8 @@ public final class PatientCodec {
     private static final int OLDEST = 1;
 
     private static final int MOST = 1 << 20;
+    /** In place of a verdict: two follow, the gate's own and the one that counts. */
+    private static final int REPLACED = 15;
 
     private PatientCodec() {}
 
@@ -49,9 +55,6 @@ public final class PatientCodec {
         out.writeLong(patient.lastArrival);
         out.writeLong(patient.summarisedTo);
         out.writeLong(patient.lastHour);
-        out.writeByte(patient.on.ordinal());
-        out.writeLong(patient.statusSince);
-        out.writeBoolean(patient.charging);
         out.writeLong(patient.timer());
         unsigned(patient.known.length, out);
         for (TimeSet known : patient.known) {
@@ -169,12 +172,62 @@ public final class PatientCodec {
                 }
             }
         }
-        patient.lastOff = patient.on == Ternary.FALSE ? patient.clock() : Patient.NEVER;
+        patient.lastOff = RowStatus.on(patient.status.wearing(patient.clock())) == Ternary.FALSE ? patient.clock() : Patient.NEVER;
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            Episode episode = patient.episodes.get(i);
+            if (episode.kind() == Kind.TECHNICAL) {
+                // What these rules look at was not kept: rows from before the snapshot change nothing of what they said.
+                episode.edge(new Episode.Edge(patient.clock() + 1, episode.latches().copy(), episode.gravest()));
+            }
+        }
+    }
+
+    /** Version 1 kept whether the bracelet is on the patient, since when, and whether it is on the charger. Off, it was on before. */
+    private static void readOldStatus(Patient patient, DataInput in) throws IOException {
+        Ternary on = Ternary.of(in.readUnsignedByte());
+        long since = in.readLong();
+        boolean charging = in.readBoolean();
+        if (on == Ternary.UNKNOWN) {
+            return;
+        }
+        if (on == Ternary.FALSE) {
+            patient.status.restoreEdge(RowStatus.of(Ternary.TRUE, Ternary.FALSE), Patient.NEVER);
+        }
+        patient.status.put(since, Long.MAX_VALUE, RowStatus.of(on, Ternary.of(charging)));
+    }
+
+    private static void writeStatus(StatusRing status, long base, DataOutput out) throws IOException {
+        unsigned(status.edge() ^ RowStatus.NOTHING, out);
+        moment(status.edgeOffSince(), base, out);
+        unsigned(status.size(), out);
+        long time = base;
+        long before = RowStatus.NOTHING;
+        for (int i = 0; i < status.size(); i++) {
+            signed(status.from(i) - time, out);
+            unsigned(status.status(i) ^ before, out);
+            time = status.from(i);
+            before = status.status(i);
+        }
+    }
+
+    private static void readStatus(StatusRing status, long base, DataInput in) throws IOException {
+        status.restoreEdge(unsigned(in) ^ RowStatus.NOTHING, moment(base, in));
+        long time = base;
+        long before = RowStatus.NOTHING;
+        for (int left = count(in); left > 0; left--) {
+            time += signed(in);
+            before ^= unsigned(in);
+            status.put(time, Long.MAX_VALUE, before);
+        }
     }
 
     /** What is kept of the content of rows, since version 2. */
     private static void writeContent(Patient patient, DataOutput out) throws IOException {
-        out.writeLong(patient.statusAt);
+        writeStatus(patient.status, patient.lastContact, out);
+        unsigned(patient.left.length, out);
+        for (LeftReadings left : patient.left) {
+            writeLeft(left, out);
+        }
         unsigned(patient.presence.length, out);
         for (FieldPresence presence : patient.presence) {
             writePresence(presence, out);
@@ -183,6 +236,29 @@ public final class PatientCodec {
         unsigned(patient.partition + 1L, out);
         PersonalCodec.write(patient.personal(), patient.stay, out);
         SignalCodec.write(patient.signals, out);
+    }
+
+    /** Of most groups, all were usable. */
+    private static void writeLeft(LeftReadings left, DataOutput out) throws IOException {
+        int sets = left == null ? 0 : 1 | (left.poor() == null ? 0 : 2) | (left.uncounted() == null ? 0 : 4);
+        out.writeByte(sets);
+        for (TimeSet times : sets == 0 ? new TimeSet[0] : new TimeSet[] {left.all(), left.poor(), left.uncounted()}) {
+            if (times != null) {
+                writeTimes(times, out);
+            }
+        }
+    }
+
+    private static LeftReadings readLeft(DataInput in) throws IOException {
+        int sets = in.readUnsignedByte();
+        TimeSet[] times = new TimeSet[3];
+        for (int i = 0; i < times.length; i++) {
+            if ((sets >>> i & 1) != 0) {
+                times[i] = new TimeSet();
+                readTimes(times[i], in);
+            }
+        }
+        return sets == 0 ? null : new LeftReadings(times[0], times[1], times[2]);
     }
 
     /** The fields that always stand, which are nearly all of them, as bits; then the others. */
@@ -221,7 +297,11 @@ public final class PatientCodec {
     }
 
     private static void readContent(Patient patient, DataInput in) throws IOException {
-        patient.statusAt = in.readLong();
+        readStatus(patient.status, patient.lastContact, in);
+        int groups = count(in);
+        for (int i = 0; i < groups; i++) {
+            patient.left[i] = readLeft(in);
+        }
         int types = count(in);
         for (int i = 0; i < types; i++) {
             readPresence(patient, i, in);
@@ -268,9 +348,9 @@ public final class PatientCodec {
         patient.lastArrival = in.readLong();
         patient.summarisedTo = in.readLong();
         patient.lastHour = in.readLong();
-        patient.on = Ternary.of(in.readUnsignedByte());
-        patient.statusSince = in.readLong();
-        patient.charging = in.readBoolean();
+        if (version == OLDEST) {
+            readOldStatus(patient, in);
+        }
         patient.timer(in.readLong());
         int types = (int) unsigned(in);
         for (int i = 0; i < types; i++) {
@@ -397,7 +477,11 @@ public final class PatientCodec {
                 value(ring.second(i), group, out);
             }
             unsigned(ring.quality(i) + 1L, out);
-            unsigned((ring.activity(i) + 1L) << 4 | ring.verdict(i).ordinal(), out);
+            boolean replaced = ring.own(i) != ring.verdict(i);
+            unsigned((ring.activity(i) + 1L) << 4 | (replaced ? REPLACED : ring.verdict(i).ordinal()), out);
+            if (replaced) {
+                out.writeByte(ring.own(i).ordinal() << 4 | ring.verdict(i).ordinal());
+            }
         }
     }
 
@@ -415,8 +499,13 @@ public final class PatientCodec {
             int second = group.paired() ? value(group, in) : 0;
             int quality = (int) unsigned(in) - 1;
             long rest = unsigned(in);
-            Reading reading = new Reading(group, value, second, quality, Verdict.of((int) (rest & 15)));
+            int verdict = (int) (rest & 15);
+            int both = verdict == REPLACED ? in.readUnsignedByte() : verdict << 4 | verdict;
+            Reading reading = new Reading(group, value, second, quality, Verdict.of(both >>> 4));
             ring.insert(time, reading, (int) (rest >>> 4) - 1, MOST);
+            if (verdict == REPLACED) {
+                ring.set(i, Verdict.of(both & 15));
+            }
         }
     }
 

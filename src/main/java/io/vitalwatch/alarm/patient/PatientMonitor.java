@@ -21,23 +21,17 @@ import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Origin;
-import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Reason;
-import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
-import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.control.Change;
 import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
-import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.TimeSet;
 
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,19 +45,17 @@ import java.util.Set;
  * arrival clock that are due before a delivery are handled first, so it does not matter when the watermark passes them.
  */
 public final class PatientMonitor {
-    private static final String CONFLICT = "conflict";
-
     /** So many histories and catalogues are kept prepared. */
     private static final int MOST_PREPARED = 1 << 14;
 
     private final MonitorSettings settings;
     private final RuleHistory submitted;
-    private final Set<Verdict> rows;
     private final EpisodeBook book;
     private final RuleRun run;
     private final boolean filtered;
     private final int sampleBound;
-    private final int[] placed = new int[Group.count()];
+    private final ReadingIntake readings;
+    private final int[] placed;
     private final LateEvidence lateEvidence;
     private final JudgedAgain again;
     private final Backlog backlog = new Backlog();
@@ -92,7 +84,8 @@ public final class PatientMonitor {
     PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered) {
         this.settings = settings;
         this.submitted = RuleHistory.of(catalogue);
-        this.rows = rows;
+        this.readings = new ReadingIntake(rows);
+        this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
         this.lateEvidence = new LateEvidence(book);
@@ -308,7 +301,7 @@ public final class PatientMonitor {
             if (again.any() && samples.get(i).time() > patient.clock()) {
                 judgeAgain(patient, delivery, out);
             }
-            alive |= take(patient, delivery, WearingAhead.judged(samples, i, patient.statusAt), out);
+            alive |= take(patient, delivery, samples.get(i), WearingAhead.verdict(samples, i), out);
         }
         judgeAgain(patient, delivery, out);
         if (!backlog.isEmpty()) {
@@ -323,6 +316,7 @@ public final class PatientMonitor {
             for (TimeSet times : patient.known) {
                 times.evict(patient.clock() - settings.lateReach());
             }
+            patient.status.evict(patient.clock() - settings.lateReach());
         }
         return patient;
     }
@@ -431,7 +425,7 @@ public final class PatientMonitor {
             judgeUndated(tried, delivery, undated, flags);
         }
         for (Sample sample : SameStamp.ordered(delivery.samples())) {
-            take(tried, delivery, sample, flags);
+            take(tried, delivery, sample, null, flags);
         }
         if (!backlog.isEmpty()) {
             ofBacklog = ofBacklog == null ? another() : ofBacklog;
@@ -447,7 +441,7 @@ public final class PatientMonitor {
         now = rules.of(before);
         MonitorOutput alerts = new FlagOutput(now.catalogue, out);
         for (Sample sample : old) {
-            take(before, delivery, sample, alerts);
+            take(before, delivery, sample, null, alerts);
         }
         judgeAgain(before, delivery, alerts);
         now.windows.correct(before, delivery.user(), alerts);
@@ -595,15 +589,18 @@ public final class PatientMonitor {
         endRemoved(patient, user, patient.study, from, out);
     }
 
-    /** @return whether the row is a sign of life: it brought something new */
-    private boolean take(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+    /**
+     * @param ahead see {@link WearingAhead#verdict}
+     * @return whether the row is a sign of life: it brought something new
+     */
+    private boolean take(Patient patient, Delivery delivery, Sample sample, Verdict ahead, MonitorOutput out) {
         Place place = patient.clock.place(sample.time(), settings.lateReach());
         if (place == Place.STALE || patient.stay.isBefore(sample.time())) {
             stale(patient, delivery, sample, out);
             return false;
         }
         boolean repeated = !patient.known[sample.type().ordinal()].add(sample.time(), sampleBound);
-        int added = repeated ? SameStamp.compare(patient, sample, place == Place.NEW) : SameStamp.ADDS;
+        int added = repeated ? SameStamp.compare(patient, sample) : SameStamp.ADDS;
         if (added == 0) {
             out.count(MonitorOutput.Event.DUPLICATE);
             return false;
@@ -614,16 +611,21 @@ public final class PatientMonitor {
             patient.notLiveSince = delivery.arrival();
         }
         out.count((added & SameStamp.CONFLICTS) != 0 ? MonitorOutput.Event.CONFLICT : MonitorOutput.Event.ACCEPTED);
+        boolean newest = place == Place.NEW;
+        Verdict before = newest ? ahead : null;
+        if (repeated) {
+            ReadingIntake.rejectStatus(patient, delivery, sample, out);
+        }
         if (added == SameStamp.CONFLICTS) {
-            rejectStatus(patient, delivery, sample, out);
-            long concerned = fill(patient, delivery, sample, out);
-            again.note(rules, patient, sample.time(), filtered ? concerned : RulePrefilter.ALL, false, placed);
+            long concerned = readings.fill(now, patient, delivery, sample, before, out);
+            again.note(rules, patient, sample.time(), filtered ? concerned : RulePrefilter.ALL, false, placed, true, false);
             return false;
         }
         now.arrivals.recordArrival(patient, delivery, sample, out);
         // A row from before the rules in force is judged by those of its time.
-        boolean late = place != Place.NEW || (added & SameStamp.CONFLICTS) != 0 || sample.time() < patient.rulesFrom;
-        if (place == Place.NEW) {
+        boolean late = !newest || (added & SameStamp.CONFLICTS) != 0 || sample.time() < patient.rulesFrom;
+        boolean another = late || sample.time() == patient.clock();
+        if (newest) {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
             patient.offsetMinutes = sample.offsetMinutes();
@@ -637,26 +639,40 @@ public final class PatientMonitor {
                 out.count(MonitorOutput.Event.PATIENT_HOUR);
             }
         }
-        rejectStatus(patient, delivery, sample, out);
-        boolean status = place == Place.NEW && noteStatus(patient, sample);
-        if (place != Place.NEW) {
-            noteLateStatus(patient, sample);
-        }
-        long asked = fill(patient, delivery, sample, out);
+        boolean status = SameStamp.says(sample) != Ternary.UNKNOWN;
+        boolean restated = sample.type() == SampleType.ACTIVITY && noteStatus(patient, sample, newest, another, repeated);
+        long asked = readings.fill(now, patient, delivery, sample, before, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
         asked |= now.prefilter.ofRow(patient, sample, newFlag, status) | now.prefilter.withOpenEpisode(patient.episodes);
-        if (late) {
-            again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed);
+        if (another) {
+            again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
         }
         if (asked != 0 || !filtered) {
-            ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, place, late, status, newFlag, out);
+            ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
         }
-        if (place == Place.NEW) {
+        if (newest) {
             forget(patient);
             now.windows.advance(patient, delivery.user(), placed, out);
         }
         now.arrivals.recordReadings(patient, delivery, sample, out);
         return true;
+    }
+
+    /**
+     * Notes what an activity row says of the bracelet, and judges the temperatures around it by it.
+     *
+     * @return whether something else is known now of a time of which another row had said something
+     */
+    private boolean noteStatus(Patient patient, Sample sample, boolean newest, boolean another, boolean repeated) {
+        boolean changed = BraceletStatus.note(patient, sample, newest, repeated);
+        Ternary says = SameStamp.says(sample);
+        if (says != Ternary.UNKNOWN && (another || changed && says == Ternary.FALSE)) {
+            long oldest = BraceletStatus.judgeTemperatures(patient, sample, patient.clock() - settings.lateReach(), now.windows);
+            if (oldest != BraceletStatus.NONE) {
+                again.note(rules, patient, Group.TEMPERATURE, oldest);
+            }
+        }
+        return repeated && changed;
     }
 
     /** Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there. */
@@ -672,133 +688,24 @@ public final class PatientMonitor {
         }
     }
 
-    /** @return the rules that the readings concern */
-    private long fill(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        Arrays.fill(placed, -1);
-        long asked = 0;
-        List<Reading> readings = sample.readings();
-        for (int i = 0; i < readings.size(); i++) {
-            Reading reading = readings.get(i);
-            if (sample.type() == SampleType.TEMPERATURE && patient.onAt(sample.time()) == Ternary.FALSE) {
-                reading = WearingAhead.off(reading, patient.charging);
-            }
-            asked |= now.prefilter.ofVerdict(reading.verdict());
-            Group group = reading.group();
-            ReadingRing ring = patient.ringToFill(group);
-            int index = ring.insert(sample.time(), reading, sample.activity(), now.windows.bound());
-            int known = index < 0 ? ring.indexOf(sample.time()) : -1;
-            int found = known < 0 ? 0 : SameStamp.compare(ring, known, reading, sample);
-            if (found != 0) {
-                reading = settle(ring, known, reading, delivery, sample, out);
-                index = (found & SameStamp.COUNTS) != 0 ? known : -1;
-            } else if (index < 0) {
-                reading = reading.judged(Verdict.DUPLICATE);
-            }
-            if (index >= 0) {
-                placed[group.ordinal()] = index;
-                now.windows.note(patient, group, sample.time());
-                Reading kept = ring.reading(group, index);
-                if (kept.verdict() == Verdict.USABLE && sample.time() > patient.lastUsable[group.ordinal()]) {
-                    patient.lastUsable[group.ordinal()] = sample.time();
-                }
-                asked |= now.prefilter.ofReading(kept);
-            }
-            count(delivery, sample, reading, out);
-        }
-        return asked;
-    }
-
-    /**
-     * Puts what counts of two readings of one moment into the ring, and writes a row that shows both.
-     *
-     * @return the new reading, as it is to be counted
-     */
-    private static Reading settle(ReadingRing ring, int known, Reading reading, Delivery delivery, Sample sample, MonitorOutput out) {
-        Reading before = ring.reading(reading.group(), known);
-        int activity = ring.activity(known);
-        boolean counts = SameStamp.counts(reading, before);
-        ring.replace(known, counts ? reading : before, SameStamp.activity(sample.activity(), activity));
-        boolean moved = sample.type() == SampleType.ACTIVITY && activity != sample.activity();
-        String value = SameStamp.words(before) + (moved ? " activity " + activity : "") + ", then "
-                + SameStamp.words(reading) + (moved ? " activity " + sample.activity() : "");
-        out.rejected(row(delivery, sample, Rejection.Scope.READING, CONFLICT, reading.group().label(), value,
-                "two readings of one moment: the " + (counts ? "second" : "first") + " counts"));
-        return counts ? reading : reading.judged(Verdict.CONFLICT);
-    }
-
-    /** Writes a row for a status that contradicts the one of the same moment. */
-    private static void rejectStatus(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        if (SameStamp.statusConflicts(patient, sample)) {
-            boolean on = patient.on == Ternary.TRUE;
-            out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, CONFLICT, Vital.WEARING.label(),
-                    on ? "on the patient, then not worn or charging" : "not worn or charging, then on the patient",
-                    "two statuses of one moment: that the bracelet is on the patient counts"));
-        }
-    }
-
-    private void count(Delivery delivery, Sample sample, Reading reading, MonitorOutput out) {
-        out.reading(reading.verdict());
-        boolean hasRow = reading.verdict() == Verdict.CONFLICT;
-        if (reading.verdict() != Verdict.USABLE && !hasRow && rows.contains(reading.verdict())) {
-            String value = reading.verdict() == Verdict.MALFORMED ? null : reading.group().paired()
-                    ? Sentences.number(reading.value()) + "/" + Sentences.number(reading.second())
-                    : Sentences.number(reading.value());
-            out.rejected(row(delivery, sample, Rejection.Scope.READING, reading.verdict().label(), reading.group().label(), value,
-                    "reading not used: " + reading.verdict().label()));
-        }
-    }
-
-    private static Rejection row(
-            Delivery delivery, Sample sample, Rejection.Scope scope, String reason, String vital, String value, String detail) {
-        Origin origin = delivery.origin();
-        return new Rejection(scope, reason, detail, origin, delivery.arrival(), delivery.user(), delivery.study(), sample.time(), vital, value,
-                null, 0);
-    }
-
-    /** @return whether the row says if the bracelet is on the patient */
-    private static boolean noteStatus(Patient patient, Sample sample) {
-        Ternary now = SameStamp.says(sample);
-        boolean again = sample.time() == patient.statusAt;
-        if (now == Ternary.UNKNOWN || again && now == Ternary.FALSE && patient.on == Ternary.TRUE) {
-            return false;
-        }
-        patient.charging = sample.charging() == Ternary.TRUE || again && now == patient.on && patient.charging;
-        if (now == Ternary.FALSE) {
-            patient.lastOff = sample.time();
-        }
-        if (now != patient.on) {
-            patient.on = now;
-            patient.statusSince = sample.time();
-        }
-        patient.statusAt = sample.time();
-        return true;
-    }
-
-    /** A late row says that the bracelet was on the patient at a time that lies in a span of "off": the span began only after it. */
-    private static void noteLateStatus(Patient patient, Sample sample) {
-        if (patient.on == Ternary.FALSE && sample.time() >= patient.statusSince && SameStamp.says(sample) == Ternary.TRUE) {
-            patient.statusSince = Math.min(patient.clock(), patient.known[SampleType.ACTIVITY.ordinal()].from(sample.time() + 1));
-        }
-    }
-
     /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */
     private void ask(
-            long asked, Patient patient, Delivery delivery, Sample sample, Place place, boolean late, boolean status, boolean newFlag,
-            MonitorOutput out) {
+            long asked, Patient patient, Delivery delivery, Sample sample, boolean newest, boolean late, boolean another, boolean status,
+            boolean newFlag, MonitorOutput out) {
         DecisionContext context = context(patient, delivery, sample);
-        DecisionContext ofFlag = newFlag && place == Place.NEW && isBehind(patient, delivery, sample)
+        DecisionContext ofFlag = newFlag && newest && isBehind(patient, delivery, sample)
                 ? context.live(TimeBasis.BEHIND, "The bracelet's clock is " + Sentences.roughly(patient.lag()) + " behind in every delivery: the"
                         + " flag is of now.")
                 : context;
-        Moment moment = new Moment(patient, sample, place == Place.NEW, newFlag, status, placed);
+        Moment moment = new Moment(patient, sample, newest, newFlag, newest && status, placed);
         List<Evaluation> all = now.catalogue.rules();
         for (int i = 0; i < all.size(); i++) {
             if ((asked & RulePrefilter.bit(i)) != 0) {
                 boolean again = turnsLive(patient, all.get(i), delivery, sample, context);
-                if (late && !again && all.get(i).judgesAgain()) {
+                if (!again && all.get(i).judgesAgain() && (late || another && all.get(i).judgesRows())) {
                     continue;
                 }
-                run.ask(all.get(i), patient, again ? new Moment(patient, sample, place == Place.NEW, true, status, placed) : moment,
+                run.ask(all.get(i), patient, again ? new Moment(patient, sample, newest, true, newest && status, placed) : moment,
                         all.get(i).waitsForNothing() ? ofFlag : context, out);
             }
         }
@@ -853,14 +760,8 @@ public final class PatientMonitor {
     }
 
     private void stale(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        out.count(MonitorOutput.Event.STALE);
         boolean before = patient.stay.isBefore(sample.time());
-        out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, "stale", null, null,
-                (before ? "from before the discharge or handover" : "older than the patient clock by more than late.reach")
-                        + "; judged only with the other such rows of its delivery"));
-        for (Reading reading : sample.readings()) {
-            count(delivery, sample, reading, out);
-        }
+        readings.countStale(delivery, sample, before, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
         if (newFlag && before) {
             judgeFlagOfBefore(patient, delivery, sample, out);

@@ -119,11 +119,11 @@ final class RulePrefilter {
      * The rules concerned by the rest of a sample.
      *
      * @param newFlag whether it carries a cardiac-arrest flag that was not known for its moment
-     * @param status whether it says if the bracelet is on the patient; the patient's status is already updated
+     * @param status whether it says if the bracelet is on the patient
      */
     long ofRow(Patient patient, Sample sample, boolean newFlag, boolean status) {
         long rules = newFlag ? every | flag : every;
-        if (status && patient.on == Ternary.FALSE) {
+        if (status && SameStamp.says(sample) == Ternary.FALSE) {
             rules |= off;
         }
         if (sample.nothingKnown() || !sample.unknownFields().isEmpty() || patient.missingFields(sample.type()) != 0) {

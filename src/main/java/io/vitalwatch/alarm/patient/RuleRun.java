@@ -122,12 +122,12 @@ final class RuleRun {
     private Episode start(Evaluation rule, Patient patient, Judgement judgement, long onset, Latches latches, DecisionContext context,
             MonitorOutput out) {
         Explanation why = judgement.account().explainStretch(onset, judgement.at());
-        return book.start(patient.episodes, rule.id(), rule.kind(), judgement.priority(), onset, latches, context, why, out);
+        return book.start(patient.episodes, rule.id(), rule.kind(), rule.judgesAgain(), judgement.priority(), onset, latches, context, why, out);
     }
 
     private void passed(Evaluation rule, Patient patient, Judgement mostSevere, long onset, DecisionContext until, Explanation why,
             MonitorOutput out) {
-        book.passed(patient.episodes, rule.id(), rule.kind(), mostSevere.priority(), onset, book.freshness(until), until, why, out);
+        book.passed(patient.episodes, rule.id(), rule.kind(), rule.judgesAgain(), mostSevere.priority(), onset, book.freshness(until), until, why, out);
     }
 
     /** Asks a rule about a flag in a row whose time cannot be believed. */

@@ -31,6 +31,8 @@ final class RuleWalk {
     private final int newestVersion;
     private final List<Stretch> found = new ArrayList<>(2);
     private Stretch current;
+    /** The latches from which judging began; null if it began with fresh ones. */
+    private Episode.Edge begun;
     private Latches latches;
     private Past past;
     /** False to step the latches of one episode only, which ends where it ends. */
@@ -100,13 +102,21 @@ final class RuleWalk {
             return from;
         }
         latches = edge.latches().copy();
+        begun = edge;
         if (edge.gravest() != null) {
-            current = new Stretch(spanning.onset());
+            current = stretch(spanning.onset());
             current.gravest = edge.gravest();
             current.last = edge.latches().priority;
             current.lastShown = edge.latches().lastTrue;
         }
         return edge.time();
+    }
+
+    /** The first one may have begun before the readings that are kept. */
+    private Stretch stretch(long onset) {
+        Stretch stretch = new Stretch(onset);
+        stretch.edge = begun != null && found.isEmpty() && onset < begun.time() ? begun : null;
+        return stretch;
     }
 
     private static Latches fresh(Evaluation rule) {
@@ -126,7 +136,7 @@ final class RuleWalk {
         for (Moment moment = rule.firstFrom(patient, from); moment != null && moment.time() < until; moment = rule.next(moment)) {
             Judgement judgement = rule.judge(moment, latches);
             if (judgement.truth() == Ternary.TRUE) {
-                current = current == null ? new Stretch(judgement.onset()) : current;
+                current = current == null ? stretch(judgement.onset()) : current;
                 current.add(judgement);
                 keep(judgement, latches);
                 if (current.changed == null && judgement.at() >= changedFrom) {

@@ -38,7 +38,7 @@ final class RulesInForce {
         for (int i = 0; i < ids.length; i++) {
             again[i] = newestOf[i].judgesAgain();
             for (int group = 0; group < Group.count(); group++) {
-                groups[i] |= newestOf[i].lookBack(Group.of(group)) > 0 ? 1 << group : 0;
+                groups[i] |= newestOf[i].looksAt(Group.of(group)) ? 1 << group : 0;
             }
         }
         this.rules = new Evaluation[history.size()][ids.length];
@@ -111,7 +111,7 @@ final class RulesInForce {
     /** The versions with those rules only that depend on the order of sample time. */
     RuleHistory inOrderOfTime() {
         if (inOrderOfTime == null) {
-            inOrderOfTime = history.map(all -> new Catalogue(all.rules().stream().filter(Evaluation::judgesAgain).toList()));
+            inOrderOfTime = history.map(all -> new Catalogue(all.rules().stream().filter(Evaluation::judgesStale).toList()));
         }
         return inOrderOfTime;
     }

@@ -8,6 +8,7 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.RowStatus;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,26 +57,39 @@ public final class SameStamp {
     /**
      * What a row adds to the known rows of its type and timestamp.
      *
-     * @param newest whether its timestamp is the patient clock
      * @return {@link #ADDS}, {@link #CONFLICTS} and {@link #COUNTS}, added; 0 for a duplicate
      */
-    static int compare(Patient patient, Sample sample, boolean newest) {
-        int found = sample.cardiacArrest() > 0 && !patient.flags.contains(sample.time()) ? ADDS : 0;
+    static int compare(Patient patient, Sample sample) {
+        int found = compareFlags(patient, sample);
         List<Reading> readings = sample.readings();
         for (int i = 0; i < readings.size(); i++) {
             ReadingRing ring = patient.ring(readings.get(i).group());
             int known = ring == null ? -1 : ring.indexOf(sample.time());
             found |= known < 0 ? ADDS : compare(ring, known, readings.get(i), sample);
         }
-        if (newest && statusConflicts(patient, sample)) {
+        if (sample.type() != SampleType.ACTIVITY) {
+            return found;
+        }
+        long known = patient.status.at(sample.time());
+        if (statusConflicts(patient, sample)) {
             found |= says(sample) == Ternary.TRUE ? CONFLICTS | COUNTS : CONFLICTS;
         }
-        return found;
+        return RowStatus.join(known, RowStatus.of(sample)) == known ? found : found | ADDS;
+    }
+
+    /** Of two flags of one moment the one with the larger code counts. */
+    private static int compareFlags(Patient patient, Sample sample) {
+        int code = sample.cardiacArrest();
+        int known = patient.flagAt(sample.time());
+        if (code <= 0 || known == code) {
+            return 0;
+        }
+        return known > code ? CONFLICTS : known > 0 ? CONFLICTS | COUNTS : patient.flags.contains(sample.time()) ? 0 : ADDS;
     }
 
     /** Compares a reading with the known one of its group and time: 0 if it is the same. */
     static int compare(ReadingRing ring, int known, Reading reading, Sample sample) {
-        Reading other = ring.reading(reading.group(), known);
+        Reading other = ring.ownReading(reading.group(), known);
         int activity = ring.activity(known);
         if (same(reading, other, sample.type()) && (sample.type() != SampleType.ACTIVITY || activity == code(sample.activity()))) {
             return 0;
@@ -127,17 +141,14 @@ public final class SameStamp {
 
     /** Whether the row says that the bracelet is on the patient; UNKNOWN if it does not say it. */
     static Ternary says(Sample sample) {
-        if (sample.type() != SampleType.ACTIVITY) {
-            return Ternary.UNKNOWN;
-        }
-        boolean off = sample.worn() == Ternary.FALSE || sample.charging() == Ternary.TRUE;
-        return off ? Ternary.FALSE : sample.worn() == Ternary.TRUE ? Ternary.TRUE : Ternary.UNKNOWN;
+        return RowStatus.on(sample);
     }
 
-    /** Whether the newest row that said if the bracelet is on the patient has the same timestamp and said the opposite. */
+    /** Whether the row says the opposite of what is known of its timestamp, which another row has, about the bracelet being on the patient. */
     static boolean statusConflicts(Patient patient, Sample sample) {
         Ternary says = says(sample);
-        return says != Ternary.UNKNOWN && sample.time() == patient.statusAt && says != patient.on;
+        Ternary known = RowStatus.on(patient.status.at(sample.time()));
+        return says != Ternary.UNKNOWN && known != Ternary.UNKNOWN && says != known;
     }
 
     /** A reading in words for a conflict: {@code 70 (quality 4)}. */

@@ -35,6 +35,8 @@ final class Stretch {
     /** When other rules took effect that ended it, or changed its priority last; 0 if none did. */
     long ruled;
     Latches latches;
+    /** The latches before the readings that are kept, where it began before them; else null. */
+    Episode.Edge edge;
     Episode episode;
     /** For each priority the newest moment whose data show it. */
     private final Map<Priority, Long> newestShown = new EnumMap<>(Priority.class);

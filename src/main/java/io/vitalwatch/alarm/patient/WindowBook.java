@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.model.Group;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.Tumbling;
 
@@ -21,6 +22,9 @@ final class WindowBook {
     /** How many usable readings before the reach the rules look back at, from the oldest late reading on. */
     private final int[] lookBack = new int[keep.length];
     private final int bound;
+    private final long lateReach;
+    /** How long before the late reach the times of readings are kept. */
+    private final long countsLeft;
     /** Closed windows into which late readings of the current delivery fall. */
     private final Set<Touched> touched = new LinkedHashSet<>();
 
@@ -29,15 +33,19 @@ final class WindowBook {
     WindowBook(MonitorSettings settings, Catalogue catalogue) {
         this.tumbling = new Tumbling(settings.windowLength());
         long furthest = Math.max(settings.lateReach(), settings.windowLength());
+        long left = 0;
         Arrays.fill(keep, 4);
         for (Evaluation rule : catalogue.rules()) {
             furthest = Math.max(furthest, rule.reach());
+            left = Math.max(left, rule.countsLeft());
             for (int group = 0; group < keep.length; group++) {
                 keep[group] = Math.max(keep[group], 2 * rule.lookBack(Group.of(group)));
                 lookBack[group] = rule.judgesAgain() ? Math.max(lookBack[group], rule.lookBack(Group.of(group))) : lookBack[group];
             }
         }
         this.reach = furthest;
+        this.lateReach = settings.lateReach();
+        this.countsLeft = left;
         this.bound = (int) Math.min(1 << 20, (reach + settings.windowLength()) / SHORTEST_SPACING + 64);
     }
 
@@ -88,8 +96,21 @@ final class WindowBook {
         for (int i = 0; i < patient.rings.length; i++) {
             ReadingRing ring = moved || inserted[i] >= 0 ? patient.rings[i] : null;
             if (ring != null && (moved || ring.overdue())) {
-                ring.evict(patient.forgetBefore, keep[i], lookBack[i]);
+                evict(patient, ring, i);
             }
+        }
+    }
+
+    private void evict(Patient patient, ReadingRing ring, int group) {
+        boolean nothingOld = ring.size() == 0 || ring.time(0) >= patient.forgetBefore;
+        if (countsLeft == 0 || nothingOld && patient.left[group] == null) {
+            ring.evict(patient.forgetBefore, keep[group], lookBack[group]);
+            return;
+        }
+        LeftReadings left = patient.left[group] == null ? new LeftReadings() : patient.left[group];
+        ring.evict(patient.forgetBefore, keep[group], lookBack[group], left, patient.clock() - lateReach - countsLeft, bound);
+        if (patient.left[group] == null && left.all().size() > 0) {
+            patient.left[group] = left;
         }
     }
 

@@ -73,7 +73,11 @@ public enum Circumstance {
 
     /** True if one of these circumstances of the bracelet holds in the row. */
     public static boolean any(Set<Circumstance> circumstances, Sample row) {
-        return circumstances.contains(CHARGING) && row.charging() == Ternary.TRUE
-                || circumstances.contains(NOT_WORN) && row.worn() == Ternary.FALSE;
+        return any(circumstances, row.worn(), row.charging());
+    }
+
+    /** True if one of these circumstances of the bracelet holds. */
+    public static boolean any(Set<Circumstance> circumstances, Ternary worn, Ternary charging) {
+        return circumstances.contains(CHARGING) && charging == Ternary.TRUE || circumstances.contains(NOT_WORN) && worn == Ternary.FALSE;
     }
 }

@@ -10,7 +10,9 @@ import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.StatusRing;
 
 import org.junit.jupiter.api.Test;
 
@@ -100,18 +102,18 @@ class JudgementTest {
         }
 
         @Override
-        public Ternary on() {
-            return Ternary.TRUE;
+        public LeftReadings left(Group group) {
+            return null;
         }
 
         @Override
-        public long statusSince() {
-            return 0;
+        public StatusRing status() {
+            return new StatusRing();
         }
 
         @Override
-        public boolean charging() {
-            return false;
+        public long statusFrom(long time) {
+            return NEVER;
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -111,11 +112,16 @@ class ConvergenceTest {
 
     /** What stands in the end: the last record of each episode, without those that were taken back. */
     static Set<String> episodes(Recorder recorder) {
+        return episodes(recorder, alert -> alert.kind() == Kind.PHYSIOLOGICAL);
+    }
+
+    /** The same, of some of the records. */
+    static Set<String> episodes(Recorder recorder, Predicate<Alert> of) {
         Map<String, Alert> last = new HashMap<>();
         Set<String> ids = new HashSet<>();
         for (Alert alert : recorder.alerts) {
             assertThat(ids.add(alert.id())).as("an id is used once: " + alert).isTrue();
-            if (alert.kind() == Kind.PHYSIOLOGICAL) {
+            if (of.test(alert)) {
                 last.put(alert.episode(), alert);
             }
         }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitalwatch.model.Delivery;
 
+import io.vitalwatch.model.Ternary;
+import io.vitalwatch.window.RowStatus;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,13 +79,13 @@ class PatientCodecTest {
         patient.timer(1_763_560_800_001L);
         patient.study = "Ward 7 ü 🫀";
         patient.offsetMinutes = -210;
-        patient.charging = true;
+        patient.status.put(1_763_560_740_000L, Long.MAX_VALUE, RowStatus.of(Ternary.TRUE, Ternary.TRUE));
         Patient read = Recorder.decoded(Recorder.encoded(patient));
         assertThat(read.timer()).isEqualTo(1_763_560_800_001L);
         assertThat(read.hasTimer()).isTrue();
         assertThat(read.study).isEqualTo("Ward 7 ü 🫀");
         assertThat(read.offsetMinutes).isEqualTo(-210);
-        assertThat(read.charging).isTrue();
+        assertThat(RowStatus.charging(read.status.wearing(1_763_560_800_000L))).isEqualTo(Ternary.TRUE);
     }
 
     @Test

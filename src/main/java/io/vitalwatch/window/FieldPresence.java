@@ -1,18 +1,18 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.window;
 
-import io.vitalwatch.alarm.evaluate.PatientView;
 import io.vitalwatch.corsano.Field;
 
 /**
  * Which fields a patient's rows of one event type have, and which went missing: those that stood in each of {@value #STOOD} rows and in
  * none of the next {@value #GONE}. Bounded: a byte for each field.
  */
-final class FieldPresence {
-    static final int STOOD = PatientView.ROWS_WITH;
-    static final int GONE = PatientView.ROWS_WITHOUT;
+public final class FieldPresence {
+    /** After so many rows that had a field, and so many without it, the field is missing. */
+    public static final int STOOD = 20;
+    public static final int GONE = 5;
 
     /** The number of fields. Their ordinals are in the bytes of the state. */
-    static final int COUNT = Field.values().length;
+    public static final int COUNT = Field.values().length;
     /** Not the timestamp, which every row has. */
     private static final int ALL = (1 << COUNT) - 1 & ~1;
     private static final int MISSING = STOOD + GONE;
@@ -27,7 +27,7 @@ final class FieldPresence {
     private int moving;
     private int missing;
 
-    FieldPresence copy() {
+    public FieldPresence copy() {
         FieldPresence copy = new FieldPresence();
         System.arraycopy(rows, 0, copy.rows, 0, COUNT);
         copy.steady = steady;
@@ -37,17 +37,17 @@ final class FieldPresence {
     }
 
     /** The fields that went missing, a bit for each by ordinal. */
-    int missing() {
+    public int missing() {
         return missing;
     }
 
     /** The number that is kept of a field, for the bytes of the state. */
-    int rows(int ordinal) {
+    public int rows(int ordinal) {
         return rows[ordinal];
     }
 
     /** Restores the number that is kept of a field. A field that this release does not have is left out. */
-    void restore(int ordinal, int number) {
+    public void restore(int ordinal, int number) {
         if (ordinal < COUNT) {
             set(ordinal, Math.max(0, Math.min(MISSING, number)));
         }
@@ -58,7 +58,7 @@ final class FieldPresence {
      *
      * @param fields the fields that the row has, a bit for each by ordinal
      */
-    void note(int fields) {
+    public void note(int fields) {
         if (moving == 0 && (fields & ALL) == steady) {
             return;
         }
