@@ -7,6 +7,7 @@ import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.Change.ObservationChange;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.Change.ShadowChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlAnswer.Outcome;
@@ -129,7 +130,10 @@ public final class ControlIntake {
             boolean over = record.isTemporary() && record.until() <= stamp || isAnswer(record);
             take(state, record, each.appendedAt());
             if (!over) {
-                send(new ControlCopy(partition, each.seq(), effectiveAt, effectiveAt, hash(each.content()), each.content()), record);
+                // Silence of a patient who was admitted counts from the first record that the job reads.
+                boolean admitted = record.change() instanceof PatientChange change && change.verb() == PatientChange.Verb.ADMIT;
+                long appliedAt = admitted ? Math.max(effectiveAt, stamp) : effectiveAt;
+                send(new ControlCopy(partition, each.seq(), effectiveAt, appliedAt, hash(each.content()), each.content()), record);
             }
         }
     }
@@ -183,7 +187,7 @@ public final class ControlIntake {
         state.highestSeq = copy.seq();
         long effectiveAt = record.effectiveAt(copy.appendedAt(), settings.leadMillis());
         long appliedAt = clock == Long.MIN_VALUE ? effectiveAt : Math.max(effectiveAt, clock + 1);
-        if (record.kind() == ControlKind.ACTION && clock != Long.MIN_VALUE) {
+        if (isAtItsPlace(record) && clock != Long.MIN_VALUE) {
             // From its place: deadlines before it must not pass while deliveries before it may still come.
             appliedAt = clock + 1;
             effectiveAt = Math.min(effectiveAt, appliedAt);
@@ -205,7 +209,7 @@ public final class ControlIntake {
         if (change.lateMillis() > 0) {
             output.count(ControlCounter.LATE, copy.partition());
         }
-        Outcome outcome = record.kind() == ControlKind.ACTION ? Outcome.ACCEPTED : Outcome.APPLIED;
+        Outcome outcome = isAtItsPlace(record) ? Outcome.ACCEPTED : Outcome.APPLIED;
         output.answer(ControlAnswer.of(change, record, outcome, arrived, null));
         send(change, record);
     }
@@ -346,6 +350,12 @@ public final class ControlIntake {
         } else {
             output.toAll(copy, record);
         }
+    }
+
+    /** Answers to alarms, admissions, discharges and handovers count from their place; their patient says whether they count. */
+    private static boolean isAtItsPlace(ControlRecord record) {
+        return record.kind() == ControlKind.ACTION
+                || record.change() instanceof PatientChange change && change.verb() != PatientChange.Verb.GROUPS;
     }
 
     /** Answers to alarms mean something only at their place in the log; pauses last. */

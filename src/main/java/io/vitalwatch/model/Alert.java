@@ -70,7 +70,13 @@ public record Alert(
                 offsetMinutes, freshness, readings, limit, message, time, gravest, mergedInto, heard, cause, basis);
     }
 
-    /** The same record with the rules by which it was judged. */
+    /** The same record about data that are of the past, however new they are. */
+    public Alert historical() {
+        return new Alert(id, episode, sequence, phase, state, reason, kind, rule, priority, user, study, onset, observed, arrived,
+                offsetMinutes, Freshness.HISTORICAL, readings, limit, message, time, gravest, mergedInto, signal, by, basis);
+    }
+
+    /** The same record with the rules by which it was judged, and the stay. */
     public Alert judgedBy(Basis rules) {
         return new Alert(id, episode, sequence, phase, state, reason, kind, rule, priority, user, study, onset, observed, arrived,
                 offsetMinutes, freshness, readings, limit, message, time, gravest, mergedInto, signal, by, rules);
@@ -82,8 +88,9 @@ public record Alert(
      * @param catalogue the version of the catalogue, 12 hexadecimal digits
      * @param layer where the rule's fields come from: {@code catalogue}, or the narrowest scope that sets one of them: {@code all}, {@code
      *     study}, {@code group}, {@code patient}, {@code temporary}
+     * @param stay the number of the patient's stay, counted up at each discharge or handover
      */
-    public record Basis(String catalogue, String layer) {}
+    public record Basis(String catalogue, String layer, int stay) {}
 
     /**
      * Whose action a record answers.

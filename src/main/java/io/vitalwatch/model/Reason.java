@@ -51,7 +51,9 @@ public enum Reason {
     /** A latched alarm was acknowledged or closed. */
     CLOSED,
     /** Somebody wrote something about the alarm. */
-    NOTE;
+    NOTE,
+    /** The patient was discharged, or the bracelet handed over to another one. */
+    DISCHARGED;
 
     /** Lower-case, hyphenated, as in records. */
     public String label() {

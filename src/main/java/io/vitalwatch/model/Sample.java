@@ -53,6 +53,11 @@ public record Sample(
                 unknownFields);
     }
 
+    /** The same row at another time. */
+    public Sample at(long other) {
+        return new Sample(type, other, offsetMinutes, worn, charging, battery, activity, cardiacArrest, readings, fields, unknownFields);
+    }
+
     /** The same row without a cardiac-arrest flag. */
     public Sample withoutFlag() {
         return new Sample(type, time, offsetMinutes, worn, charging, battery, activity, 0, readings);

@@ -4,8 +4,11 @@ import io.vitalwatch.alarm.patient.Patient;
 import io.vitalwatch.alarm.patient.PatientMonitor;
 import io.vitalwatch.alarm.version.PersonalLimits;
 import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.control.Change.ActionChange;
+import io.vitalwatch.model.control.Change.ObservationChange;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlRecord;
@@ -128,15 +131,53 @@ final class MonitorControl {
             act(delivery, record, stored, before);
             return;
         }
-        PersonalLimits known = before == null ? PersonalLimits.NONE : before.personal();
-        PersonalLimits now = ControlledRules.with(known, copy, record);
-        if (now == known) {
+        if (record.change() instanceof ObservationChange observation) {
+            observe(copy, record, observation, stored, before);
             return;
         }
+        PersonalLimits known = before == null ? PersonalLimits.NONE : before.personal();
+        PersonalLimits now = ControlledRules.with(known, copy, record);
+        boolean ofStay = record.change() instanceof PatientChange change && change.verb() != PatientChange.Verb.GROUPS;
+        if (ofStay) {
+            changeStay(delivery, record, stored, before, now);
+        } else if (now != known) {
+            in.patients().before(before);
+            Patient after = before == null ? new Patient() : before;
+            after.personal(now, copy.partition());
+            in.patients().keep(stored, before, after);
+        }
+    }
+
+    private void observe(ControlCopy copy, ControlRecord record, ObservationChange change, StoredPatient stored, Patient before)
+            throws IOException {
         in.patients().before(before);
         Patient after = before == null ? new Patient() : before;
-        after.personal(now, copy.partition());
+        after.observe(new Stay.Observation(change.what(), change.value(), change.observedAt(),
+                record.isTemporary() ? record.until() : Long.MAX_VALUE, copy.seq()), copy.partition());
         in.patients().keep(stored, before, after);
+    }
+
+    /** Admission, discharge and handover count from their place. */
+    private void changeStay(Delivery delivery, ControlRecord record, StoredPatient stored, Patient before, PersonalLimits admitted)
+            throws IOException {
+        ControlCopy copy = delivery.control();
+        in.outputs().byClock(delivery.user(), copy.appliedAt());
+        RuleHistory history = rulesOf(before, delivery.user(), copy.partition(), before == null ? null : before.study());
+        in.patients().before(before);
+        PatientMonitor.Acted acted = in.monitor().changeStay(before, delivery.user(), record, copy.appliedAt(), history, in.outputs());
+        if (acted.refused() == null) {
+            boolean comes = ((PatientChange) record.change()).verb() == PatientChange.Verb.ADMIT;
+            acted.patient().personal(comes ? admitted : PersonalLimits.NONE, copy.partition());
+        }
+        in.patients().keep(stored, before, acted.patient());
+        answer(copy, record, acted.refused());
+    }
+
+    private void answer(ControlCopy copy, ControlRecord record, String refused) {
+        if (in.answers() != null) {
+            ControlAnswer.Outcome outcome = refused == null ? ControlAnswer.Outcome.APPLIED : ControlAnswer.Outcome.REFUSED;
+            in.answers().accept(ControlAnswer.of(copy, record, outcome, copy.appliedAt(), refused));
+        }
     }
 
     private void takeForMany(int keyGroup, ControlCopy copy) throws Exception {
@@ -162,8 +203,7 @@ final class MonitorControl {
         in.patients().before(before);
         PatientMonitor.Acted acted = in.monitor().act(before, delivery.user(), record, copy.appliedAt(), history, in.outputs());
         in.patients().keep(stored, before, acted.patient());
-        ControlAnswer.Outcome outcome = acted.refused() == null ? ControlAnswer.Outcome.APPLIED : ControlAnswer.Outcome.REFUSED;
-        in.answers().accept(ControlAnswer.of(copy, record, outcome, copy.appliedAt(), acted.refused()));
+        answer(copy, record, acted.refused());
     }
 
     /** Rules for many have taken effect. */

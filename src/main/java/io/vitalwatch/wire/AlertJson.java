@@ -49,6 +49,9 @@ public final class AlertJson {
             json.text(RecordField.MERGED_INTO, alert.mergedInto());
             json.text(RecordField.SIGNAL, alert.signal() == null ? null : alert.signal().label());
             json.text(RecordField.CATALOGUE_VERSION, alert.basis() == null ? null : alert.basis().catalogue());
+            if (alert.basis() != null && alert.basis().stay() > 0) {
+                json.number(RecordField.STAY, alert.basis().stay());
+            }
             by(json, alert.by(), offset);
             json.startArray(RecordField.READINGS);
             for (Alert.Evidence reading : alert.readings()) {
@@ -157,7 +160,8 @@ public final class AlertJson {
                 json.has(RecordField.SIGNAL) ? json.word(RecordField.SIGNAL, Signal.values(), Signal::label) : null,
                 json.has(RecordField.BY) ? by(json.object(RecordField.BY)) : null,
                 json.has(RecordField.CATALOGUE_VERSION)
-                        ? new Alert.Basis(json.text(RecordField.CATALOGUE_VERSION), limit.text(RecordField.LAYER)) : null);
+                        ? new Alert.Basis(json.text(RecordField.CATALOGUE_VERSION), limit.text(RecordField.LAYER),
+                                json.has(RecordField.STAY) ? json.integer(RecordField.STAY) : 0) : null);
     }
 
     private static Alert.By by(RecordReader by) {

@@ -34,6 +34,7 @@ final class RecordField {
     static final String OF = "of";
     static final String DURATION_SECONDS = "duration_seconds";
     static final String SIGNAL = "signal";
+    static final String STAY = "stay";
     static final String CATALOGUE_VERSION = "catalogue_version";
     static final String BY = "by";
     static final String AUTHOR = "author";

@@ -45,7 +45,7 @@ final class ChangeLog {
     /** Stamps rise, and every change stands in every partition before it takes effect; the same records whatever the number of partitions. */
     static ChangeLog inTime(long seed, int partitions) {
         ChangeLog log = new ChangeLog(partitions);
-        for (Event each : events(seed)) {
+        for (Event each : events(seed, false)) {
             for (int to : log.to(each)) {
                 log.add(each, to, each.at());
             }
@@ -60,7 +60,7 @@ final class ChangeLog {
         List<Event> late = new ArrayList<>();
         Map<Event, List<Integer>> to = new LinkedHashMap<>();
         long[] last = new long[partitions];
-        for (Event each : events(seed)) {
+        for (Event each : events(seed, true)) {
             for (int partition : log.to(each)) {
                 long at = each.at();
                 if (each.control() != null) {
@@ -104,7 +104,8 @@ final class ChangeLog {
         return Long.parseLong(event.control().id().substring(1));
     }
 
-    private static List<Event> events(long seed) {
+    /** @param stays whether patients come and go: this counts from its place, so its time depends on the other patients of the partition */
+    private static List<Event> events(long seed, boolean stays) {
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>();
         for (int second = 0; second < MINUTES * 60; second += 10) {
@@ -135,6 +136,14 @@ final class ChangeLog {
                 record = new ControlRecord(record.id(), scope, record.effectiveAt(), at + 400_000 + random.nextInt(600_000), "me", "why", -1, limits);
             }
             events.add(new Event(at, scope.isUser() ? scope.name() : null, null, record, seq++));
+        }
+        for (int i = 0; stays && i < 4; i++) {
+            long at = T0 + 60_000L + random.nextInt(MINUTES * 30_000) * 2L + 1;
+            Scope scope = Scope.user("patient-" + random.nextInt(USERS));
+            PatientChange.Verb verb = List.of(PatientChange.Verb.ADMIT, PatientChange.Verb.DISCHARGE, PatientChange.Verb.HANDOVER)
+                    .get(random.nextInt(3));
+            events.add(new Event(at, scope.name(), null, new ControlRecord("c" + at, scope, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "me",
+                    "why", -1, new PatientChange(verb, verb.setsGroups() ? List.of("g0") : List.of())), 0));
         }
         events.sort(Comparator.comparingLong(Event::at));
         List<Event> numbered = new ArrayList<>();

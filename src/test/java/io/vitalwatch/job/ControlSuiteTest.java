@@ -44,11 +44,13 @@ class ControlSuiteTest {
     @Test
     void suiteBTheSameLogGivesTheSameRecordsWhateverIsWrongWithIt() throws Exception {
         long late = 0;
+        long discharged = 0;
         long refused = 0;
         for (long seed = SEED; seed < SEED + LOGS; seed++) {
             ChangeLog log = ChangeLog.disturbed(seed, 3);
             SteppedJob expected = SteppedJob.inOrder(log);
             late += expected.answers.stream().filter(each -> each.lateMillis() > 0).count();
+            discharged += expected.records().stream().filter(each -> each.contains("\"discharged\"")).count();
             refused += expected.answers.stream().filter(each -> each.outcome() == Outcome.REFUSED).count();
             for (int parallelism : PARALLELISM) {
                 SteppedJob other = SteppedJob.atRandom(log, parallelism, new Random(seed));
@@ -56,6 +58,7 @@ class ControlSuiteTest {
                 assertThat(sorted(other.answers)).as("answers, seed %d, parallelism %d", seed, parallelism).isEqualTo(sorted(expected.answers));
             }
         }
+        assertThat(discharged).as("alarms that ended with a stay").isPositive();
         assertThat(late).as("changes that came late").isGreaterThan(LOGS);
         assertThat(refused).as("changes that were refused").isPositive();
     }

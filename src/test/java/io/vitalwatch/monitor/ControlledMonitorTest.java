@@ -24,6 +24,7 @@ import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.Change.PatientChange;
+import io.vitalwatch.model.control.Change.PatientChange.Verb;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlRecord;
@@ -316,6 +317,29 @@ class ControlledMonitorTest {
         }
     }
 
+    @Test
+    void aHandoverEndsAlarmsAndLimitsOfThePatientBefore() throws Exception {
+        try (Job job = new Job(new EmbeddedRocksDBStateBackend(), 1)) {
+            job.change(0, 1, record(Scope.user("a"), 0, spo2(84))).change(0, 2, record(Scope.user("b"), 0, new PatientChange(Verb.ADMIT, List.of())));
+            job.spo2("a", 10, 83).spo2("a", 70, 83).change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.HANDOVER, List.of())));
+            job.restored(1).spo2("a", 110, 89).spo2("a", 170, 89).clock(180);
+            assertThat(job.story("a")).containsExactly("start spo2-low medium confirmed @70", "end spo2-low medium discharged @100",
+                    "start spo2-low medium confirmed @170");
+            job.change(0, 200, record(Scope.user("b"), 0, new PatientChange(Verb.DISCHARGE, List.of()))).clock(5000);
+            assertThat(job.story("b")).isEmpty();
+            assertThat(job.spo2("c", 5000, 97).clock(5001).story("b")).isEmpty();
+        }
+    }
+
+    @Test
+    void silenceOfAnAdmittedPatientWhoNeverSendsIsNoticed() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of())));
+            assertThat(job.clock(699).story("a")).isEmpty();
+            assertThat(job.clock(700).story("a")).containsExactly("start no-data medium confirmed @700");
+        }
+    }
+
     /** Another partition's copy of the same record comes after a checkpoint, and refers to content that nothing uses any more. */
     @Test
     void aCopyThatComesLaterFindsItsContent() throws Exception {
@@ -355,7 +379,8 @@ class ControlledMonitorTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void watermarksAndRestoresChangeNothing(long seed) throws Exception {
         Map<String, List<String>> whole = run(seed, null, 1, false, new Random(seed));
-        assertThat(whole.values().stream().flatMap(List::stream)).as("seed " + seed).anyMatch(line -> line.contains("limits-changed"));
+        assertThat(whole.values().stream().flatMap(List::stream)).as("seed " + seed).anyMatch(line ->
+                line.contains("limits-changed") || line.contains("discharged"));
         assertThat(run(seed, null, 1, true, new Random(seed + 100))).as("seed " + seed).isEqualTo(whole);
         assertThat(run(seed, null, 3, true, new Random(seed + 200))).as("seed " + seed).isEqualTo(whole);
         assertThat(run(seed, new EmbeddedRocksDBStateBackend(), 2, true, new Random(seed + 300))).as("seed " + seed).isEqualTo(whole);
@@ -380,8 +405,13 @@ class ControlledMonitorTest {
                             ? new PatientChange(PatientChange.Verb.GROUPS, log.nextBoolean() ? List.of("g") : List.of())
                             : log.nextInt(5) == 0 ? new LimitsChange(Map.of(), List.of("*")) : spo2(80 + log.nextInt(14));
                     ControlRecord record = record(scope, change instanceof PatientChange ? 0 : until, change);
+                    if (scope.isUser() && log.nextInt(4) == 0) {
+                        Verb verb = List.of(Verb.ADMIT, Verb.DISCHARGE, Verb.HANDOVER).get(log.nextInt(3));
+                        record = record(scope, 0, new PatientChange(verb, verb.setsGroups() ? List.of("g") : List.of()));
+                    }
+                    boolean atItsPlace = record.change() instanceof PatientChange stay && stay.verb() != Verb.GROUPS;
                     for (int partition = 0; partition < 3; partition++) {
-                        int from = now + 1 + log.nextInt(25);
+                        int from = atItsPlace ? now + 1 : now + 1 + log.nextInt(25);
                         if (!scope.isUser() || partition == Integer.parseInt(scope.name().substring(1)) % 3) {
                             job.change(partition, from, record);
                             changed[partition]++;

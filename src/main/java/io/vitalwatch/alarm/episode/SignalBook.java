@@ -57,7 +57,7 @@ public final class SignalBook {
 
     private static boolean stands(Alert alert) {
         return alert.reason() != Reason.WITHDRAWN && alert.reason() != Reason.MERGED && alert.reason() != Reason.EXPIRED
-                && alert.reason() != Reason.CLOSED;
+                && alert.reason() != Reason.CLOSED && alert.reason() != Reason.DISCHARGED;
     }
 
     /** Takes in a record of an episode and says what people hear after it. */
@@ -213,6 +213,15 @@ public final class SignalBook {
             }
         }
         return null;
+    }
+
+    /** The patient goes: latched alarms are over. Open ones have ended already. */
+    public void discharge(Signals signals, PatientEpisodes episodes, long now, MonitorOutput out) {
+        for (Signals.Heard each : List.copyOf(signals.heard().values())) {
+            each.signal = Signal.OFF;
+            write(each, episodes, Reason.DISCHARGED, now, "Over, and the patient has gone.", null, out);
+        }
+        signals.heard().clear();
     }
 
     private static void close(Signals signals, PatientEpisodes episodes, Signals.Heard heard, String message, Alert.By by, long now,

@@ -6,11 +6,13 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /** Adds to each record of an episode what people hear after it, and by which rules it was judged, and passes everything on. */
 public final class SignalOutput implements MonitorOutput {
     private final SignalBook book;
     private final Function<Alert, Boolean> latch;
+    private final LongPredicate ofStayBefore;
     private final BasisOutput out;
     private Signals signals;
 
@@ -18,10 +20,12 @@ public final class SignalOutput implements MonitorOutput {
      * @param book null where nobody answers alarms
      * @param latch whether the rule of a record says that its alarms stay after their end; null if it does not say so
      * @param basis by which rules a record was judged; null where that is not said
+     * @param ofStayBefore whether a moment of sample time lies in a stay that is over: what is found there is historical
      */
-    public SignalOutput(SignalBook book, Function<Alert, Boolean> latch, Function<Alert, Alert.Basis> basis) {
+    public SignalOutput(SignalBook book, Function<Alert, Boolean> latch, Function<Alert, Alert.Basis> basis, LongPredicate ofStayBefore) {
         this.book = book;
         this.latch = latch;
+        this.ofStayBefore = ofStayBefore;
         this.out = new BasisOutput(basis);
     }
 
@@ -42,7 +46,8 @@ public final class SignalOutput implements MonitorOutput {
     }
 
     @Override
-    public void alert(Alert alert) {
+    public void alert(Alert found) {
+        Alert alert = ofStayBefore.test(found.observed()) ? found.historical() : found;
         out.alert(alert.with(book == null ? SignalBook.unanswered(alert, latch.apply(alert)) : book.written(signals, alert), alert.by()));
     }
 

@@ -7,6 +7,7 @@ import io.vitalwatch.alarm.episode.Signals;
 import io.vitalwatch.alarm.evaluate.PatientView;
 import io.vitalwatch.alarm.version.PersonalLimits;
 import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
@@ -94,6 +95,8 @@ public final class Patient implements PatientView {
     /** Partition of the raw topic of the newest record, or −1. */
     int partition = -1;
     private PersonalLimits personal = PersonalLimits.NONE;
+    /** The stay, and what was observed in it. */
+    Stay stay = Stay.FIRST;
     /** What people hear of the patient's alarms; empty where nobody answers them. */
     Signals signals = new Signals();
     /** The versions of the rules that were made of {@link #personal} and of what {@link #ownOver} stands for. Not in snapshots. */
@@ -130,6 +133,46 @@ public final class Patient implements PatientView {
         before.offsetMinutes = real.offsetMinutes;
         before.rulesFrom = real.rulesFrom;
         return before;
+    }
+
+    /** The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already. */
+    void admit(long now) {
+        if (lastContact == NEVER) {
+            lastArrival = now;
+            firstContact = now;
+            lastContact = now;
+            deadlineKnown = false;
+        }
+    }
+
+    /**
+     * The patient of the next stay. Of this one it only knows which flags and episodes there were, so that a repeated row raises nothing again.
+     *
+     * @param now arrival clock
+     */
+    Patient afterWall(long now) {
+        Patient next = new Patient(episodes.spans());
+        next.study = study;
+        next.offsetMinutes = offsetMinutes;
+        next.partition = partition;
+        next.rulesFrom = rulesFrom;
+        next.undatedFlags = undatedFlags;
+        for (int i = 0; i < flags.size(); i++) {
+            next.flags.add(flags.get(i), MOST_FLAGS);
+        }
+        next.stay = stay.next(Math.max(now, clock.now()), now);
+        return next;
+    }
+
+    /** The stay, and what was observed in it. */
+    public Stay stay() {
+        return stay;
+    }
+
+    /** Adds an observation. */
+    public void observe(Stay.Observation observation, int ofPartition) {
+        stay = stay.with(observation);
+        partition = ofPartition;
     }
 
     /** What outlives the time to live of a patient. Returns null if that is nothing. */
@@ -191,6 +234,7 @@ public final class Patient implements PatientView {
         rulesFrom = from.rulesFrom;
         partition = from.partition;
         personal = from.personal;
+        stay = from.stay;
         signals = from.signals.isEmpty() ? new Signals() : from.signals.copy();
         episodes = from.episodes.copy();
         timer = from.timer;

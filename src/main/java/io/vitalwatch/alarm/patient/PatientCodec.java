@@ -234,7 +234,7 @@ public final class PatientCodec {
         }
         moment(patient.rulesFrom, patient.lastContact, out);
         unsigned(patient.partition + 1L, out);
-        PersonalCodec.write(patient.personal(), out);
+        PersonalCodec.write(patient.personal(), patient.stay, out);
         SignalCodec.write(patient.signals, out);
     }
 
@@ -308,7 +308,9 @@ public final class PatientCodec {
         }
         patient.rulesFrom = moment(patient.lastContact, in);
         int partition = (int) unsigned(in) - 1;
-        patient.personal(PersonalCodec.read(in), partition);
+        PersonalCodec.Personal personal = PersonalCodec.read(in);
+        patient.personal(personal.limits(), partition);
+        patient.stay = personal.stay();
         patient.signals = SignalCodec.read(in);
     }
 

@@ -13,6 +13,7 @@ import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Moment;
 import io.vitalwatch.alarm.version.RuleHistory;
+import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.TimeBasis;
@@ -26,6 +27,7 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.control.Change;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
 import io.vitalwatch.window.TimeSet;
@@ -62,9 +64,11 @@ public final class PatientMonitor {
     /** The rules of the patient at hand, and of them the version that the patient has come to. */
     private RulesInForce rules;
     private PreparedCatalogue now;
+    /** The stay of the patient at hand. */
+    private Stay stay = Stay.FIRST;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
-    private SignalOutput heard = new SignalOutput(null, this::latch, null);
+    private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
     /** Another one for the flags of a waiting delivery, and one for rows that are older than the late reach; null until they are needed. */
     private PatientMonitor ofFlags;
     private PatientMonitor ofBacklog;
@@ -94,7 +98,7 @@ public final class PatientMonitor {
     /** People answer alarms from now on: their signals are remembered, come back and stay latched. */
     public PatientMonitor answering(SignalSettings times) {
         signalBook = new SignalBook(times, this::neverPaused, this::latch);
-        heard = new SignalOutput(signalBook, this::latch, this::basis);
+        heard = new SignalOutput(signalBook, this::latch, this::basis, time -> stay.isBefore(time));
         return this;
     }
 
@@ -104,7 +108,7 @@ public final class PatientMonitor {
 
     private Alert.Basis basis(Alert alert) {
         Catalogue catalogue = inForce(alert);
-        return new Alert.Basis(catalogue.version(), catalogue.layer(alert.rule()));
+        return new Alert.Basis(catalogue.version(), catalogue.layer(alert.rule()), stay.numberAt(alert.observed()));
     }
 
     /** The rules by which a record was judged. */
@@ -155,6 +159,54 @@ public final class PatientMonitor {
         return new Acted(refused == null ? patient : before, refused);
     }
 
+    /**
+     * Admission, discharge, handover.
+     *
+     * @param known the patient's state, or null if there is none
+     * @param place when it counts: the arrival clock at its place in the patient's partition
+     */
+    public Acted changeStay(Patient known, String user, ControlRecord record, long place, RuleHistory history, MonitorOutput out) {
+        use(history);
+        if (record.effectiveAt() != ControlRecord.NOT_SET && record.effectiveAt() >= place) {
+            return new Acted(known, "an admission, a discharge or a handover counts at once: leave out effective_at");
+        }
+        hearing(known, out);
+        Patient before = known == null ? null : advance(known, user, place - 1, heard);
+        if (before != null && rules.next(before) <= place) {
+            changeRules(before, user, rules.next(before), heard);
+        }
+        Patient patient = before == null ? new Patient() : before;
+        if (before == null) {
+            patient.rulesFrom = rules.history.from(rules.history.at(place));
+        }
+        PatientChange.Verb verb = ((PatientChange) record.change()).verb();
+        if (verb == PatientChange.Verb.ADMIT) {
+            patient.admit(place);
+            return new Acted(patient, null);
+        }
+        hearing(patient, out);
+        Patient next = endStay(patient, user, verb, place);
+        if (verb == PatientChange.Verb.HANDOVER && patient.lastContact != Patient.NEVER) {
+            next.admit(place);
+        }
+        return new Acted(next, null);
+    }
+
+    /** Open and latched alarms end, and nothing of the windows goes over to the next stay. */
+    private Patient endStay(Patient patient, String user, PatientChange.Verb verb, long place) {
+        rules.of(patient).windows.closeAll(patient, user, heard);
+        DecisionContext context = new DecisionContext(user, patient.study, place, place, patient.offsetMinutes, patient.clock());
+        for (Episode episode : patient.episodes.list()) {
+            Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0),
+                    verb == PatientChange.Verb.HANDOVER ? "The bracelet was handed over." : "The patient was discharged.");
+            book.end(patient.episodes, episode, Reason.DISCHARGED, context, why, episode.latches().lastTrue, heard);
+        }
+        if (signalBook != null) {
+            signalBook.discharge(patient.signals, patient.episodes, place, heard.out());
+        }
+        return patient.afterWall(place);
+    }
+
     private PatientMonitor another() {
         return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
     }
@@ -203,6 +255,7 @@ public final class PatientMonitor {
     /** Adds to the records of a patient what people hear after them. */
     private SignalOutput hearing(Patient known, MonitorOutput out) {
         heard.of(known == null ? null : known.signals);
+        stay = known == null ? Stay.FIRST : known.stay;
         return heard.over(out);
     }
 
@@ -231,13 +284,16 @@ public final class PatientMonitor {
             // Only if it differs, as in deadline().
             patient.study = delivery.study();
         }
-        boolean another = delivery.arrival() > patient.lastContact;
-        contact(patient, delivery);
+        boolean ofStay = isOfStay(patient, delivery);
+        boolean another = ofStay && delivery.arrival() > patient.lastContact;
+        if (ofStay) {
+            contact(patient, delivery);
+        }
         for (int i = 0; i < delivery.undated().size(); i++) {
             takeUndated(patient, delivery, delivery.undated().get(i), out);
         }
         List<Sample> samples = SameStamp.ordered(delivery.samples());
-        if (!samples.isEmpty() && samples.get(samples.size() - 1).time() > patient.clock()) {
+        if (ofStay && !samples.isEmpty() && samples.get(samples.size() - 1).time() > patient.clock()) {
             patient.noteLag(delivery.freshnessTime(), samples.get(samples.size() - 1).time());
         }
         boolean alive = false;
@@ -280,6 +336,19 @@ public final class PatientMonitor {
     private static DecisionContext atClock(Patient patient, Delivery delivery) {
         return new DecisionContext(delivery.user(), delivery.study(), patient.clock(), delivery.arrival(), delivery.freshnessTime(),
                 patient.offsetMinutes, patient.clock());
+    }
+
+    /** Whether a delivery says anything of the patient's stay. An upload of rows from before it does not, unless it has a flag. */
+    private static boolean isOfStay(Patient patient, Delivery delivery) {
+        if (patient.stay == Stay.FIRST || !delivery.undated().isEmpty()) {
+            return true;
+        }
+        for (Sample sample : delivery.samples()) {
+            if (!patient.stay.isBefore(sample.time()) || sample.cardiacArrest() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void contact(Patient patient, Delivery delivery) {
@@ -475,8 +544,8 @@ public final class PatientMonitor {
 
     private long nextDeadline(Patient patient) {
         if (patient.lastContact == Patient.NEVER) {
-            // Only flags were judged so far, of a delivery that still waits.
-            return Evaluation.NEVER;
+            // Only flags were judged so far, of a delivery that still waits; or the patient has gone, and the wall stays for some time.
+            return patient.stay.since() == Stay.NEVER ? Evaluation.NEVER : patient.stay.since() + settings.stateTtl();
         }
         if (!patient.deadlineKnown || patient.deadlineBy != now.arrivals) {
             long deadline = Math.min(now.arrivals.deadline(patient), patient.lastContact + settings.stateTtl());
@@ -526,7 +595,7 @@ public final class PatientMonitor {
      */
     private boolean take(Patient patient, Delivery delivery, Sample sample, Verdict ahead, MonitorOutput out) {
         Place place = patient.clock.place(sample.time(), settings.lateReach());
-        if (place == Place.STALE) {
+        if (place == Place.STALE || patient.stay.isBefore(sample.time())) {
             stale(patient, delivery, sample, out);
             return false;
         }
@@ -692,9 +761,25 @@ public final class PatientMonitor {
     }
 
     private void stale(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        readings.countStale(delivery, sample, out);
+        boolean before = patient.stay.isBefore(sample.time());
+        readings.countStale(delivery, sample, before, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
-        backlog.add(sample.cardiacArrest() > 0 && !newFlag ? sample.withoutFlag() : sample);
+        if (newFlag && before) {
+            judgeFlagOfBefore(patient, delivery, sample, out);
+        }
+        backlog.add(sample.cardiacArrest() > 0 && (before || !newFlag) ? sample.withoutFlag() : sample);
+    }
+
+    /** A flag that arrives after a discharge or handover may be of whoever wears the bracelet now: it is live. */
+    private void judgeFlagOfBefore(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        Sample row = sample.at(delivery.arrival());
+        DecisionContext context = context(patient, delivery, row).live(TimeBasis.ARRIVAL,
+                "The sample is from before the discharge or handover and arrived after it: the arrival is given.");
+        for (Evaluation rule : now.catalogue.rules()) {
+            if (rule.waitsForNothing()) {
+                run.askUndated(rule, patient, Moment.undated(patient, row), context, out);
+            }
+        }
     }
 
     /** Ends the episodes of rules that are no longer in the catalogue, at the patient's next delivery or deadline. */

@@ -116,11 +116,12 @@ final class ReadingIntake {
         }
     }
 
-    /** Counts a row that is older than the late reach. */
-    void countStale(Delivery delivery, Sample sample, MonitorOutput out) {
+    /** Counts a row that is older than the late reach, or from before the stay. */
+    void countStale(Delivery delivery, Sample sample, boolean before, MonitorOutput out) {
         out.count(MonitorOutput.Event.STALE);
         out.rejected(row(delivery, sample, Rejection.Scope.SAMPLE, "stale", null, null,
-                "older than the patient clock by more than late.reach; judged only with the other such rows of its delivery"));
+                (before ? "from before the discharge or handover" : "older than the patient clock by more than late.reach")
+                        + "; judged only with the other such rows of its delivery"));
         for (Reading reading : sample.readings()) {
             count(delivery, sample, reading, reading.verdict(), out);
         }

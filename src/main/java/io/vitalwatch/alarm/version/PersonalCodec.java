@@ -8,16 +8,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Limits and groups of a patient as bytes, a part of the state of a patient: one byte for a patient without any. */
+/** Limits, groups and stay of a patient as bytes, a part of the patient's state: one byte for a patient without any. */
 public final class PersonalCodec {
+    private static final int HAS_LIMITS = 1;
+    private static final int HAS_STAY = 2;
+
+    /** What was read. */
+    public record Personal(PersonalLimits limits, Stay stay) {}
+
     private PersonalCodec() {}
 
-    public static void write(PersonalLimits personal, DataOutput out) throws IOException {
-        boolean any = !personal.equals(PersonalLimits.NONE);
-        out.writeBoolean(any);
-        if (!any) {
-            return;
+    public static void write(PersonalLimits personal, Stay stay, DataOutput out) throws IOException {
+        boolean limits = !personal.equals(PersonalLimits.NONE);
+        boolean stays = !stay.equals(Stay.FIRST);
+        out.writeByte((limits ? HAS_LIMITS : 0) | (stays ? HAS_STAY : 0));
+        if (limits) {
+            writeLimits(personal, out);
         }
+        if (stays) {
+            writeStay(stay, out);
+        }
+    }
+
+    private static void writeStay(Stay stay, DataOutput out) throws IOException {
+        out.writeInt(stay.number());
+        out.writeLong(stay.wall());
+        out.writeLong(stay.since());
+        out.writeByte(stay.observations().size());
+        for (Stay.Observation each : stay.observations()) {
+            out.writeUTF(each.what());
+            out.writeUTF(each.value());
+            out.writeLong(each.at());
+            out.writeLong(each.until());
+            out.writeLong(each.seq());
+        }
+    }
+
+    private static Stay readStay(DataInput in) throws IOException {
+        int number = in.readInt();
+        long wall = in.readLong();
+        long since = in.readLong();
+        List<Stay.Observation> observations = new ArrayList<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            observations.add(new Stay.Observation(in.readUTF(), in.readUTF(), in.readLong(), in.readLong(), in.readLong()));
+        }
+        return new Stay(number, wall, since, observations);
+    }
+
+    private static void writeLimits(PersonalLimits personal, DataOutput out) throws IOException {
         out.writeByte(personal.limits().size());
         for (LimitsRecord each : personal.limits()) {
             out.writeLong(each.from());
@@ -45,10 +83,12 @@ public final class PersonalCodec {
         }
     }
 
-    public static PersonalLimits read(DataInput in) throws IOException {
-        if (!in.readBoolean()) {
-            return PersonalLimits.NONE;
-        }
+    public static Personal read(DataInput in) throws IOException {
+        int parts = in.readUnsignedByte();
+        return new Personal((parts & HAS_LIMITS) == 0 ? PersonalLimits.NONE : readLimits(in), (parts & HAS_STAY) == 0 ? Stay.FIRST : readStay(in));
+    }
+
+    private static PersonalLimits readLimits(DataInput in) throws IOException {
         List<LimitsRecord> limits = new ArrayList<>();
         for (int left = in.readUnsignedByte(); left > 0; left--) {
             long from = in.readLong();

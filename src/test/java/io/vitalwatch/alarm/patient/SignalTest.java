@@ -137,7 +137,7 @@ class SignalTest {
                 Timeline story = new Timeline(Rules.settings(), rules).answering().at(0, spo2(percent)).at(60, spo2(percent))
                         .at(120, spo2(97)).at(180, spo2(97));
                 assertThat(last(story).signal()).isEqualTo(latch ? Signal.LATCHED : Signal.OFF);
-                assertThat(story.alerts).extracting(Alert::basis).containsOnly(new Alert.Basis("0123456789ab", "group"));
+                assertThat(story.alerts).extracting(Alert::basis).containsOnly(new Alert.Basis("0123456789ab", "group", 0));
                 Timeline unanswered = new Timeline(Rules.settings(), rules).at(0, spo2(percent)).at(60, spo2(percent)).at(120, spo2(97))
                         .at(180, spo2(97));
                 assertThat(last(unanswered).signal()).isEqualTo(last(story).signal());

@@ -17,6 +17,7 @@ import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.model.control.Change.ActionChange;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
@@ -170,6 +171,15 @@ public final class Timeline implements MonitorOutput {
                 until == 0 ? ControlRecord.NOT_SET : BEGINNING + Math.round(until * 1000), "anna", "round", expected, action);
         PatientMonitor.Acted acted = monitor.act(patient, USER, record, BEGINNING + Math.round(seconds * 1000),
                 history, this);
+        patient = acted.patient();
+        return acted.refused();
+    }
+
+    /** An admission, discharge or handover that counts at so many seconds from the beginning. Returns why it is refused, or null. */
+    String stay(double seconds, PatientChange.Verb verb) {
+        ControlRecord record = new ControlRecord("id", Scope.user(USER), ControlRecord.NOT_SET, ControlRecord.NOT_SET, "anna", "", -1,
+                new PatientChange(verb, List.of()));
+        PatientMonitor.Acted acted = monitor.changeStay(patient, USER, record, BEGINNING + Math.round(seconds * 1000), history, this);
         patient = acted.patient();
         return acted.refused();
     }

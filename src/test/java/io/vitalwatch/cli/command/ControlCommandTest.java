@@ -152,6 +152,10 @@ class ControlCommandTest {
             assertThat(ran.code()).as(String.join(" ", each) + ": " + ran.err()).isZero();
         }
         assertThat(run("log").out().lines()).hasSize(12);
+        assertThat(run("patient", "show", "u").out()).startsWith("stay 2, groups []");
+        run("observe", "oxygen", "2", "--user", "u");
+        run("limits", "set", "--user", "u", "spo2-low.medium=88", "--reason", "r");
+        assertThat(run("patient", "show", "u").out()).contains("spo2-low.medium=88", "observation for user u: oxygen 2 at ");
     }
 
     @Test
