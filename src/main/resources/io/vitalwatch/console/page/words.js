@@ -239,6 +239,8 @@ const WORDS = {
   explain_rollback: ['These earlier rules replace those in force for all patients.', 'Diese früheren Regeln ersetzen die in Kraft für alle Patienten.'],
   audit: ['Audit', 'Protokoll'],
   noAudit: ['No record.', 'Kein Eintrag.'],
+  rebuild: ['Second store', 'Zweiter Speicher'],
+  rebuildBehind: ['Being built; {0} records have not been read yet.', 'Wird aufgebaut; {0} Sätze sind noch nicht gelesen.'],
   auditLost: ['{0} records of who saw what were lost, because Kafka was away.',
     '{0} Einträge darüber, wer was gesehen hat, gingen verloren, weil Kafka nicht erreichbar war.'],
   who: ['Who', 'Wer'],
