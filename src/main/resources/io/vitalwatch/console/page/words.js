@@ -194,8 +194,12 @@ const WORDS = {
   stay_admit: ['Admit', 'Aufnehmen'],
   stay_handover: ['Hand over the bracelet', 'Armband weitergeben'],
   stay_discharge: ['Discharge', 'Entlassen'],
-  explain_handover: ['From now on the bracelet belongs to another patient.', 'Ab jetzt gehört das Armband einem anderen Patienten.'],
-  explain_discharge: ['The stay of this patient ends now.', 'Der Aufenthalt dieses Patienten endet jetzt.'],
+  explain_handover: [
+    'From now on the bracelet belongs to another patient. Open alarms, limits, groups and pauses of this one end.',
+    'Ab jetzt gehört das Armband einem anderen Patienten. Offene Alarme, Grenzwerte, Gruppen und Pausen enden.'],
+  explain_discharge: [
+    'The stay of this patient ends now, and with it open alarms, limits, groups and pauses.',
+    'Der Aufenthalt dieses Patienten endet jetzt, und mit ihm offene Alarme, Grenzwerte, Gruppen und Pausen.'],
   rules: ['Rules', 'Regeln'],
   rulesTable: ['Table of rules', 'Tabelle der Regeln'],
   ofSubmission: ['As the job was submitted', 'Wie der Job gestartet wurde'],
