@@ -15,8 +15,8 @@ pages, then the alarms. Ctrl-C stops everything that it started.
 
 Common options:
   --for TIME           stop after this much real time, with a summary, such as 60s
-  --speed N            simulated seconds in a real second (default 300)
-  --scenario NAME      what happens to the patients: a bundled scenario or a YAML file (default all)
+  --speed N            simulated seconds in a real second (default 10)
+  --scenario NAME      what happens to the patients: a bundled scenario or a YAML file (default demo)
   --replay FILE        post a recording in place of a simulation; "bundled" is a day of real readings
   --alerts FILE        also write the alarm records to this file, as NDJSON
   --truth FILE         write what the simulator injects to this file, for "score"

@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 compose_file="$root/docker/compose.yaml"
-# Grafana has no stand-in and is left out.
+# Grafana and PostgreSQL have no stand-ins; they and the console are left out.
 services=(kafka topics jobmanager taskmanager receiver prometheus)
 # Seconds within which each service must be ready for the checks.
 patience=180

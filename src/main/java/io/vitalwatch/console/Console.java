@@ -3,6 +3,7 @@ package io.vitalwatch.console;
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.AuditQueue;
+import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.RecordWriter;
 import io.vitalwatch.console.live.TopicIngest;
 import io.vitalwatch.console.live.Ward;
@@ -16,6 +17,8 @@ import io.vitalwatch.kafka.KafkaSettings;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.wire.ControlRecordJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,32 +30,89 @@ import java.util.Map;
 
 /** The console: reads the topics into a store and serves pages that show patients and alarms. */
 public final class Console implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     /** The sparkline of the ward shows so much. */
     private static final long RESTORED_MILLIS = 2 * 3_600_000;
 
-    private final Store store;
-    private final TopicIngest ingest;
+    private final ConsoleSettings settings;
+    private final Ward ward;
+    private final ControlHistory controls;
     private final ConsoleServer server;
     /** Null where nobody can change anything. */
     private final RecordWriter control;
     /** Null where the audit is not recorded, like its queue. */
     private final RecordWriter audit;
     private final AuditQueue queue;
+    /** Null where no second store is built. */
+    private final Rebuild rebuild;
+    private volatile Store store;
+    private volatile TopicIngest ingest;
+    private boolean closed;
 
     private Console(ConsoleSettings settings, ControlSettings job, Store store) throws SQLException {
+        this.settings = settings;
         this.store = store;
-        Ward ward = new Ward(System::currentTimeMillis, settings.byArrival());
-        ControlHistory controls = new ControlHistory(job);
+        this.ward = new Ward(System::currentTimeMillis, settings.byArrival());
+        this.controls = new ControlHistory(job);
         restore(store, ward);
         store.controls().forEach(controls::take);
-        this.ingest = new TopicIngest(clients(settings), settings.topics(), store, ward, controls, settings.retentionMillis());
+        this.ingest = ingest(store);
         this.control = writer(settings, settings.topics().control(), ward);
         this.audit = writer(settings, settings.topics().audit(), ward);
         this.queue = audit == null ? null : new AuditQueue(audit::write);
-        this.server = new ConsoleServer(settings, new ConsoleServer.Parts(store, ward, ingest, controls,
+        this.rebuild = settings.rebuild() ? new Rebuild(settings, job, clients(settings), this::exchange) : null;
+        this.server = new ConsoleServer(settings, new ConsoleServer.Parts(() -> this.store, ward, new State(), controls,
                 control == null ? null : record -> control.write(ControlRecordJson.of(record)),
                 new AuditLog(queue == null ? event -> { } : queue::add, System::nanoTime), queue == null ? () -> 0 : queue::lost,
                 System::currentTimeMillis));
+    }
+
+    private TopicIngest ingest(Store into) {
+        return new TopicIngest(clients(settings), settings.topics(), into, ward, controls, settings.retentionMillis());
+    }
+
+    /** The second store, which is closed, takes the place of the first. Requests meanwhile are answered 503. */
+    private synchronized void exchange() {
+        if (closed) {
+            return;
+        }
+        ingest.close();
+        store.close();
+        try {
+            Database.exchange(settings.store());
+        } catch (IOException e) {
+            LOG.error("The new store could not take the place of the old one, which stays", e);
+        }
+        try {
+            store = Store.open(Database.open(settings.store()));
+            ingest = ingest(store);
+            ingest.start();
+        } catch (SQLException | SettingsException e) {
+            LOG.error("The store cannot be opened; start the console again", e);
+        }
+    }
+
+    /** How the reading does into the store that is shown. */
+    private final class State implements IngestState {
+        @Override
+        public String problem() {
+            return ingest.problem();
+        }
+
+        @Override
+        public long behind() {
+            return ingest.behind();
+        }
+
+        @Override
+        public long unreadable() {
+            return ingest.unreadable();
+        }
+
+        @Override
+        public long rebuildBehind() {
+            return rebuild == null ? -1 : rebuild.behind();
+        }
     }
 
     private static RecordWriter writer(ConsoleSettings settings, String topic, Ward ward) {
@@ -84,6 +144,9 @@ public final class Console implements AutoCloseable {
             console.ingest.start();
             if (console.queue != null) {
                 console.queue.start();
+            }
+            if (console.rebuild != null) {
+                console.rebuild.start();
             }
             started = true;
             return console;
@@ -132,6 +195,14 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (rebuild != null) {
+            rebuild.close();
+        }
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
+        closed = true;
         if (control != null) {
             control.close();
         }

@@ -42,6 +42,8 @@ public final class ConsoleOptions {
     static final Option<String> STORE = LIST.add("store", text(), "jdbc:sqlite:vitalwatch-console.db",
             "The store: jdbc:sqlite:FILE, or jdbc:postgresql://HOST/NAME?user=…&password=…. It is built from the topics and can be deleted."
                     + " An address with a password belongs into the environment or the file of config.");
+    static final Option<Boolean> REBUILD = LIST.add("rebuild", trueOrFalse(), "false",
+            "Whether to build the store anew from the topics: a second one is filled while the present one is shown, and takes its place.");
     static final Option<Long> RETENTION = LIST.add("store.retention", duration(), "30d",
             "How long readings and ended episodes are kept in the store, by the arrival clock; 0s for ever. The topics should keep as long.");
     static final Option<String> LISTEN_ADDRESS = LIST.add("listen.address", text(), "127.0.0.1",

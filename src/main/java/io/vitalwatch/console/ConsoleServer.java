@@ -25,6 +25,7 @@ import io.vitalwatch.web.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The server of pages and interface, over a store and a ward that others fill. */
 final class ConsoleServer implements AutoCloseable {
@@ -40,12 +41,13 @@ final class ConsoleServer implements AutoCloseable {
     /**
      * What the server shows and writes to.
      *
+     * @param store the one that is shown; it may be exchanged
      * @param control takes control records; null where nobody can change anything
      * @param audit notes who signs in and sees patients
      * @param auditLost how many notes were lost
      * @param clock Unix milliseconds
      */
-    record Parts(Store store, Ward ward, IngestState ingest, ControlHistory controls, ControlSink control, AuditLog audit,
+    record Parts(Supplier<Store> store, Ward ward, IngestState ingest, ControlHistory controls, ControlSink control, AuditLog audit,
             LongSupplier auditLost, LongSupplier clock) {}
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {

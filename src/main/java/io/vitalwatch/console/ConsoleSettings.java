@@ -20,6 +20,7 @@ import java.util.Optional;
  * All settings of a console; {@link ConsoleOptions} describes each of them.
  *
  * @param store the JDBC address of the store; may contain a password, so it is never logged
+ * @param rebuild whether the store is built anew
  * @param retentionMillis how long the store keeps readings and ended episodes; 0 for ever
  * @param address the address for browsers
  * @param keystore certificate and key, or null for plain HTTP
@@ -30,7 +31,7 @@ import java.util.Optional;
  * @param topics what is read and written
  * @param kafka Kafka client settings
  */
-public record ConsoleSettings(String store, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
+public record ConsoleSettings(String store, boolean rebuild, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
         Path keystore, Path passwordFile, boolean byArrival, String deliveries, Path jobConfig, ConsoleTopics topics,
         Map<String, String> kafka) {
     /**
@@ -48,7 +49,7 @@ public record ConsoleSettings(String store, long retentionMillis, String address
         Path keystore = readable(given, ConsoleOptions.TLS_KEYSTORE);
         Path password = readable(given, ConsoleOptions.TLS_PASSWORD_FILE);
         refuseContradictions(given, signIn, keystore, password);
-        return new ConsoleSettings(given.get(ConsoleOptions.STORE), given.get(ConsoleOptions.RETENTION),
+        return new ConsoleSettings(given.get(ConsoleOptions.STORE), given.get(ConsoleOptions.REBUILD), given.get(ConsoleOptions.RETENTION),
                 given.get(ConsoleOptions.LISTEN_ADDRESS), given.get(ConsoleOptions.LISTEN_PORT), given.get(ConsoleOptions.HOSTS), signIn,
                 keystore, password, given.get(ConsoleOptions.CLOCK) == Clock.ARRIVAL, given.get(ConsoleOptions.DELIVERIES).orElse(null),
                 readable(given, ConsoleOptions.JOB_CONFIG), topics(given), Map.copyOf(kafka));

@@ -38,6 +38,10 @@ final class ConsoleSite {
             "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
             "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "stay.js");
 
+    /** The schemas to which asyncapi.json refers. */
+    private static final List<String> SCHEMAS = List.of("alert", "audit", "control", "control-state", "delivery", "receiver", "rejection", "samples",
+            "study", "totals", "window");
+
     private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
     private final SignIn signIn;
     private final Sessions sessions;
@@ -72,6 +76,7 @@ final class ConsoleSite {
                 .get("/page/uplot.js", Role.VIEWER, library("uPlot.esm.js", "text/javascript;charset=utf-8"))
                 .get("/page/uplot.css", Role.VIEWER, library("uPlot.min.css", "text/css;charset=utf-8"))
                 .get("/api/v1/openapi.json", Role.VIEWER, pages.file("openapi.json"))
+                .get("/api/v1/asyncapi.json", Role.VIEWER, pages.file("asyncapi.json"))
                 .get("/api/v1/me", Role.VIEWER, status::me)
                 .get("/api/v1/status", Role.VIEWER, status::status)
                 .get("/api/v1/studies", Role.VIEWER, status::studies)
@@ -90,6 +95,8 @@ final class ConsoleSite {
                 .get("/health/live", Role.ANYONE, exchange -> exchange.send(HttpAnswer.text(200, "live\n")))
                 .get("/health/ready", Role.ANYONE, status::ready);
         FILES.forEach(file -> routes.get("/page/" + file, Role.VIEWER, pages.file(file)));
+        SCHEMAS.forEach(name -> routes.get("/api/v1/schema/" + name + ".json", Role.VIEWER, resource("/io/vitalwatch/schema/" + name + ".json",
+                "application/schema+json")));
         if (actions != null) {
             routes.on("POST", "/api/v1/episodes/*", Role.CLINICIAN, LARGEST_CHANGE, actions::post)
                     .on("PUT", "/api/v1/patients/*", Role.CLINICIAN, LARGEST_CHANGE, patients::change)
@@ -110,7 +117,10 @@ final class ConsoleSite {
 
     /** A file of the charts' library, which is in a jar of its own without entries for its folders. */
     private static Route library(String name, String type) {
-        String path = "/META-INF/resources/webjars/uplot/1.6.30/dist/" + name;
+        return resource("/META-INF/resources/webjars/uplot/1.6.30/dist/" + name, type);
+    }
+
+    private static Route resource(String path, String type) {
         try (InputStream in = ConsoleSite.class.getResourceAsStream(path)) {
             HttpAnswer answer = new HttpAnswer(200, type, in.readAllBytes(), Map.of());
             return exchange -> exchange.send(answer);

@@ -160,6 +160,19 @@ class ConsoleChangeTest {
     }
 
     @Test
+    void limitsAndGroupsOfAPatientEndWithTheStay() throws Exception {
+        String stay = "/patients/" + ward.id(1) + "/stay";
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"groups\",\"groups\":[\"ward-7\"],\"id\":\"id-000001\"}");
+        as(CLINICIAN).send("PUT", 202, limits + "/spo2-low", "{\"set\":{\"medium\":88},\"reason\":\"r\",\"id\":\"id-000002\"}");
+        assertThat(condition(rule(limits, "spo2-low"), "medium")).isEqualTo("spo2 <= 88");
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"handover\",\"reason\":\"moved\",\"id\":\"id-000003\"}");
+        assertThat(condition(rule(limits, "spo2-low"), "medium")).isEqualTo("spo2 <= 91");
+        assertThat(as(VIEWER).get(200, limits).get("groups")).isEmpty();
+        as(CLINICIAN).send("PUT", 202, limits + "/spo2-low", "{\"set\":{\"medium\":90},\"reason\":\"r\",\"id\":\"id-000004\"}");
+        assertThat(condition(rule(limits, "spo2-low"), "medium")).isEqualTo("spo2 <= 90");
+    }
+
+    @Test
     void aConditionOfSeveralVitalsIsReplacedAsText() throws Exception {
         JsonNode usual = rule(limits, "blood-pressure-low");
         assertThat(condition(usual, "high")).as("not that of medium, repeated").isEqualTo("systolic < 70");

@@ -71,7 +71,7 @@ public final class SimulatedWard implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
         all.addAll(settings.stream().anyMatch(each -> each.startsWith("--listen.port")) ? List.of() : List.of("--listen.port=0"));
         all.addAll(settings);
-        server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), new ConsoleServer.Parts(store, ward, new IngestState() {
+        server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), new ConsoleServer.Parts(() -> store, ward, new IngestState() {
             @Override
             public String problem() {
                 return problem;

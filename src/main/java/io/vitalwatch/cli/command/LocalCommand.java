@@ -21,7 +21,6 @@ import io.vitalwatch.job.JobSettings;
 import io.vitalwatch.job.KafkaEnds;
 import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
-import io.vitalwatch.kafka.TopicPlan;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import picocli.CommandLine.Command;
@@ -59,8 +58,8 @@ public final class LocalCommand implements Callable<Integer> {
             + "\"bundled\", a day of real readings of 32 patients. Default: a simulation.")
     private String replay;
 
-    @Option(names = "--speed", paramLabel = "N", defaultValue = "300", description = "Simulated or recorded seconds per real second. "
-            + "Default: ${DEFAULT-VALUE}, which is five minutes per second.")
+    @Option(names = "--speed", paramLabel = "N", defaultValue = "10", description = "Simulated or recorded seconds per real second. "
+            + "Default: ${DEFAULT-VALUE}, which lets people answer alarms.")
     private double speed;
 
     @Option(names = "--for", paramLabel = "TIME", converter = DurationConverter.class, description = "Stop after this much real time of "
@@ -76,7 +75,7 @@ public final class LocalCommand implements Callable<Integer> {
     private Path truth;
 
     @Mixin
-    private SimulationOptions simulation = new SimulationOptions("all");
+    private SimulationOptions simulation = new SimulationOptions("demo");
 
     @Option(names = "--partitions", paramLabel = "N", defaultValue = "4",
             description = "Partitions of each topic. Default: ${DEFAULT-VALUE}.")
@@ -130,6 +129,9 @@ public final class LocalCommand implements Callable<Integer> {
         }
         if (!job.names("topic.samples")) {
             more.add("--topic.samples=vitals.samples");
+        }
+        if (!job.names("topic.control")) {
+            more.add("--topic.control=vitals.control");
         }
         return job.settings(more.toArray(String[]::new));
     }
@@ -245,7 +247,7 @@ public final class LocalCommand implements Callable<Integer> {
         if (settings.control().isOn()) {
             topics.add(settings.control().state());
             topics.add(settings.control().shadow());
-            kafka.createTopic(settings.control().topic(), 1, TopicPlan.of("vitals.control").settings());
+            kafka.createTopic(settings.control().topic(), 1, EmbeddedKafka.RECORDED_TIME);
         }
         kafka.createTopic("vitals.audit", 1, EmbeddedKafka.RECORDED_TIME);
         topics.forEach(topic -> kafka.createTopic(topic, partitions, EmbeddedKafka.RECORDED_TIME));

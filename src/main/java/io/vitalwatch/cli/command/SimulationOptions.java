@@ -35,7 +35,7 @@ final class SimulationOptions {
     private final String defaultScenario;
 
     @Option(names = "--scenario", paramLabel = "NAME|FILE", description = "What happens: the name of a bundled scenario or a YAML "
-            + "file. Default: all in local, healthy in simulate.")
+            + "file. Default: demo in local, healthy in simulate.")
     private String scenario;
 
     @Option(names = "--patients", paramLabel = "N", description = "Number of bracelets. Default: as the scenario says.")

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code POST /api/v1/episodes/{id}/actions}: somebody answers an alarm. The console writes a control record; the job decides, and its
@@ -27,11 +28,11 @@ public final class ActionApi {
     private static final Set<Reason> WORSE = EnumSet.of(Reason.CONFIRMED, Reason.ESCALATED, Reason.LIVE, Reason.REOPENED);
     private static final long LONGEST_PAUSE_MILLIS = 24 * 3_600_000L;
 
-    private final Store store;
+    private final Supplier<Store> stores;
     private final Changes changes;
 
-    public ActionApi(Store store, Changes changes) {
-        this.store = store;
+    public ActionApi(Supplier<Store> stores, Changes changes) {
+        this.stores = stores;
         this.changes = changes;
     }
 
@@ -39,7 +40,7 @@ public final class ActionApi {
     public void post(Exchange exchange) {
         Requests.answer(exchange, () -> {
             String[] parts = ApiAnswers.parts(exchange, "/api/v1/episodes/");
-            EpisodeRow episode = parts.length == 2 && parts[1].equals("actions") ? store.episode(parts[0]) : null;
+            EpisodeRow episode = parts.length == 2 && parts[1].equals("actions") ? stores.get().episode(parts[0]) : null;
             if (episode == null || !exchange.caller().sees(episode.last().study())) {
                 exchange.send(ApiAnswers.notFound("episode"));
                 return;
@@ -59,7 +60,7 @@ public final class ActionApi {
         if (conflict != null) {
             return conflict;
         }
-        StoredPatientRow patient = store.patient(episode.patient());
+        StoredPatientRow patient = stores.get().patient(episode.patient());
         ActionChange change = new ActionChange(verb, verb.ofRule() ? null : episode.last().episode(), verb.ofRule() ? episode.last().rule() : null);
         return changes.writeUnchecked(new ControlRecord(id, Scope.user(patient.user()), ControlRecord.NOT_SET,
                 until(asked, verb, episode.last()), exchange.caller().name(), reason,
@@ -67,7 +68,7 @@ public final class ActionApi {
     }
 
     private HttpAnswer conflict(EpisodeRow episode, int expected) throws SQLException {
-        List<Alert> records = store.records(episode.last().episode());
+        List<Alert> records = stores.get().records(episode.last().episode());
         if (expected > episode.last().sequence()) {
             throw new BadParameter("expect_sequence must be the number of a record of the episode; its last one is "
                     + episode.last().sequence());

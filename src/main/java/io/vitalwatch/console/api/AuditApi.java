@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@code /api/v1/control}: every change and what became of it; {@code /api/v1/audit}: also who signed in and who saw whom. */
@@ -31,10 +32,10 @@ public final class AuditApi {
             .collect(Collectors.toCollection(TreeSet::new));
     private static final Set<String> EVERYTHING = everything();
 
-    private final Store store;
+    private final Supplier<Store> stores;
 
-    public AuditApi(Store store) {
-        this.store = store;
+    public AuditApi(Supplier<Store> stores) {
+        this.stores = stores;
     }
 
     private static Set<String> everything() {
@@ -57,7 +58,7 @@ public final class AuditApi {
     private void list(Exchange exchange, Set<String> words) throws SQLException {
         int limit = ApiAnswers.number(exchange, "limit", USUAL_PAGE, 1, LARGEST_PAGE);
         String what = ApiAnswers.word(exchange, "what", words);
-        List<AuditRow> rows = store.audit(new AuditFilter(ApiAnswers.studies(exchange), what == null ? words : Set.of(what),
+        List<AuditRow> rows = stores.get().audit(new AuditFilter(ApiAnswers.studies(exchange), what == null ? words : Set.of(what),
                 exchange.parameter("who"), exchange.parameter("patient"), ApiAnswers.time(exchange, "from"), ApiAnswers.time(exchange, "to"),
                 cursor(exchange), limit));
         ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
@@ -90,7 +91,7 @@ public final class AuditApi {
         json.writeStringField("topic", row.isControl() ? "control" : "audit");
         json.writeNumberField("offset", row.offset());
         ApiAnswers.time(json, "at", row.at());
-        StoredPatientRow patient = row.user() == null ? null : store.patientOf(row.user());
+        StoredPatientRow patient = row.user() == null ? null : stores.get().patientOf(row.user());
         if (patient != null) {
             json.writeStringField("patient", patient.id());
             json.writeStringField("study", patient.study());

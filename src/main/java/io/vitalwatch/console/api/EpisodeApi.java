@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@code /api/v1/episodes}: alarm episodes with filters, newest onset first; one episode with all its records; CSV. */
@@ -33,11 +34,11 @@ public final class EpisodeApi {
             .collect(Collectors.toCollection(TreeSet::new));
     private static final Set<String> KINDS = Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.toCollection(TreeSet::new));
 
-    private final Store store;
+    private final Supplier<Store> stores;
     private final AuditLog audit;
 
-    public EpisodeApi(Store store, AuditLog audit) {
-        this.store = store;
+    public EpisodeApi(Supplier<Store> stores, AuditLog audit) {
+        this.stores = stores;
         this.audit = audit;
     }
 
@@ -51,7 +52,7 @@ public final class EpisodeApi {
 
     void list(Exchange exchange, String patient) throws SQLException {
         int limit = ApiAnswers.number(exchange, "limit", USUAL_PAGE, 1, LARGEST_PAGE);
-        List<EpisodeRow> rows = store.episodes(filter(exchange, patient, cursor(exchange), limit));
+        List<EpisodeRow> rows = stores.get().episodes(filter(exchange, patient, cursor(exchange), limit));
         ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
             json.writeArrayFieldStart("episodes");
             for (EpisodeRow each : rows) {
@@ -71,13 +72,13 @@ public final class EpisodeApi {
     public void one(Exchange exchange) {
         Requests.answer(exchange, () -> {
             String id = exchange.onlySegmentAfter("/api/v1/episodes/");
-            EpisodeRow row = id == null ? null : store.episode(id);
+            EpisodeRow row = id == null ? null : stores.get().episode(id);
             if (row == null || !exchange.caller().sees(row.last().study())) {
                 exchange.send(ApiAnswers.notFound("episode"));
                 return;
             }
             audit.viewed(exchange.caller(), row.last().user());
-            List<Alert> records = store.records(id);
+            List<Alert> records = stores.get().records(id);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
                 write(json, row);
                 json.writeArrayFieldStart("records");
@@ -96,7 +97,7 @@ public final class EpisodeApi {
             StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message\r\n");
             EpisodeFilter.Cursor cursor = null;
             for (int rows = 0; rows < MOST_CSV; rows += LARGEST_PAGE) {
-                List<EpisodeRow> page = store.episodes(filter(exchange, exchange.parameter("patient"), cursor, LARGEST_PAGE));
+                List<EpisodeRow> page = stores.get().episodes(filter(exchange, exchange.parameter("patient"), cursor, LARGEST_PAGE));
                 page.forEach(each -> csv.append(line(each)));
                 if (page.size() < LARGEST_PAGE) {
                     break;

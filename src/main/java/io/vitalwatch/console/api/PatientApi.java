@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code /api/v1/patients}: the ward as a list, a patient, vitals and episodes of a patient. */
 public final class PatientApi {
@@ -25,18 +26,18 @@ public final class PatientApi {
     private static final long DAY_MILLIS = 86_400_000;
     private static final long LONGEST_MILLIS = 400 * DAY_MILLIS;
 
-    private final Store store;
+    private final Supplier<Store> stores;
     private final Ward ward;
     private final EpisodeApi episodes;
     private final AuditLog audit;
     private final LimitsApi limits;
     private final StayApi stay;
 
-    public PatientApi(Store store, Ward ward, EpisodeApi episodes, LimitsApi limits, Changes changes, AuditLog audit) {
+    public PatientApi(Supplier<Store> stores, Ward ward, EpisodeApi episodes, LimitsApi limits, Changes changes, AuditLog audit) {
         this.audit = audit;
         this.limits = limits;
         this.stay = new StayApi(changes);
-        this.store = store;
+        this.stores = stores;
         this.ward = ward;
         this.episodes = episodes;
     }
@@ -76,7 +77,7 @@ public final class PatientApi {
     public void change(Exchange exchange) {
         Requests.answer(exchange, () -> {
             String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
-            StoredPatientRow patient = store.patient(parts[0]);
+            StoredPatientRow patient = stores.get().patient(parts[0]);
             boolean put = exchange.request().getMethod().equals("PUT");
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
@@ -94,6 +95,8 @@ public final class PatientApi {
     public void one(Exchange exchange) {
         Requests.answer(exchange, () -> {
             String[] parts = ApiAnswers.parts(exchange, "/api/v1/patients/");
+            // One store for all of it: a patient has another number in another store.
+            Store store = stores.get();
             StoredPatientRow patient = store.patient(parts[0]);
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
@@ -103,7 +106,7 @@ public final class PatientApi {
             if (parts.length == 1) {
                 ApiAnswers.sendTagged(exchange, patient(patient));
             } else if (parts.length == 2 && parts[1].equals("vitals")) {
-                vitals(exchange, patient);
+                vitals(exchange, store, patient);
             } else if (parts.length == 2 && parts[1].equals("episodes")) {
                 episodes.list(exchange, patient.id());
             } else if (parts.length == 2 && parts[1].equals("limits")) {
@@ -135,7 +138,7 @@ public final class PatientApi {
         });
     }
 
-    private void vitals(Exchange exchange, StoredPatientRow patient) throws SQLException {
+    private void vitals(Exchange exchange, Store store, StoredPatientRow patient) throws SQLException {
         Long to = ApiAnswers.time(exchange, "to");
         long end = to == null ? ward.clock() : to;
         Long from = ApiAnswers.time(exchange, "from");

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code /api/v1/catalogues}: the rules in force, every catalogue before, the shadow catalogue beside what was said; a new catalogue is
@@ -39,11 +40,11 @@ public final class RulesApi {
     private static final Set<String> FIELDS = Set.of("do", "yaml", "seq", "reason", "id");
     private static final int MOST_LISTED = 50;
 
-    private final Store store;
+    private final Supplier<Store> stores;
     private final Changes changes;
 
-    public RulesApi(Store store, Changes changes) {
-        this.store = store;
+    public RulesApi(Supplier<Store> stores, Changes changes) {
+        this.stores = stores;
         this.changes = changes;
     }
 
@@ -103,7 +104,7 @@ public final class RulesApi {
                 exchange.send(ApiAnswers.notFound("shadow catalogue"));
                 return;
             }
-            ShadowComparison found = store.compareShadow(ApiAnswers.studies(exchange), shadow.from(), MOST_LISTED);
+            ShadowComparison found = stores.get().compareShadow(ApiAnswers.studies(exchange), shadow.from(), MOST_LISTED);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> comparison(json, shadow.from(), found)));
         });
     }

@@ -55,6 +55,9 @@ public final class StatusApi {
             }
             json.writeNumberField("records_behind", ingest.behind());
             json.writeNumberField("records_unreadable", ingest.unreadable());
+            if (ingest.rebuildBehind() >= 0) {
+                json.writeNumberField("rebuild_behind", ingest.rebuildBehind());
+            }
             json.writeNumberField("audit_lost", auditLost.getAsLong());
             json.writeNumberField("viewers", streams.viewers());
             if (problem != null) {

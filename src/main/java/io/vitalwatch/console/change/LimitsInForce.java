@@ -54,8 +54,8 @@ public final class LimitsInForce {
      * @param time Unix milliseconds
      */
     public static LimitsInForce of(ControlSettings job, List<CountedChange> changes, String user, String study, long time) {
-        List<CountedChange> now = changes.stream().filter(each -> each.from() <= time)
-                .sorted(Comparator.comparingLong(CountedChange::from).thenComparingLong(CountedChange::seq)).toList();
+        List<CountedChange> now = ofThisStay(changes.stream().filter(each -> each.from() <= time)
+                .sorted(Comparator.comparingLong(CountedChange::from).thenComparingLong(CountedChange::seq)).toList(), user);
         List<String> groups = List.of();
         CatalogueText text = new CatalogueText(job.yaml(), "catalogue in force", job.fields(), job.check().ages());
         for (CountedChange each : now) {
@@ -72,6 +72,20 @@ public final class LimitsInForce {
             scopes.add(Scope.user(user));
         }
         return new LimitsInForce(text.catalogue(), rules(text, now, scopes, groups, user, time), groups, settings(now, scopes, time));
+    }
+
+    /** Limits and groups of a patient end with a discharge, and when the bracelet is handed over. */
+    private static List<CountedChange> ofThisStay(List<CountedChange> changes, String user) {
+        List<CountedChange> kept = new ArrayList<>();
+        for (CountedChange each : changes) {
+            boolean own = user != null && each.record().scope().equals(Scope.user(user));
+            if (own && each.record().change() instanceof PatientChange change && !change.verb().setsGroups()) {
+                kept.removeIf(earlier -> earlier.record().scope().equals(Scope.user(user)));
+            } else {
+                kept.add(each);
+            }
+        }
+        return kept;
     }
 
     private static Catalogue rules(CatalogueText text, List<CountedChange> now, List<Scope> scopes, List<String> groups, String user, long time) {

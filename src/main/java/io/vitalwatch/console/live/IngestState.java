@@ -8,6 +8,11 @@ public interface IngestState {
     /** Records that are in the topics and not read yet; -1 while that is not known. */
     long behind();
 
+    /** Records that a second store, which is being built, has not read yet; -1 where none is built. */
+    default long rebuildBehind() {
+        return -1;
+    }
+
     /** Records that could not be read and were skipped. */
     long unreadable();
 }

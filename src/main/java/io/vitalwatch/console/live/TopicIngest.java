@@ -50,6 +50,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
+    private volatile boolean caughtUp;
 
     /**
      * @param clients settings of a Kafka consumer
@@ -84,6 +85,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         return unreadable;
     }
 
+    /** Whether all records that existed when it began are read. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
     @Override
     public void close() {
         loop.close(LONGEST_CLOSE_MILLIS);
@@ -92,12 +98,14 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     /** The places are in the store. */
     private final class Stored implements TopicLoop.Reader {
         private final Map<TopicPartition, Long> places = new HashMap<>();
+        private final Map<TopicPartition, Long> ends = new HashMap<>();
         private boolean failing;
         private long flushed = nanos.getAsLong();
         private long pruned = flushed - PRUNE_NANOS;
 
         @Override
         public long first(TopicPartition partition, long begin, long end) throws IOException {
+            ends.put(partition, end);
             try {
                 if (places.isEmpty()) {
                     store.positions().forEach(each -> places.put(new TopicPartition(each.topic(), each.partition()), each.low()));
@@ -125,11 +133,12 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
             records.forEach(record -> add(record, now));
+            caughtUp = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
                 if (store.recordsWait() || now - flushed >= FLUSH_NANOS) {
                     store.flush(now, false);
                     flushed = now;
-                    behind = consumer.assignment().stream().mapToLong(each -> consumer.currentLag(each).orElse(0)).sum();
+                    behind = consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
                 }
                 if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
                     store.prune(ward.newestArrival() - retentionMillis);
@@ -144,6 +153,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             }
             problem = null;
             failing = false;
+        }
+
+        /** Before the first answer of a broker the consumer does not know its lag. */
+        private long lag(TopicPartition partition, Consumer<byte[], byte[]> consumer) {
+            return consumer.currentLag(partition).orElseGet(() -> Math.max(0, ends.get(partition) - consumer.position(partition)));
         }
 
         @Override

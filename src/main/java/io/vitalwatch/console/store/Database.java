@@ -9,10 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A database by its JDBC address: {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST/NAME?…}. Opening it brings its tables to this
@@ -25,6 +31,8 @@ public final class Database implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 10_000;
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String SECOND = "-rebuild";
+    private static final String SECOND_SCHEMA = "vitalwatch_rebuild";
 
     private final HikariDataSource pool;
     private final boolean sqlite;
@@ -77,6 +85,72 @@ public final class Database implements AutoCloseable {
 
     private static String firstLine(Exception failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /**
+     * The address of a second database beside one, in which a store is built anew: a file beside the file, or a schema of its own. What is in
+     * it from an earlier attempt is removed.
+     *
+     * @throws SettingsException if it cannot be made
+     */
+    public static String second(String address) {
+        try {
+            if (address.startsWith(SQLITE)) {
+                deleteFiles(address.substring(SQLITE.length()) + SECOND);
+                return address + SECOND;
+            }
+            try (Connection connection = DriverManager.getConnection(address); Statement statement = connection.createStatement()) {
+                statement.execute("DROP SCHEMA IF EXISTS " + SECOND_SCHEMA + " CASCADE");
+                statement.execute("CREATE SCHEMA " + SECOND_SCHEMA);
+            }
+            return address + (address.contains("?") ? "&" : "?") + "currentSchema=" + SECOND_SCHEMA;
+        } catch (SQLException | IOException e) {
+            throw new SettingsException("a second store cannot be made: " + firstLine(e));
+        }
+    }
+
+    /**
+     * Puts what is in the second database into the place of the first. Both must be closed. Of a failure the first one is left.
+     *
+     * @throws IOException if it cannot be done
+     */
+    public static void exchange(String address) throws IOException {
+        if (address.startsWith(SQLITE)) {
+            String file = address.substring(SQLITE.length());
+            Files.deleteIfExists(Path.of(file + "-wal"));
+            Files.deleteIfExists(Path.of(file + "-shm"));
+            Files.move(Path.of(file + SECOND), Path.of(file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        try (Connection connection = DriverManager.getConnection(address); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            List<String> tables = new ArrayList<>();
+            String first;
+            try (ResultSet rows = statement.executeQuery("SELECT current_schema()")) {
+                rows.next();
+                first = rows.getString(1);
+            }
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT table_name FROM information_schema.tables WHERE table_schema = '" + SECOND_SCHEMA + "'")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String each : tables) {
+                statement.execute("DROP TABLE IF EXISTS \"" + first + "\".\"" + each + "\"");
+                statement.execute("ALTER TABLE " + SECOND_SCHEMA + ".\"" + each + "\" SET SCHEMA \"" + first + "\"");
+            }
+            statement.execute("DROP SCHEMA " + SECOND_SCHEMA);
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IOException("the stores cannot be exchanged (state " + e.getSQLState() + ")", e);
+        }
+    }
+
+    private static void deleteFiles(String file) throws IOException {
+        for (String each : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(Path.of(file + each));
+        }
     }
 
     /** A connection of the pool; close it after use. */

@@ -47,7 +47,7 @@ import java.util.TreeSet;
  * if its alarm is not demanded. An error names file, line and the nearest known word.
  */
 public final class ScenarioReader {
-    private static final List<String> BUNDLED = List.of("all", "healthy", "cardiac-arrest", "hypertension", "hypotension", "desaturation",
+    private static final List<String> BUNDLED = List.of("all", "healthy", "demo", "cardiac-arrest", "hypertension", "hypotension", "desaturation",
             "bradycardia", "tachycardia", "breathing", "fever", "hypothermia", "bracelet-off", "battery", "offline", "offline-newest-first",
             "duplicates", "reordering", "clock-2031", "poor-signal", "malformed", "wrong-signature", "clock-reset", "stamp-unit",
             "stamps-behind", "same-stamp", "not-measured", "constant", "pulse-factor", "sentinel", "renamed-fields", "text-flags",

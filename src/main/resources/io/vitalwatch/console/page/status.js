@@ -21,6 +21,7 @@ async function load() {
       ...(status.records_unreadable ? [line('reading', t('statusUnreadable', number(status.records_unreadable)), true)] : []),
       line('newestArrival', status.newest_arrival ? momentOf(Date.parse(status.newest_arrival)) : t('never')),
       line('serverTime', momentOf(Date.parse(status.now))), line('clockUsed', t('clock_' + status.clock)),
+      ...(status.rebuild_behind === undefined ? [] : [line('rebuild', t('rebuildBehind', number(status.rebuild_behind)))]),
       ...(status.audit_lost ? [line('audit', t('auditLost', number(status.audit_lost)), true)] : []),
       line('viewers', number(status.viewers)));
     counts.replaceChildren(...status.patients_by_attention.map((count, index) => el('li', { class: 'a' + index },

@@ -194,8 +194,12 @@ const WORDS = {
   stay_admit: ['Admit', 'Aufnehmen'],
   stay_handover: ['Hand over the bracelet', 'Armband weitergeben'],
   stay_discharge: ['Discharge', 'Entlassen'],
-  explain_handover: ['From now on the bracelet belongs to another patient.', 'Ab jetzt gehört das Armband einem anderen Patienten.'],
-  explain_discharge: ['The stay of this patient ends now.', 'Der Aufenthalt dieses Patienten endet jetzt.'],
+  explain_handover: [
+    'From now on the bracelet belongs to another patient. Open alarms, limits, groups and pauses of this one end.',
+    'Ab jetzt gehört das Armband einem anderen Patienten. Offene Alarme, Grenzwerte, Gruppen und Pausen enden.'],
+  explain_discharge: [
+    'The stay of this patient ends now, and with it open alarms, limits, groups and pauses.',
+    'Der Aufenthalt dieses Patienten endet jetzt, und mit ihm offene Alarme, Grenzwerte, Gruppen und Pausen.'],
   rules: ['Rules', 'Regeln'],
   rulesTable: ['Table of rules', 'Tabelle der Regeln'],
   ofSubmission: ['As the job was submitted', 'Wie der Job gestartet wurde'],
@@ -239,6 +243,8 @@ const WORDS = {
   explain_rollback: ['These earlier rules replace those in force for all patients.', 'Diese früheren Regeln ersetzen die in Kraft für alle Patienten.'],
   audit: ['Audit', 'Protokoll'],
   noAudit: ['No record.', 'Kein Eintrag.'],
+  rebuild: ['Second store', 'Zweiter Speicher'],
+  rebuildBehind: ['Being built; {0} records have not been read yet.', 'Wird aufgebaut; {0} Sätze sind noch nicht gelesen.'],
   auditLost: ['{0} records of who saw what were lost, because Kafka was away.',
     '{0} Einträge darüber, wer was gesehen hat, gingen verloren, weil Kafka nicht erreichbar war.'],
   who: ['Who', 'Wer'],

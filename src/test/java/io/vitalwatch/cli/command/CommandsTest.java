@@ -75,8 +75,8 @@ class CommandsTest {
     void theHelpOfLocalNamesTheDefaultsThatItHas() {
         String help = CommandRun.of("local", "--help").out().replaceAll("\\s+", " ");
 
-        assertThat(help).contains("Simulated or recorded seconds per real second. Default: 300,").contains("Default: a simulation.")
-                .contains("Default: run until Ctrl-C;").contains("Default: all in local").contains("Partitions of each topic. Default: 4.")
+        assertThat(help).contains("Simulated or recorded seconds per real second. Default: 10,").contains("Default: a simulation.")
+                .contains("Default: run until Ctrl-C;").contains("Default: demo in local").contains("Partitions of each topic. Default: 4.")
                 .contains("Not with --replay.");
     }
 

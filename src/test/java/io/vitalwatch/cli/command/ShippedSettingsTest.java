@@ -2,6 +2,7 @@ package io.vitalwatch.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.console.ConsoleSettings;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -88,6 +89,30 @@ class ShippedSettingsTest {
         assertThat(services).isNotEmpty();
         services.forEach((name, service) -> assertThat(options((Map<?, ?>) service)).as("the limits of the log of " + name)
                 .containsKeys("max-size", "max-file"));
+    }
+
+    @Test
+    void theConsoleOfComposeTakesItsSettingsAndJobAndReceiverWriteWhatItReads() throws IOException {
+        Map<?, ?> services = (Map<?, ?>) yaml(Path.of("docker/compose.yaml")).get("services");
+        Map<?, ?> console = (Map<?, ?>) services.get("console");
+        Map<String, String> environment = new TreeMap<>(texts((Map<?, ?>) console.get("environment")));
+        environment.replaceAll((name, value) -> value.replace("${STORE_PASSWORD:-vitalwatch}", "vitalwatch"));
+        List<String> command = command(console);
+        ConsoleSettings read = ConsoleSettings.read(command.subList(1, command.size()), environment);
+
+        assertThat(command.get(0)).isEqualTo("console");
+        assertThat(read.store()).isEqualTo("jdbc:postgresql://store/vitalwatch?user=vitalwatch&password=vitalwatch");
+        assertThat(command((Map<?, ?>) services.get("jobmanager"))).contains("--topic.samples=" + read.topics().samples(),
+                "--topic.control=" + read.topics().control());
+        assertThat(command((Map<?, ?>) services.get("receiver"))).contains("--topic.control=" + read.topics().control());
+        assertThat((List<?>) console.get("ports")).as("only this machine reaches it").allMatch(port -> port.toString().startsWith("127.0.0.1:"));
+        assertThat(((Map<?, ?>) services.get("store")).containsKey("ports")).isFalse();
+        assertThat(texts((Map<?, ?>) ((Map<?, ?>) services.get("store")).get("environment")).get("POSTGRES_PASSWORD"))
+                .isEqualTo("${STORE_PASSWORD:-vitalwatch}");
+    }
+
+    private static List<String> command(Map<?, ?> service) {
+        return ((List<?>) service.get("command")).stream().map(String::valueOf).toList();
     }
 
     private static Map<String, String> options(Map<?, ?> service) {

@@ -182,7 +182,7 @@ class StoreTest {
             }
             store.flush(now, true);
             assertThat(store.positions()).allSatisfy(each -> assertThat(each.low()).isEqualTo(each.next()));
-            return content(store);
+            return StoreContent.of(store);
         }
     }
 
@@ -204,26 +204,6 @@ class StoreTest {
         } else if (each.other() instanceof AuditEvent event) {
             store.add(each.topic(), each.partition(), each.offset(), RandomLog.BEGIN + each.offset(), event, AuditJson.of(event));
         }
-    }
-
-    private static List<String> content(Store store) throws SQLException {
-        List<String> content = new ArrayList<>();
-        List<StoredPatientRow> patients = store.patients().stream().sorted(Comparator.comparing(StoredPatientRow::id)).toList();
-        for (StoredPatientRow each : patients) {
-            content.add(each.id() + " " + each.study() + " " + each.firstSeen() + " " + each.lastSeen());
-            store.rows(each, RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000).forEach(row -> content.add(row.toString()));
-            VitalSeries series = store.vitals(each, RandomLog.BEGIN - 5 * 3_600_000, RandomLog.BEGIN + 12 * 3_600_000, 100);
-            for (var vital : io.vitalwatch.model.Vital.values()) {
-                content.add(java.util.Arrays.toString(series.min(vital)) + java.util.Arrays.toString(series.max(vital)));
-            }
-        }
-        for (EpisodeRow each : store.episodes(filter(null, null, null, null, 10_000))) {
-            content.add(each.toString());
-            store.records(each.last().episode()).forEach(record -> content.add(record.toString()));
-        }
-        store.audit(audit(null, null, null, 10_000)).forEach(row -> content.add(row.toString()));
-        store.controls().forEach(each -> content.add(each.seq() + " " + each.record()));
-        return content;
     }
 
     private static AuditFilter audit(Set<String> studies, Set<String> what, AuditFilter.Cursor before, int limit) {

@@ -154,6 +154,6 @@ class ScenarioReaderTest {
     @Test
     void anUnknownNameIsRefusedWithTheKnownNames() {
         assertThatThrownBy(() -> ScenarioReader.find("feber"))
-                .hasMessageStartingWith("There is no scenario feber; name a YAML file or one of: all, healthy, cardiac-arrest");
+                .hasMessageStartingWith("There is no scenario feber; name a YAML file or one of: all, healthy, demo, cardiac-arrest");
     }
 }
