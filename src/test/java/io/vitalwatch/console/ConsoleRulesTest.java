@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,11 +44,13 @@ class ConsoleRulesTest {
     @TempDir
     private Path folder;
 
-    private SimulatedWard ward(Databases kind) throws Exception {
+    private SimulatedWard ward(Databases kind, String... ofJob) throws Exception {
         Path tokens = folder.resolve("tokens");
         Files.writeString(tokens, "emil editor " + EDITOR.substring(7) + "\nedna editor " + EDITOR_OF_PILOT.substring(7)
                 + " PILOT\nanna clinician " + CLINICIAN.substring(7) + "\nvictor viewer " + VIEWER_OF_PILOT.substring(7) + " PILOT\n");
-        return SimulatedWard.start(kind.address(folder), "--tokens=" + tokens).readings(4, 3);
+        List<String> settings = new ArrayList<>(List.of(ofJob));
+        settings.add("--tokens=" + tokens);
+        return SimulatedWard.start(kind.address(folder), settings.toArray(String[]::new)).readings(4, 3);
     }
 
     private static String bundled() {
@@ -99,6 +102,23 @@ class ConsoleRulesTest {
             editor.send("POST", 202, "/catalogues", "{\"do\":\"rollback\",\"seq\":0,\"reason\":\"r\",\"id\":\"id-000004\"}");
             assertThat(ward.written().get(2).change()).isEqualTo(new CatalogueChange(CHANGED));
             assertThat(editor.get(200, "/catalogues").get("history")).hasSize(3);
+        }
+    }
+
+    @Test
+    void parametersOfTheJobThatNewRulesWouldReplaceAreDifferences() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE, "--rule.spo2-low.medium=88")) {
+            ApiCheck editor = new ApiCheck(ward.uri(), EDITOR);
+            String lost = "[{\"field\":\"spo2-low.medium\",\"before\":\"88\",\"after\":\"spo2 <= 91\"}]";
+            assertThat(editor.send("POST", 200, "/catalogues", body("check", BUNDLED, "id-000001")).get("differences").toString())
+                    .isEqualTo(lost);
+            editor.send("POST", 202, "/catalogues", body("live", BUNDLED, "id-000002"));
+            ward.advance(5000);
+            assertThat(editor.get(200, "/catalogues").at("/history/0/differences").toString()).isEqualTo(lost);
+            assertThat(editor.send("POST", 422, "/catalogues", body("rollback", null, "id-000003")).get("detail").textValue())
+                    .as("it would be other rules than those of the start").contains("(spo2-low.medium)");
+            assertThat(editor.send("POST", 200, "/catalogues", body("check", BUNDLED, "id-000004")).get("differences")).isEmpty();
+            assertThat(ward.written()).hasSize(1);
         }
     }
 

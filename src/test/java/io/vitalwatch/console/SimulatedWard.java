@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * A console over a store that is filled by hand, without Kafka: patients of two studies with hours of readings and alarms of every kind.
@@ -58,7 +59,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final ConsoleServer server;
     private final List<ControlRecord> written = new CopyOnWriteArrayList<>();
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
-    private final ControlHistory controls = new ControlHistory(JobSettingsReader.read(List.of()).control().intake());
+    private final ControlHistory controls;
     private volatile String problem;
     private long offset;
     private long answers;
@@ -68,9 +69,11 @@ public final class SimulatedWard implements AutoCloseable {
     private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
         store = Store.open(Database.open(database));
         ward = new Ward(clock::get, false);
+        Map<Boolean, List<String>> ofJob = settings.stream().collect(Collectors.partitioningBy(each -> each.startsWith("--rule.")));
+        controls = new ControlHistory(JobSettingsReader.read(ofJob.get(true)).control().intake());
         List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
         all.addAll(settings.stream().anyMatch(each -> each.startsWith("--listen.port")) ? List.of() : List.of("--listen.port=0"));
-        all.addAll(settings);
+        all.addAll(ofJob.get(false));
         server = new ConsoleServer(ConsoleSettings.read(all, Map.of()), new ConsoleServer.Parts(() -> store, ward, new IngestState() {
             @Override
             public String problem() {
@@ -123,7 +126,7 @@ public final class SimulatedWard implements AutoCloseable {
         return List.copyOf(audited);
     }
 
-    /** Starts a console with settings of {@link ConsoleOptions} besides the broker and the port. */
+    /** Starts a console with settings of {@link ConsoleOptions} besides the broker and the port, beside a job with those of rules. */
     public static SimulatedWard start(String database, String... settings) throws SQLException, IOException {
         return new SimulatedWard(database, List.of(settings));
     }

@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.yaml;
 import io.vitalwatch.alarm.rule.RuleException;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,17 @@ public final class CatalogueDifferences {
      * @throws RuleException if one of the texts is no catalogue
      */
     public static List<Difference> between(String before, String after) {
-        Map<String, String> old = RuleReader.fields(before, "catalogue in force");
+        return between(before, Map.of(), after);
+    }
+
+    /**
+     * As the other one, where parameters stand over the first catalogue: a new catalogue replaces them too.
+     *
+     * @param parameters values that replace single fields of it, {@code spo2-low.medium} to {@code 88}
+     */
+    public static List<Difference> between(String before, Map<String, String> parameters, String after) {
+        Map<String, String> old = new HashMap<>(RuleReader.fields(before, "catalogue in force"));
+        old.putAll(parameters);
         Map<String, String> now = RuleReader.fields(after, "new catalogue");
         TreeSet<String> all = new TreeSet<>(old.keySet());
         all.addAll(now.keySet());

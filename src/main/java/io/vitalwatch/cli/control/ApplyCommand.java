@@ -96,8 +96,8 @@ final class ApplyCommand implements Callable<Integer> {
             case "limits" -> limits(scope(document, file), map(document, "set", file), log);
             case "catalogue" -> {
                 String yaml = CatalogueCommand.text(file.resolveSibling(text(document, "file", file)));
-                String before = CatalogueCommand.inForce(log, options.settings());
-                yield before.equals(yaml) ? null : new Wanted(Scope.ALL, new CatalogueChange(yaml), LimitsCommand.rules(
+                CatalogueCommand.Before before = CatalogueCommand.inForce(log, options.settings());
+                yield before.is(yaml) ? null : new Wanted(Scope.ALL, new CatalogueChange(yaml), LimitsCommand.rules(
                         CatalogueCommand.differences(before, yaml).stream().map(each -> each.substring(2)).toList()));
             }
             case "shadow" -> {

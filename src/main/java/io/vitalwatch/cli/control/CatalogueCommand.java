@@ -72,8 +72,8 @@ final class CatalogueCommand extends GroupOfCommands {
     }
 
     private int replace(ControlOptions options, String yaml, ControlRecord record) {
-        String before = inForce(options.client().log(), options.settings());
-        if (before.equals(yaml)) {
+        Before before = inForce(options.client().log(), options.settings());
+        if (before.is(yaml)) {
             terminal.out().println("changes nothing: this catalogue is in force");
             return 0;
         }
@@ -84,17 +84,30 @@ final class CatalogueCommand extends GroupOfCommands {
         return options.submit(record, LimitsCommand.rules(differences.stream().map(each -> each.substring(2)).toList()), terminal);
     }
 
-    /** The text of the catalogue in force. */
-    static String inForce(List<LoggedControl> log, ControlSettings settings) {
+    /**
+     * The catalogue in force.
+     *
+     * @param parameters of the job that stand over it; a catalogue that a record brings has none
+     */
+    record Before(String yaml, Map<String, String> parameters) {
+        /** Whether a catalogue would change nothing. */
+        boolean is(String other) {
+            return parameters.isEmpty() && yaml.equals(other);
+        }
+    }
+
+    /** The catalogue in force. */
+    static Before inForce(List<LoggedControl> log, ControlSettings settings) {
         InForce inForce = new InForce();
         log.forEach(inForce::take);
-        return inForce.catalogue() == null ? settings.yaml() : ((CatalogueChange) inForce.catalogue().record().change()).yaml();
+        return inForce.catalogue() == null ? new Before(settings.yaml(), settings.fields())
+                : new Before(((CatalogueChange) inForce.catalogue().record().change()).yaml(), Map.of());
     }
 
     /** Lines such as {@code ~ spo2-low.medium: spo2 <= 91 -> spo2 <= 88}; + for a new field, - for one that is gone. */
-    static List<String> differences(String before, String after) {
+    static List<String> differences(Before before, String after) {
         try {
-            return CatalogueDifferences.between(before, after).stream().map(String::valueOf).toList();
+            return CatalogueDifferences.between(before.yaml(), before.parameters(), after).stream().map(String::valueOf).toList();
         } catch (RuleException e) {
             throw new SettingsException(e.getMessage());
         }

@@ -62,9 +62,9 @@ public final class ActionApi {
         }
         StoredPatientRow patient = stores.get().patient(episode.patient());
         ActionChange change = new ActionChange(verb, verb.ofRule() ? null : episode.last().episode(), verb.ofRule() ? episode.last().rule() : null);
-        return changes.writeUnchecked(new ControlRecord(id, Scope.user(patient.user()), ControlRecord.NOT_SET,
+        return changes.writeUnchecked(Changes.readable(new ControlRecord(id, Scope.user(patient.user()), ControlRecord.NOT_SET,
                 until(asked, verb, episode.last()), exchange.caller().name(), reason,
-                verb.ofRule() ? ControlRecord.ANY_SEQUENCE : expected, change));
+                verb.ofRule() ? ControlRecord.ANY_SEQUENCE : expected, change)));
     }
 
     private HttpAnswer conflict(EpisodeRow episode, int expected) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.Set;
 final class ApiAnswers {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TAG_BYTES = 12;
+    private static final int LAST_YEAR = 9999;
 
     private ApiAnswers() {}
 
@@ -73,8 +74,15 @@ final class ApiAnswers {
     /** An RFC 3339 time as Unix milliseconds, or null where it is not given. */
     static Long time(Exchange exchange, String name) {
         String text = exchange.parameter(name);
+        if (text == null) {
+            return null;
+        }
         try {
-            return text == null ? null : (Long) OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
+            OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+            if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+                throw new DateTimeException("no year of four digits");
+            }
+            return time.toInstant().toEpochMilli();
         } catch (DateTimeException e) {
             throw new BadParameter(name + " must be a time such as 2026-11-29T14:03:00Z");
         }

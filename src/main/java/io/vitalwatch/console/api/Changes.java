@@ -57,9 +57,18 @@ public final class Changes {
 
     /** @param until Unix milliseconds, or {@link ControlRecord#NOT_SET} */
     ControlRecord record(String id, Exchange exchange, long until, Scope scope, String reason, Change change) {
+        return readable(new ControlRecord(id, scope, ControlRecord.NOT_SET, until, exchange.caller().name(), reason,
+                ControlRecord.ANY_SEQUENCE, change));
+    }
+
+    /**
+     * The same record, as the job will read it.
+     *
+     * @throws BadParameter if it cannot be read
+     */
+    static ControlRecord readable(ControlRecord record) {
         try {
-            return ControlRecordJson.read(ControlRecordJson.of(new ControlRecord(id, scope, ControlRecord.NOT_SET, until,
-                    exchange.caller().name(), reason, ControlRecord.ANY_SEQUENCE, change)));
+            return ControlRecordJson.read(ControlRecordJson.of(record));
         } catch (ControlRefusal e) {
             throw new BadParameter(e.getMessage());
         }

@@ -112,7 +112,7 @@ final class JsonBody {
         String text = text(field, null);
         try {
             return text == null ? ControlRecord.NOT_SET : OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new BadParameter(field + " must be a time such as 2026-11-29T14:03:00Z");
         }
     }

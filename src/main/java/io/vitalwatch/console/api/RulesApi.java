@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +66,7 @@ public final class RulesApi {
                     json.writeObjectFieldStart("shadow");
                     version(json, shadow);
                     json.writeArrayFieldStart("differences");
-                    differences(json, history.yaml(now), ((ShadowChange) shadow.record().change()).yaml());
+                    differences(json, history.yaml(now), history.parameters(now), ((ShadowChange) shadow.record().change()).yaml());
                     json.writeEndArray();
                     json.writeEndObject();
                 }
@@ -74,7 +75,8 @@ public final class RulesApi {
                     json.writeStartObject();
                     version(json, all.get(i));
                     json.writeArrayFieldStart("differences");
-                    differences(json, i == 0 ? history.settings().yaml() : yaml(all.get(i - 1)), yaml(all.get(i)));
+                    differences(json, i == 0 ? history.settings().yaml() : yaml(all.get(i - 1)),
+                            i == 0 ? history.settings().fields() : Map.of(), yaml(all.get(i)));
                     json.writeEndArray();
                     json.writeEndObject();
                 }
@@ -159,9 +161,10 @@ public final class RulesApi {
     }
 
     private HttpAnswer checked(String yaml) {
+        long now = changes.now();
         return ApiAnswers.object(json -> {
             json.writeArrayFieldStart("differences");
-            differences(json, changes.history().yaml(changes.now()), yaml);
+            differences(json, changes.history().yaml(now), changes.history().parameters(now), yaml);
             json.writeEndArray();
             rules(json, changes.history().settings().check().read(yaml, "new catalogue", Map.of()));
         });
@@ -184,6 +187,12 @@ public final class RulesApi {
     }
 
     private HttpAnswer rollback(Exchange exchange, JsonBody body) {
+        Map<String, String> parameters = changes.history().settings().fields();
+        if (!body.has("seq") && !parameters.isEmpty()) {
+            return HttpAnswer.problemDetails(422, "The job was started with parameters over these rules (" + String.join(", ",
+                    new TreeSet<>(parameters.keySet())) + "); rules that are put into force do not have them. Edit a copy, write their values"
+                    + " into it, and put that into force.");
+        }
         String yaml = body.has("seq") ? find(Integer.toString(body.number("seq", "the number of an earlier catalogue")))
                 : changes.history().settings().yaml();
         if (yaml == null) {
@@ -225,8 +234,8 @@ public final class RulesApi {
         }
     }
 
-    private static void differences(JsonGenerator json, String before, String after) throws IOException {
-        for (Difference each : CatalogueDifferences.between(before, after)) {
+    private static void differences(JsonGenerator json, String before, Map<String, String> parameters, String after) throws IOException {
+        for (Difference each : CatalogueDifferences.between(before, parameters, after)) {
             json.writeStartObject();
             json.writeStringField("field", each.field());
             if (each.before() != null) {

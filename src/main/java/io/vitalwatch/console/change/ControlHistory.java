@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The control records that count, found by the job's own checks as the records are read. Whether the job takes an answer to an alarm depends
@@ -94,6 +95,11 @@ public final class ControlHistory {
     public String yaml(long time) {
         CountedChange catalogue = catalogue(time);
         return catalogue == null ? settings.yaml() : ((CatalogueChange) catalogue.record().change()).yaml();
+    }
+
+    /** Parameters of the job that stand over that text; a catalogue that a record brings has none. */
+    public Map<String, String> parameters(long time) {
+        return catalogue(time) == null ? settings.fields() : Map.of();
     }
 
     /** What the job would answer if a record were written at a time. */
