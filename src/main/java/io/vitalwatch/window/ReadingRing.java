@@ -211,28 +211,43 @@ public final class ReadingRing {
         words = new long[capacity * wordsEach];
     }
 
+    /**
+     * How far rules look back from the oldest late reading.
+     *
+     * @param readings how many usable readings
+     * @param within for skipped ones not further than this, milliseconds
+     * @param skipped activity codes below 64 of readings that are not counted, a bit each
+     */
+    public record LookBack(int readings, long within, long skipped) {
+        static final LookBack NONE = new LookBack(0, 0, 0);
+
+        private boolean skips(int activity) {
+            return activity >= 0 && activity < Long.SIZE && (skipped >>> activity & 1) != 0;
+        }
+    }
+
     /** Removes readings older than {@code before}, but keeps at least the newest {@code keep}. */
     public void evict(long before, int keep) {
-        evict(before, keep, 0);
+        evict(before, keep, LookBack.NONE);
     }
 
     /**
      * Removes readings older than {@code before}, but keeps at least the newest {@code keep}, and before that moment as many usable ones
      * as a rule looks back.
      */
-    public void evict(long before, int keep, int lookBack) {
+    public void evict(long before, int keep, LookBack lookBack) {
         dropOldest(overdue(before, keep, lookBack));
         overdue = size > 0 && size <= keep && time(0) < before;
     }
 
     /**
-     * As {@link #evict(long, int, int)}; what is removed is noted.
+     * As {@link #evict(long, int, LookBack)}; what is removed is noted.
      *
      * @param left notes the times of what is removed
      * @param since times before this one are not needed there
      * @param bound the most times to keep there
      */
-    public void evict(long before, int keep, int lookBack, LeftReadings left, long since, int bound) {
+    public void evict(long before, int keep, LookBack lookBack, LeftReadings left, long since, int bound) {
         int drop = overdue(before, keep, lookBack);
         for (int i = 0; i < drop; i++) {
             left.add(time(i), verdict(i), bound);
@@ -243,13 +258,19 @@ public final class ReadingRing {
     }
 
     /** How many readings are to be removed. */
-    private int overdue(long before, int keep, int lookBack) {
+    private int overdue(long before, int keep, LookBack lookBack) {
         int first = 0;
         while (first < size && time(first) < before) {
             first++;
         }
-        for (int usable = 0; first > 0 && usable < lookBack; usable += usable(first) ? 1 : 0) {
+        int usable = 0;
+        for (int counted = 0; first > 0 && counted < lookBack.readings();) {
+            if (usable >= lookBack.readings() && time(first - 1) < before - lookBack.within()) {
+                break;
+            }
             first--;
+            usable += usable(first) ? 1 : 0;
+            counted += usable(first) && !lookBack.skips(activity(first)) ? 1 : 0;
         }
         return Math.max(0, Math.min(first, size - keep));
     }

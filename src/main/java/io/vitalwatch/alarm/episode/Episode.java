@@ -21,6 +21,7 @@ public final class Episode {
     long notified;
     long written = NEVER;
     long onset;
+    long resumed;
     Priority gravest;
     /** The most severe priority that live data have shown of an alarm that turned live, where it is below that of older data; else null. */
     Priority shownLive;
@@ -38,8 +39,10 @@ public final class Episode {
      *
      * @param time the first moment that is not in the latches
      * @param gravest the most severe priority before it
+     * @param resumed when the part of the episode began in which it was before that moment, or {@link #NEVER}
+     * @param ended when that part ended, if it ended before that moment; else {@link #NEVER}
      */
-    public record Edge(long time, Latches latches, Priority gravest) {}
+    public record Edge(long time, Latches latches, Priority gravest, long resumed, long ended) {}
 
     /** A new episode; its first record is not written yet. */
     Episode(String rule, Kind kind, Identity identity, Latches latches, Freshness freshness) {
@@ -49,6 +52,7 @@ public final class Episode {
         this.latches = latches;
         this.freshness = freshness;
         this.onset = identity.onset();
+        this.resumed = onset;
         this.gravest = latches.priority;
     }
 
@@ -57,6 +61,7 @@ public final class Episode {
             AlarmState state, int sequence, long notified, long written, Edge edge) {
         this(rule, kind, identity, latches, freshness);
         this.onset = onset;
+        this.resumed = onset;
         this.gravest = gravest;
         this.state = state;
         this.sequence = sequence;
@@ -94,6 +99,15 @@ public final class Episode {
     /** When the condition began, sample time (arrival time for rules on the arrival clock), Unix milliseconds. Late data may move it. */
     public long onset() {
         return onset;
+    }
+
+    /** When its newest part began; the onset, if it never ended and began again. */
+    public long resumed() {
+        return resumed;
+    }
+
+    public void resumed(long time) {
+        resumed = time;
     }
 
     /** The most severe priority so far, as it is known now. */
@@ -145,9 +159,10 @@ public final class Episode {
 
     /** A copy that shares no mutable object with this one. */
     public Episode copy() {
-        Edge copied = edge == null ? null : new Edge(edge.time(), edge.latches().copy(), edge.gravest());
+        Edge copied = edge == null ? null : new Edge(edge.time(), edge.latches().copy(), edge.gravest(), edge.resumed(), edge.ended());
         Episode copy = new Episode(rule, kind, identity, onset, gravest, latches.copy(), freshness, state, sequence, notified, written, copied);
         copy.shownLive = shownLive;
+        copy.resumed = resumed;
         return copy;
     }
 }

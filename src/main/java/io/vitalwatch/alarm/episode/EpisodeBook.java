@@ -100,6 +100,29 @@ public final class EpisodeBook {
         latches.lastTrue = Math.max(latches.lastTrue, lastTrue);
     }
 
+    /**
+     * Opens an ended episode again, because the condition was confirmed again soon after its end.
+     *
+     * @param span of the episode among those of its rule
+     * @param onset when the condition began again
+     */
+    public Episode rejoin(PatientEpisodes episodes, String rule, int span, Judged judged, long onset, Latches latches, DecisionContext context,
+            Explanation why, MonitorOutput out) {
+        Episode episode = episodes.past(rule).episode(span);
+        episodes.past(rule).goOn(span);
+        show(episode, judged.priority(), judged.shows(), context);
+        latches.priority = episode.said(judged.priority());
+        latches.lastTrue = context.observed();
+        episode.latches(latches);
+        episode.resumed(onset);
+        episode.gravest = judged.priority().compareTo(episode.gravest) > 0 ? judged.priority() : episode.gravest;
+        reopen(episodes, episode, context, why, out);
+        return episode;
+    }
+
+    /** What a rule found: the priority of the condition, and the one that the data of the moment show, or null. */
+    public record Judged(Priority priority, Priority shows) {}
+
     /** Opens an ended episode again: it goes on. */
     public void reopen(PatientEpisodes episodes, Episode episode, DecisionContext context, Explanation why, MonitorOutput out) {
         episode.state = AlarmState.ACTIVE;
@@ -170,7 +193,7 @@ public final class EpisodeBook {
         episode.state = AlarmState.ENDED;
         write(episode, Phase.END, reason, context, why, out);
         if (episode.kind() == Kind.PHYSIOLOGICAL || episodes.past(episode.rule()) != null) {
-            episodes.end(episode, until);
+            episodes.end(episode, until, reason == Reason.CLEARED || reason == Reason.PASSED);
         } else {
             episodes.remove(episode);
         }

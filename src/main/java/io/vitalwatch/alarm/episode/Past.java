@@ -13,10 +13,16 @@ public final class Past {
 
     private static final long[] NO_TIMES = {};
     private static final Episode[] NO_EPISODES = {};
+    private static final byte[] NO_MARKS = {};
+    /** Of a span: the episode went on with a later one. */
+    public static final byte PART = 1;
+    /** Of a span: not the data ended it, so the episode does not go on with a later one. */
+    public static final byte FINAL = 2;
 
     private long[] onsets = NO_TIMES;
     private long[] ends = NO_TIMES;
     private Episode[] episodes = NO_EPISODES;
+    private byte[] marks = NO_MARKS;
     private int size;
     private long greatestOnset = Long.MIN_VALUE;
     private int copies;
@@ -26,6 +32,7 @@ public final class Past {
         copy.onsets = size == 0 ? NO_TIMES : onsets.clone();
         copy.ends = size == 0 ? NO_TIMES : ends.clone();
         copy.episodes = size == 0 ? NO_EPISODES : new Episode[episodes.length];
+        copy.marks = size == 0 ? NO_MARKS : marks.clone();
         for (int i = 0; i < size; i++) {
             copy.episodes[i] = episodes[i] == null ? null : episodes[i].copy();
         }
@@ -47,7 +54,25 @@ public final class Past {
         return ends[index];
     }
 
-    /** The episode of a span, or null if it is out of reach. */
+    /** {@link #PART}, {@link #FINAL}, or 0. */
+    public byte mark(int index) {
+        return marks[index];
+    }
+
+    /** The newest span, if an episode that begins now goes on with its one; else −1. */
+    public int joinable(long onset, long rejoin) {
+        int last = size - 1;
+        boolean joins = last >= 0 && episodes[last] != null && marks[last] == 0 && onset > ends[last] && onset - ends[last] <= rejoin;
+        return joins ? last : -1;
+    }
+
+    /** The episode of a span goes on. */
+    public void goOn(int index) {
+        episodes[index] = null;
+        marks[index] = PART;
+    }
+
+    /** The episode of a span, or null if it is out of reach, or if the span is only a part of it. */
     public Episode episode(int index) {
         return episodes[index];
     }
@@ -78,6 +103,11 @@ public final class Past {
 
     /** @param episode the ended episode, or null where only its span is known */
     public void add(long onset, long end, Episode episode) {
+        add(onset, end, episode, (byte) 0);
+    }
+
+    /** @param mark {@link #PART}, {@link #FINAL}, or 0 */
+    public void add(long onset, long end, Episode episode, byte mark) {
         if (size == BOUND) {
             remove(0);
         }
@@ -85,10 +115,12 @@ public final class Past {
             onsets = Arrays.copyOf(onsets, Math.max(2, size * 2));
             ends = Arrays.copyOf(ends, Math.max(2, size * 2));
             episodes = Arrays.copyOf(episodes, Math.max(2, size * 2));
+            marks = Arrays.copyOf(marks, Math.max(2, size * 2));
         }
         onsets[size] = onset;
         ends[size] = Math.max(onset, end);
         episodes[size] = episode;
+        marks[size] = mark;
         size++;
     }
 
@@ -121,6 +153,17 @@ public final class Past {
             onsets = NO_TIMES;
             ends = NO_TIMES;
             episodes = NO_EPISODES;
+            marks = NO_MARKS;
+        }
+    }
+
+    /** Removes the span at which an episode ended. */
+    public void remove(Episode episode) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (episodes[i] == episode) {
+                remove(i);
+                return;
+            }
         }
     }
 
@@ -128,25 +171,26 @@ public final class Past {
     Past spans() {
         Past spans = copy();
         Arrays.fill(spans.episodes, null);
+        Arrays.fill(spans.marks, FINAL);
         return spans;
     }
 
     /** Adds the spans of the episodes that ended in a copy by {@link #spans}, and continues with its ids. */
     void addSpans(Past others) {
         for (int i = 0; i < others.size; i++) {
-            if (others.episodes[i] != null) {
+            if (others.episodes[i] != null || others.marks[i] == PART) {
                 add(others.onsets[i], others.ends[i], null);
             }
         }
         continueIds(others.greatestOnset, others.copies);
     }
 
-    /** The spans that ended before an episode began. */
-    public Past before(Episode episode) {
+    /** The spans that ended before a moment. */
+    public Past before(long time) {
         Past others = new Past();
         for (int i = 0; i < size; i++) {
-            if (ends[i] < episode.onset()) {
-                others.add(onsets[i], ends[i], null);
+            if (ends[i] < time) {
+                others.add(onsets[i], ends[i], null, marks[i]);
             }
         }
         return others;
@@ -160,6 +204,15 @@ public final class Past {
             }
         }
         return false;
+    }
+
+    /** The latest end of a span, or {@code Long.MIN_VALUE}. */
+    public long lastEnd() {
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            last = Math.max(last, ends[i]);
+        }
+        return last;
     }
 
     public boolean covers(long time) {
@@ -176,6 +229,7 @@ public final class Past {
         System.arraycopy(ends, index + 1, ends, index, size - index - 1);
         System.arraycopy(episodes, index + 1, episodes, index, size - index - 1);
         size--;
+        System.arraycopy(marks, index + 1, marks, index, size - index);
         episodes[size] = null;
     }
 }

@@ -109,9 +109,10 @@ public final class PatientEpisodes {
         open.add(episode);
     }
 
-    void end(Episode episode, long until) {
+    /** @param cleared whether the data ended it */
+    void end(Episode episode, long until, boolean cleared) {
         open.remove(episode);
-        pastOf(episode.rule()).add(episode.onset(), until, episode);
+        pastOf(episode.rule()).add(episode.resumed(), until, episode, cleared ? 0 : Past.FINAL);
     }
 
     /** The spans of a rule's ended episodes, to be changed. */

@@ -81,6 +81,11 @@ public interface Evaluation extends Serializable {
         return 0;
     }
 
+    /** Whether usable readings of a group with this activity code of the vendor are none of those that {@link #lookBack} counts. */
+    default boolean skips(Group group, int activity) {
+        return false;
+    }
+
     /** Whether late readings of a group can change what the rule says. */
     default boolean looksAt(Group group) {
         return lookBack(group) > 0;
@@ -174,6 +179,19 @@ public interface Evaluation extends Serializable {
      */
     default Explanation lastKnown(PatientView patient, Latches latches, DecisionContext context, boolean known) {
         return null;
+    }
+
+    /**
+     * An alarm that begins again at most this long after its end goes on as the same episode, milliseconds; 0 for never. Only for rules
+     * whose episodes do not overlap.
+     */
+    default long rejoin() {
+        return 0;
+    }
+
+    /** How long at most from the onset to the moment that confirms it, milliseconds; no judgement counts readings that are older. */
+    default long longestConfirmation() {
+        return reach();
     }
 
     /** The latches before any moment. */

@@ -149,6 +149,11 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
     }
 
     @Override
+    public long longestConfirmation() {
+        return within;
+    }
+
+    @Override
     public long spansCount() {
         return within;
     }
@@ -231,7 +236,7 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
             for (int i = newest; repeated != null && i >= 0 && counted < of && ring.time(i) >= ring.time(newest) - within; i--) {
                 if (ring.verdict(i) == Verdict.IMPLAUSIBLE) {
                     implausible.add(0, i);
-                    first = patient.covered(id, ring.time(i)) ? first : ring.time(i);
+                    first = ring.time(i) > patient.lastEnd(id) ? ring.time(i) : first;
                 }
                 counted += counts(ring, i) ? 1 : 0;
             }

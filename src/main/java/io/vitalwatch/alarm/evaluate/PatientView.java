@@ -75,6 +75,9 @@ public interface PatientView {
      */
     int missingFields(SampleType type);
 
+    /** When the newest ended episode of the rule ended, or {@link #NEVER}. */
+    long lastEnd(String rule);
+
     /** True when an ended episode of the rule covers this sample time. */
     boolean covered(String rule, long time);
 }

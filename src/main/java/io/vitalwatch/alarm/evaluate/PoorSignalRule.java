@@ -152,7 +152,7 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         }
         ReadingRing ring = moment.patient().ring(group);
         int newest = ring.indexOf(moment.time());
-        if (!latches.open() && (!ring.verdict(newest).poorSignal() || moment.patient().covered(id, moment.time()))) {
+        if (!latches.open() && (!ring.verdict(newest).poorSignal() || moment.time() <= moment.patient().lastEnd(id))) {
             return Judgement.FALSE;
         }
         long after = moment.time() - window;
@@ -190,7 +190,7 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
                 return Judgement.FALSE;
             }
             latches.subject = group.ordinal();
-            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest, newest), true, () -> explain(group, ring, newest, tried, unusable));
+            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest), true, () -> explain(group, ring, newest, tried, unusable));
         }
         if (enough && 100L * unusable < (long) clearSharePercent * tried) {
             return Judgement.cleared(moment.time(), () -> explain(group, ring, newest, tried, unusable));
@@ -198,19 +198,12 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         return Judgement.holds(latches.priority, moment.time(), moment.time(), holds, () -> explain(group, ring, newest, tried, unusable));
     }
 
-    /** The first reading of the window that is not part of an ended episode. */
-    private long first(Moment moment, ReadingRing ring, int oldest, int newest) {
+    /** The first reading of the window, after the end of the episode before. */
+    private long first(Moment moment, ReadingRing ring, int oldest) {
+        long from = Math.max(moment.time() - window, moment.patient().lastEnd(id)) + 1;
         LeftReadings left = oldest == 0 ? moment.patient().left(moment.group()) : null;
-        for (int i = left == null ? 0 : left.all().countBefore(moment.time() - window + 1); left != null && i < left.all().size(); i++) {
-            if (!moment.patient().covered(id, left.all().get(i))) {
-                return left.all().get(i);
-            }
-        }
-        int first = oldest;
-        while (first < newest && moment.patient().covered(id, ring.time(first))) {
-            first++;
-        }
-        return ring.time(first);
+        long first = left == null ? Long.MAX_VALUE : left.all().from(from);
+        return first != Long.MAX_VALUE ? first : ring.time(ring.lowerBound(from));
     }
 
     @Override

@@ -40,19 +40,30 @@ import java.util.function.Function;
  * @param unless activities during which the rule does not use a reading; while charging or not worn no reading is usable anyway
  * @param within readings older than the newest one by more than this are not counted, milliseconds
  * @param unknownAfter after this time without a usable reading an open alarm is unknown, milliseconds
+ * @param rejoin an alarm that begins again at most this long after its end goes on as the same episode, milliseconds; 0 for never
  */
-public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, Set<Circumstance> unless, long within, long unknownAfter)
-        implements Evaluation {
+public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, Set<Circumstance> unless, long within, long unknownAfter,
+        long rejoin) implements Evaluation {
     static final RuleKind KIND = new RuleKind("reading", ReadingRule::read);
     private static final long DEFAULT_WITHIN = 4 * 3_600_000L;
     /** The vendor measures blood pressure every 30 minutes. */
     private static final long PRESSURE_CADENCE = 1_800_000;
+    private static final long MOST_REJOIN = 4 * 3_600_000L;
 
     private static Evaluation read(RuleFields fields) {
         Group group = fields.oneOf("vital", fields.need("vital"), Group.values(), Group::label);
         return new ReadingRule(fields.id(), fields.kind(), group, LadderReader.of(fields, group.vitals()),
                 Circumstance.read(fields, Circumstance.ALL), fields.duration("confirm.within", DEFAULT_WITHIN),
-                fields.duration("unknown.after", fields.age(group)));
+                fields.duration("unknown.after", fields.age(group)), rejoin(fields));
+    }
+
+    private static long rejoin(RuleFields fields) {
+        long rejoin = fields.duration("rejoin", 0);
+        if (rejoin > MOST_REJOIN) {
+            throw fields.refuse(fields.find("rejoin"), "rejoin " + Sentences.duration(rejoin) + " is longer than "
+                    + Sentences.duration(MOST_REJOIN) + ": alarms that far apart are two; set it to 30min or so");
+        }
+        return rejoin;
     }
 
     @Override
@@ -97,12 +108,22 @@ public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, S
     }
 
     @Override
+    public boolean skips(Group of, int activity) {
+        return of == group && Circumstance.anyActivity(unless, activity);
+    }
+
+    @Override
     public long reach() {
         long furthest = 0;
         for (Rung rung : rungs) {
             furthest = Math.max(furthest, Math.max(rung.confirm().window(), rung.confirm().duration()));
         }
         return furthest;
+    }
+
+    @Override
+    public long longestConfirmation() {
+        return Math.max(within, reach());
     }
 
     @Override

@@ -54,11 +54,15 @@ final class LateEvidence {
         Episode open = episodes.of(id);
         Episode spanning = open != null && open.onset() <= from ? open : null;
         long start = from;
+        boolean rejoins = rules.rejoin(index) > 0;
         for (int i = 0; past != null && i < past.size(); i++) {
-            if (past.onset(i) <= from && from <= past.end(i)) {
-                spanning = past.episode(i);
+            Episode each = past.episode(i);
+            if (each == null && past.mark(i) != Past.PART && past.onset(i) <= from && from <= past.end(i)) {
                 // Without its episode the span is out of reach: what comes into it changes nothing.
-                start = spanning == null ? past.end(i) + 1 : start;
+                start = past.end(i) + 1;
+                spanning = null;
+            } else if (each != null && each.onset() <= from && (from <= past.end(i) || rejoins && (open == null || spanning != open))) {
+                spanning = each;
             }
         }
         long cut = spanning == null ? start : spanning.onset();
@@ -71,19 +75,21 @@ final class LateEvidence {
         if (open != null) {
             said.add(new Said(open, Evaluation.NEVER));
         }
+        long again = spanning == null || spanning.edge() == null ? cut : Math.max(cut, spanning.edge().time());
         if (past != null) {
-            past.removeFrom(cut);
+            past.removeFrom(again);
         }
         List<Stretch> stretches = new RuleWalk(rules, index, patient, from).stretches(spanning, cut);
         if (past != null) {
-            past.removeFrom(cut);
+            past.removeFrom(again);
+            if (spanning != null) {
+                past.remove(spanning);
+            }
         }
         match(said, stretches);
         write(rule, patient, said, stretches, context, out);
         for (Stretch stretch : stretches) {
-            if (!stretch.open()) {
-                episodes.pastOf(id).add(stretch.onset, stretch.end, stretch.episode);
-            }
+            stretch.note(episodes.pastOf(id));
         }
     }
 
@@ -232,13 +238,17 @@ final class LateEvidence {
             step(rules, index, patient, open, before);
         }
         Past past = patient.episodes.past(rules.id(index));
+        long kept = before - rules.rejoin(index);
         for (int i = 0; past != null && i < past.size(); i++) {
-            if (past.episode(i) != null && past.end(i) >= before) {
-                step(rules, index, patient, past.episode(i), before);
+            Episode each = past.episode(i);
+            if (each != null && past.end(i) >= before) {
+                step(rules, index, patient, each, before);
+            } else if (each != null && past.end(i) >= kept) {
+                each.edge(new Episode.Edge(before, each.latches().copy(), each.gravest(), past.onset(i), past.end(i)));
             }
         }
         if (past != null) {
-            past.forgetBefore(before);
+            past.forgetBefore(kept);
             Evaluation rule = rules.newestOf(index);
             if (!rule.judgesStale()) {
                 past.removeBefore(before - rule.spansCount());
@@ -254,13 +264,15 @@ final class LateEvidence {
         }
         String id = rules.id(index);
         Past past = patient.episodes.past(id);
-        Past ended = past == null ? null : past.before(episode);
+        Past ended = past == null ? null : past.before(from);
         if (ended != null) {
             patient.episodes.past().put(id, ended);
         }
         Episode.Edge stepped = new RuleWalk(rules, index, patient, Evaluation.NEVER).edge(episode, before);
         if (past != null) {
             patient.episodes.past().put(id, past);
+        } else {
+            patient.episodes.past().remove(id);
         }
         episode.edge(stepped);
     }

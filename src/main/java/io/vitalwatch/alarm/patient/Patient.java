@@ -1,6 +1,7 @@
 package io.vitalwatch.alarm.patient;
 
 import io.vitalwatch.alarm.episode.Episode;
+import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.episode.PatientEpisodes;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.episode.Signals;
@@ -338,6 +339,12 @@ public final class Patient implements PatientView {
             rings[group.ordinal()] = ring;
         }
         return ring;
+    }
+
+    @Override
+    public long lastEnd(String rule) {
+        Past ended = episodes.past(rule);
+        return ended == null ? NEVER : ended.lastEnd();
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class PatientCodec {
             for (int i = 0; i < past.size(); i++) {
                 out.writeLong(past.onset(i));
                 unsigned(past.end(i) - past.onset(i), out);
-                out.writeBoolean(past.episode(i) != null);
+                out.writeByte(past.mark(i) << 1 | (past.episode(i) != null ? 1 : 0));
                 if (past.episode(i) != null) {
                     writeEpisode(past.episode(i), out);
                 }
@@ -177,7 +177,8 @@ public final class PatientCodec {
             Episode episode = patient.episodes.get(i);
             if (episode.kind() == Kind.TECHNICAL) {
                 // What these rules look at was not kept: rows from before the snapshot change nothing of what they said.
-                episode.edge(new Episode.Edge(patient.clock() + 1, episode.latches().copy(), episode.gravest()));
+                episode.edge(new Episode.Edge(patient.clock() + 1, episode.latches().copy(), episode.gravest(), episode.onset(),
+                        Episode.NEVER));
             }
         }
     }
@@ -371,7 +372,8 @@ public final class PatientCodec {
             for (long stretches = unsigned(in); stretches > 0; stretches--) {
                 long onset = in.readLong();
                 long end = onset + unsigned(in);
-                past.add(onset, end, version > 1 && in.readBoolean() ? readEpisode(in, version) : null);
+                int has = version > 1 ? in.readUnsignedByte() : 0;
+                past.add(onset, end, (has & 1) != 0 ? readEpisode(in, version) : null, (byte) (has >>> 1));
                 greatest = Math.max(greatest, onset);
             }
             past.continueIds(version > 1 ? in.readLong() : greatest, version > 1 ? (int) unsigned(in) : 0);
@@ -406,6 +408,7 @@ public final class PatientCodec {
             writeEdge(edge, out);
         }
         out.writeLong(episode.written());
+        signed(episode.resumed() - episode.onset(), out);
     }
 
     private static void writeEdge(Episode.Edge edge, DataOutput out) throws IOException {
@@ -417,6 +420,8 @@ public final class PatientCodec {
         signed(latches.subject, out);
         unsigned(latches.recovered, out);
         out.writeByte(edge.gravest() == null ? -1 : edge.gravest().ordinal());
+        moment(edge.resumed(), edge.time(), out);
+        moment(edge.ended(), edge.time(), out);
     }
 
     private static Episode.Edge readEdge(DataInput in) throws IOException {
@@ -429,7 +434,7 @@ public final class PatientCodec {
         latches.subject = (int) signed(in);
         latches.recovered = (int) unsigned(in);
         int gravest = in.readByte();
-        return new Episode.Edge(time, latches, gravest < 0 ? null : Priority.of(gravest));
+        return new Episode.Edge(time, latches, gravest < 0 ? null : Priority.of(gravest), moment(time, in), moment(time, in));
     }
 
     private static Episode readEpisode(DataInput in, int version) throws IOException {
@@ -462,6 +467,7 @@ public final class PatientCodec {
         Episode.Edge edge = in.readBoolean() ? readEdge(in) : null;
         Episode episode = new Episode(rule, kind, identity, now, gravest, latches, freshness, state, sequence, notified, in.readLong(), edge);
         episode.shownLive(shown < 0 ? null : Priority.of(shown));
+        episode.resumed(now + signed(in));
         return episode;
     }
 

@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.episode.EpisodeBook;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.alarm.evaluate.Moment;
@@ -122,6 +123,12 @@ final class RuleRun {
     private Episode start(Evaluation rule, Patient patient, Judgement judgement, long onset, Latches latches, DecisionContext context,
             MonitorOutput out) {
         Explanation why = judgement.account().explainStretch(onset, judgement.at());
+        Past past = rule.rejoin() == 0 ? null : patient.episodes.past(rule.id());
+        int before = past == null ? -1 : past.joinable(onset, rule.rejoin());
+        if (before >= 0) {
+            return book.rejoin(patient.episodes, rule.id(), before, new EpisodeBook.Judged(judgement.priority(), judgement.shows()), onset,
+                    latches, context, why, out);
+        }
         return book.start(patient.episodes, rule.id(), rule.kind(), rule.judgesAgain(), judgement.priority(), onset, latches, context, why, out);
     }
 

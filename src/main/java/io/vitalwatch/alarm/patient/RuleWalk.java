@@ -31,6 +31,8 @@ final class RuleWalk {
     private final int newestVersion;
     private final List<Stretch> found = new ArrayList<>(2);
     private Stretch current;
+    /** One that ended, while it is not known whether it goes on; see {@link Evaluation#rejoin}. */
+    private Stretch ended;
     /** The latches from which judging began; null if it began with fresh ones. */
     private Episode.Edge begun;
     private Latches latches;
@@ -59,6 +61,7 @@ final class RuleWalk {
     List<Stretch> stretches(Episode spanning, long from) {
         past = patient.episodes.past(rules.id(index));
         run(spanning, begin(spanning, from), Evaluation.NEVER);
+        endForGood();
         if (current != null) {
             current.explain();
             current.latches = latches;
@@ -69,9 +72,23 @@ final class RuleWalk {
 
     /** The latches of an episode before a moment, of the moments that belong to it. */
     Episode.Edge edge(Episode episode, long before) {
-        ends = false;
+        ends = rules.rejoin(index) > 0;
         run(episode, begin(episode, episode.onset()), before);
-        return new Episode.Edge(before, latches, current == null ? null : current.gravest);
+        Stretch over = found.isEmpty() ? ended : found.get(0);
+        if (over != null) {
+            Latches last = new Latches();
+            last.priority = over.last;
+            last.lastTrue = over.lastShown;
+            return new Episode.Edge(before, last, over.gravest, resumed(over, episode), over.end);
+        }
+        return current == null ? new Episode.Edge(before, latches, null, Episode.NEVER, Episode.NEVER)
+                : new Episode.Edge(before, latches, current.gravest, resumed(current, episode), Episode.NEVER);
+    }
+
+    /** When the part of an episode began at which its stretch is; of the first part that is the onset that was said. */
+    private long resumed(Stretch stretch, Episode episode) {
+        boolean first = stretch.parts.isEmpty() && (begun == null || begun.gravest() == null);
+        return first ? episode.onset() : stretch.resumed;
     }
 
     private void run(Episode spanning, long from, long stop) {
@@ -101,15 +118,40 @@ final class RuleWalk {
         if (edge == null || edge.time() <= from) {
             return from;
         }
-        latches = edge.latches().copy();
         begun = edge;
-        if (edge.gravest() != null) {
-            current = stretch(spanning.onset());
-            current.gravest = edge.gravest();
-            current.last = edge.latches().priority;
-            current.lastShown = edge.latches().lastTrue;
+        Stretch known = edge.gravest() == null ? null : stretch(spanning.onset());
+        if (known != null) {
+            known.gravest = edge.gravest();
+            known.last = edge.latches().priority;
+            known.lastShown = edge.latches().lastTrue;
+            known.resumed = edge.resumed();
+        }
+        if (known != null && edge.ended() != Episode.NEVER) {
+            known.endedBefore(edge.ended());
+            ended = known;
+        } else {
+            latches = edge.latches().copy();
+            current = known;
         }
         return edge.time();
+    }
+
+    private Stretch begins(Evaluation rule, long onset) {
+        Stretch before = ended;
+        if (before != null && rule.rejoin() > 0 && onset > before.end && onset - before.end <= rule.rejoin()) {
+            ended = null;
+            before.resume(onset);
+            return before;
+        }
+        endForGood();
+        return stretch(onset);
+    }
+
+    private void endForGood() {
+        if (ended != null) {
+            found.add(ended);
+            ended = null;
+        }
     }
 
     /** The first one may have begun before the readings that are kept. */
@@ -136,7 +178,7 @@ final class RuleWalk {
         for (Moment moment = rule.firstFrom(patient, from); moment != null && moment.time() < until; moment = rule.next(moment)) {
             Judgement judgement = rule.judge(moment, latches);
             if (judgement.truth() == Ternary.TRUE) {
-                current = current == null ? stretch(judgement.onset()) : current;
+                current = current == null ? begins(rule, judgement.onset()) : current;
                 current.add(judgement);
                 keep(judgement, latches);
                 if (current.changed == null && judgement.at() >= changedFrom) {
@@ -155,9 +197,13 @@ final class RuleWalk {
     }
 
     private void add(Evaluation rule) {
-        found.add(current);
         past = past == null ? patient.episodes.pastOf(rules.id(index)) : past;
-        past.add(current.onset, current.end, null);
+        past.add(current.resumed, current.end, null);
+        if (current.ended == Reason.CLEARED) {
+            ended = current;
+        } else {
+            found.add(current);
+        }
         current = null;
         latches = fresh(rule);
     }
@@ -180,8 +226,9 @@ final class RuleWalk {
         Episode.Edge edge = spanning != null && spanning.onset() == current.onset ? spanning.edge() : null;
         Latches again = edge == null ? after.freshLatches() : edge.latches().copy();
         Judgement newest = null;
-        boolean open = edge != null && edge.gravest() != null;
-        long start = edge == null ? current.onset : edge.time();
+        boolean open = edge != null && edge.gravest() != null && edge.time() > current.resumed;
+        again = open ? again : after.freshLatches();
+        long start = edge == null ? current.resumed : Math.max(current.resumed, edge.time());
         for (Moment moment = after.firstFrom(patient, start); moment != null && moment.time() < from; moment = after.next(moment)) {
             Judgement judgement = after.judge(moment, again);
             if (judgement.truth() == Ternary.TRUE) {

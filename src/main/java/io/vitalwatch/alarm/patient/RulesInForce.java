@@ -21,6 +21,7 @@ final class RulesInForce {
     /** For each id whether late data are judged again by it, and the groups that it looks at: a bit for each, by the ordinal. */
     private final boolean[] again;
     private final int[] groups;
+    private final long[] rejoin;
     private RuleHistory waitingForNothing;
     private RuleHistory inOrderOfTime;
 
@@ -42,9 +43,13 @@ final class RulesInForce {
             }
         }
         this.rules = new Evaluation[history.size()][ids.length];
+        this.rejoin = new long[ids.length];
         for (int version = 0; version < rules.length; version++) {
             for (int i = 0; i < ids.length; i++) {
-                rules[version][i] = history.rule(version, ids[i]);
+                Evaluation rule = history.rule(version, ids[i]);
+                rules[version][i] = rule;
+                rejoin[i] = rule == null || rule.rejoin() == 0 ? rejoin[i]
+                        : Math.max(rejoin[i], rule.rejoin() + rule.longestConfirmation());
             }
         }
     }
@@ -65,6 +70,14 @@ final class RulesInForce {
     /** Whether late data are judged again by the rule of an id. */
     boolean judgesAgain(int index) {
         return again[index];
+    }
+
+    /**
+     * How long after its end an episode of the rule of an id can go on, by data of that time and later: {@link Evaluation#rejoin} in any
+     * version, and as long as the condition takes to be confirmed. 0 if it never does.
+     */
+    long rejoin(int index) {
+        return rejoin[index];
     }
 
     /** Whether the rule of an id looks at any of these groups: a bit for each, by the ordinal. */

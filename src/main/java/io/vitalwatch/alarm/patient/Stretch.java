@@ -3,12 +3,14 @@ package io.vitalwatch.alarm.patient;
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
+import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +40,35 @@ final class Stretch {
     /** The latches before the readings that are kept, where it began before them; else null. */
     Episode.Edge edge;
     Episode episode;
+    /** When its newest part began, and the spans of the parts before, each with its beginning and end. */
+    long resumed;
+    final List<long[]> parts = new ArrayList<>(0);
     /** For each priority the newest moment whose data show it. */
     private final Map<Priority, Long> newestShown = new EnumMap<>(Priority.class);
 
     Stretch(long onset) {
         this.onset = onset;
+        this.resumed = onset;
+    }
+
+    /** The condition was confirmed again soon after its end: it goes on. */
+    void resume(long from) {
+        parts.add(new long[] {resumed, end});
+        resumed = from;
+        end = Evaluation.NEVER;
+        ended = null;
+        whyEnded = null;
+    }
+
+    /** Notes its spans as those of its episode. */
+    void note(Past past) {
+        for (long[] part : parts) {
+            past.add(part[0], part[1], null, Past.PART);
+        }
+        if (!open()) {
+            past.add(resumed, end, episode, ended == Reason.CLEARED ? 0 : Past.FINAL);
+        }
+        episode.resumed(resumed);
     }
 
     boolean open() {
@@ -82,6 +108,14 @@ final class Stretch {
     void raise(Priority priority) {
         gravest = gravest == null || priority.compareTo(gravest) > 0 ? priority : gravest;
         last = priority;
+    }
+
+    /** It ended before the readings that are kept. */
+    void endedBefore(long time) {
+        end = time;
+        ended = Reason.CLEARED;
+        explain();
+        whyEnded = new Explanation(List.of(), new Alert.Limit("late data", 0, 0, 0), "Late data show that this alarm did not go on.");
     }
 
     /** Ends it by a judgement. */

@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
+import io.vitalwatch.window.ReadingRing.LookBack;
 import io.vitalwatch.window.Tumbling;
 
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class WindowBook {
     private final long reach;
     private final int[] keep = new int[Group.count()];
     /** How many usable readings before the reach the rules look back at, from the oldest late reading on. */
-    private final int[] lookBack = new int[keep.length];
+    private final LookBack[] lookBack = new LookBack[keep.length];
     private final int bound;
     private final long lateReach;
     /** How long before the late reach the times of readings are kept. */
@@ -40,13 +41,31 @@ final class WindowBook {
             left = Math.max(left, rule.countsLeft());
             for (int group = 0; group < keep.length; group++) {
                 keep[group] = Math.max(keep[group], 2 * rule.lookBack(Group.of(group)));
-                lookBack[group] = rule.judgesAgain() ? Math.max(lookBack[group], rule.lookBack(Group.of(group))) : lookBack[group];
             }
+        }
+        for (int group = 0; group < keep.length; group++) {
+            lookBack[group] = lookBack(catalogue, Group.of(group));
         }
         this.reach = furthest;
         this.lateReach = settings.lateReach();
         this.countsLeft = left;
         this.bound = (int) Math.min(1 << 20, (reach + settings.windowLength()) / SHORTEST_SPACING + 64);
+    }
+
+    private static LookBack lookBack(Catalogue catalogue, Group group) {
+        int readings = 0;
+        long within = 0;
+        long skipped = 0;
+        for (Evaluation rule : catalogue.rules()) {
+            if (rule.judgesAgain() && rule.lookBack(group) > 0) {
+                readings = Math.max(readings, rule.lookBack(group));
+                within = Math.max(within, rule.longestConfirmation());
+                for (int activity = 0; activity < Long.SIZE; activity++) {
+                    skipped |= rule.skips(group, activity) ? 1L << activity : 0;
+                }
+            }
+        }
+        return new LookBack(readings, within, skipped);
     }
 
     /** The most readings a ring may hold: one a second of the reach, which is the vendor's fastest rate. */

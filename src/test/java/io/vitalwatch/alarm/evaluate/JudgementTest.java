@@ -187,6 +187,11 @@ class JudgementTest {
         }
 
         @Override
+        public long lastEnd(String rule) {
+            return NEVER;
+        }
+
+        @Override
         public boolean covered(String rule, long time) {
             return false;
         }

@@ -112,14 +112,14 @@ class ConvergenceTest {
 
     /** What stands in the end: the last record of each episode, without those that were taken back. */
     static Set<String> episodes(Recorder recorder) {
-        return episodes(recorder, alert -> alert.kind() == Kind.PHYSIOLOGICAL);
+        return episodes(recorder.alerts, alert -> alert.kind() == Kind.PHYSIOLOGICAL);
     }
 
     /** The same, of some of the records. */
-    static Set<String> episodes(Recorder recorder, Predicate<Alert> of) {
+    static Set<String> episodes(List<Alert> alerts, Predicate<Alert> of) {
         Map<String, Alert> last = new HashMap<>();
         Set<String> ids = new HashSet<>();
-        for (Alert alert : recorder.alerts) {
+        for (Alert alert : alerts) {
             assertThat(ids.add(alert.id())).as("an id is used once: " + alert).isTrue();
             if (of.test(alert)) {
                 last.put(alert.episode(), alert);

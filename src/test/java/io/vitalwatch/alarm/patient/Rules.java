@@ -111,7 +111,7 @@ public final class Rules {
                         new Rung(Priority.LOW, stage, Confirm.kOfN(3, 3, 15 * SECOND), 5000, 3),
                         new Rung(Priority.MEDIUM, severe, Confirm.kOfN(1, 1, 0), 5000, 1),
                         new Rung(Priority.HIGH, severe, Confirm.kOfN(2, 2, 15 * SECOND), 5000, 2)),
-                Set.of(), 4 * HOUR, 75 * MINUTE);
+                Set.of(), 4 * HOUR, 75 * MINUTE, 0);
     }
 
     static ReadingRule pressureLow() {
@@ -121,11 +121,11 @@ public final class Rules {
                         new Rung(Priority.MEDIUM, low, Confirm.kOfN(1, 1, 0), 5000, 1),
                         new Rung(Priority.HIGH, condition(Vital.SYSTOLIC, Operator.BELOW, 70), Confirm.kOfN(1, 1, 0), 5000, 1),
                         new Rung(Priority.HIGH, low, Confirm.kOfN(2, 2, 15 * SECOND), 5000, 2)),
-                Set.of(), 4 * HOUR, 75 * MINUTE);
+                Set.of(), 4 * HOUR, 75 * MINUTE, 0);
     }
 
     static ReadingRule limits(String id, Group group, Set<Circumstance> unless, Rung... rungs) {
-        return new ReadingRule(id, Kind.PHYSIOLOGICAL, group, List.of(rungs), unless, 4 * HOUR, 10 * MINUTE);
+        return new ReadingRule(id, Kind.PHYSIOLOGICAL, group, List.of(rungs), unless, 4 * HOUR, 10 * MINUTE, 0);
     }
 
     static Rung rung(Priority priority, Vital vital, Operator operator, double limit, int count, int of, double margin) {

@@ -116,6 +116,17 @@ class RuleReaderTest {
         assertThat(message).isEqualTo("rule a (rules.yaml:6): after 10 has no unit; write 10min or 10s");
     }
 
+    @Test
+    void aRejoinIsADurationOfAtMostFourHoursAndOfAReadingRule() {
+        ReadingRule spo2 = (ReadingRule) RuleReader.read(BUNDLED, "rules.yaml", Map.of("spo2-low.rejoin", "30min")).rule("spo2-low");
+        assertThat(spo2.rejoin()).isEqualTo(1_800_000);
+        assertThat(((ReadingRule) RuleReader.read(BUNDLED, "rules.yaml", Map.of()).rule("spo2-low")).rejoin()).isZero();
+        assertThat(refused(BUNDLED, Map.of("spo2-low.rejoin", "5h"))).isEqualTo("rule spo2-low (--rule.spo2-low.rejoin): rejoin 5 h is longer"
+                + " than 4 h: alarms that far apart are two; set it to 30min or so");
+        assertThat(refused(BUNDLED, Map.of("spo2-low.rejoin", "soon"))).contains("rejoin \"soon\" is not a duration");
+        assertThat(refused(BUNDLED, Map.of("no-data.rejoin", "30min"))).contains("unknown field rejoin");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "# only a comment", "[]", "text", "{}", "- a\n- b"})
     void aDocumentWithoutRulesIsRefused(String yaml) {

@@ -56,7 +56,7 @@ class DocumentationTest {
     private static final Set<String> COUNTERS = Set.of("control.late", "fields.unreadable", "samples.conflict");
     /** Fields that a rule may have and that no bundled rule has. */
     private static final Set<String> OPTIONAL_FIELDS = Set.of("confirm.statistic", "confirm.window", "confirm.readings", "escalate.duration",
-            "codes.other", "enabled", "latch", "unknown.after", "after");
+            "codes.other", "enabled", "latch", "unknown.after", "rejoin", "after");
 
     private static final Path BUNDLED_RULES = Path.of("src/main/resources/io/vitalwatch/rules.yaml");
 
