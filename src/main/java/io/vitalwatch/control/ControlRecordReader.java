@@ -200,7 +200,14 @@ public final class ControlRecordReader {
             }
             return new ActionChange(verb, null, rule);
         }
-        fields.refuse("rule", "has no meaning: an episode is named by change.episode");
+        if (fields.has("rule")) {
+            fields.refuse("episode", "has no meaning beside rule: the alarm of the rule is meant");
+            String rule = fields.text("rule", LONGEST_NAME);
+            if (!rule.matches(WORD_FORM)) {
+                throw new ControlRefusal("change.rule is no id of a rule");
+            }
+            return new ActionChange(verb, null, rule);
+        }
         String episode = fields.text("episode", LONGEST_NAME);
         if (!episode.matches(EPISODE_FORM)) {
             throw new ControlRefusal("change.episode is no id of an episode; take the field episode of an alert");

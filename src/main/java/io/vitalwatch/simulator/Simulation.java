@@ -3,6 +3,7 @@ package io.vitalwatch.simulator;
 import io.vitalwatch.simulator.patient.Injection;
 import io.vitalwatch.simulator.patient.VirtualPatient;
 import io.vitalwatch.simulator.scenario.Scenario;
+import io.vitalwatch.simulator.scenario.ScenarioControl;
 import io.vitalwatch.simulator.score.Truth;
 import io.vitalwatch.simulator.vendor.DeliveryFault;
 import io.vitalwatch.simulator.vendor.Phone;
@@ -10,8 +11,10 @@ import io.vitalwatch.simulator.vendor.PlannedDelivery;
 import io.vitalwatch.simulator.vendor.SimulatedStudy;
 import io.vitalwatch.simulator.vendor.VendorBodies;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -87,6 +90,26 @@ public final class Simulation implements Iterable<PlannedDelivery> {
         return truth;
     }
 
+    /** Whether people do anything: then the plan has control records. */
+    public boolean hasControls() {
+        return !controls().isEmpty();
+    }
+
+    /** What people do, in order of time. */
+    private List<PlannedDelivery> controls() {
+        List<PlannedDelivery> all = new ArrayList<>();
+        for (int i = 0; i < scenario.patientsWithEvents(); i++) {
+            for (ScenarioControl each : scenario.controls(i)) {
+                long at = settings.startMillis() + each.atMillis();
+                if (at < settings.endMillis()) {
+                    all.add(PlannedDelivery.control(at, each.record(patient(i).user(), settings.startMillis(), all.size())));
+                }
+            }
+        }
+        all.sort(Comparator.comparingLong(PlannedDelivery::sendAtMillis));
+        return all;
+    }
+
     private VirtualPatient patient(int index) {
         return new VirtualPatient(settings.seed(), settings.startMillis(), index, scenario.injections(index));
     }
@@ -100,6 +123,8 @@ public final class Simulation implements Iterable<PlannedDelivery> {
         private final PriorityQueue<NextDelivery> heads = new PriorityQueue<>(
                 Comparator.comparingLong((NextDelivery next) -> next.delivery().sendAtMillis()).thenComparingInt(NextDelivery::patient));
 
+        private final Deque<PlannedDelivery> controls = new ArrayDeque<>(controls());
+
         Merged() {
             for (int i = 0; i < settings.patients(); i++) {
                 if (study(i).pushes()) {
@@ -112,11 +137,15 @@ public final class Simulation implements Iterable<PlannedDelivery> {
 
         @Override
         public boolean hasNext() {
-            return !heads.isEmpty();
+            return !heads.isEmpty() || !controls.isEmpty();
         }
 
         @Override
         public PlannedDelivery next() {
+            NextDelivery head = heads.peek();
+            if (!controls.isEmpty() && (head == null || controls.peek().sendAtMillis() <= head.delivery().sendAtMillis())) {
+                return controls.poll();
+            }
             NextDelivery first = heads.poll();
             if (first == null) {
                 throw new NoSuchElementException("simulated time is over");

@@ -132,7 +132,8 @@ class ControlRecordJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"do\":\"pause\",\"rule\":\"spo2-low\"}                          | until is missing",
         "{\"do\":\"pause\",\"episode\":\"e\"}                              | a pause is of a rule",
-        "{\"do\":\"acknowledge\",\"rule\":\"spo2-low\"}                    | named by change.episode",
+        "{\"do\":\"acknowledge\",\"episode\":\"e\",\"rule\":\"spo2-low\"} | has no meaning beside rule",
+        "{\"do\":\"close\",\"rule\":\"*\"}                                 | no id of a rule",
         "{\"do\":\"acknowledge\"}                                           | episode is missing",
         "{\"do\":\"acknowledge\",\"episode\":\"a b\"}                      | no id of an episode",
         "{\"do\":\"silence\",\"episode\":\"e\"}                            | must be one of acknowledge",

@@ -175,9 +175,23 @@ public final class SignalBook {
         };
     }
 
+    /** The open alarm of a rule, or the newest one that is latched. */
+    private static Signals.Heard ofRule(Signals signals, String rule) {
+        Signals.Heard found = null;
+        for (Signals.Heard each : signals.heard().values()) {
+            if (each.last.rule().equals(rule) && (found == null || found.ended())) {
+                found = each;
+            }
+        }
+        return found;
+    }
+
     private String answer(Signals signals, PatientEpisodes episodes, ActionChange action, int expected, Alert.By by, long now,
             MonitorOutput out) {
-        Signals.Heard heard = signals.heard().get(action.episode());
+        Signals.Heard heard = action.episode() == null ? ofRule(signals, action.rule()) : signals.heard().get(action.episode());
+        if (heard == null && action.episode() == null) {
+            return "no open or latched alarm of this patient is of the rule " + action.rule();
+        }
         if (heard == null) {
             String instead = signals.gone().get(action.episode());
             return instead == null ? "no open or latched alarm of this patient has this id"

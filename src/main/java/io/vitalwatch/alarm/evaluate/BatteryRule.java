@@ -35,7 +35,7 @@ import java.util.function.Function;
  * @param charged a charge from which the bracelet counts as charged, per cent; limits that are crossed upwards do not use it
  * @param unless circumstances in which it raises no alarm, such as on the charger
  */
-public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, Set<Circumstance> unless) implements Evaluation {
+public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, Set<Circumstance> unless) implements Evaluation.OfRows {
     private static final int FULL = 100;
     /** By default the bracelet counts as charged so many per cent above the highest limit. */
     private static final int DEFAULT_CHARGE = 15;
@@ -103,28 +103,8 @@ public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, S
     }
 
     @Override
-    public Moment next(Moment judged) {
-        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
-    }
-
-    @Override
-    public boolean judgesAgain() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesRows() {
-        return true;
-    }
-
-    @Override
     public boolean judgesStatus() {
         return true;
-    }
-
-    @Override
-    public boolean judgesStale() {
-        return false;
     }
 
     @Override

@@ -246,6 +246,29 @@ public interface Evaluation extends Serializable {
         return false;
     }
 
+    /** A rule about rows as they are and not about readings, such as one about the bracelet. Late rows are judged again in order of time. */
+    interface OfRows extends Evaluation {
+        @Override
+        default Moment next(Moment judged) {
+            return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
+        }
+
+        @Override
+        default boolean judgesAgain() {
+            return true;
+        }
+
+        @Override
+        default boolean judgesRows() {
+            return true;
+        }
+
+        @Override
+        default boolean judgesStale() {
+            return false;
+        }
+    }
+
     /**
      * A rule on the arrival clock, such as silence. It concerns no sample and judges no moment of sample time: only {@link #deadline}, {@link
      * #judgeDeadline} and {@link #judgeArrival} are used.

@@ -36,7 +36,7 @@ import java.util.Set;
  * @param clearCount a group has recovered after this many usable readings in a row
  */
 public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integer> quality, Priority repeated, int count, int of,
-        long within, int clearCount) implements Evaluation {
+        long within, int clearCount) implements Evaluation.OfRows {
     static final RuleKind KIND = new RuleKind("implausible", ImplausibleRule::read);
     private static final String OUTSIDE = "outside the plausible range";
     private static final int MOST_READINGS = 64;
@@ -121,26 +121,6 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
             next = ring != null && index < ring.size() ? Math.min(next, ring.time(index)) : next;
         }
         return next == Long.MAX_VALUE ? null : Moment.again(patient, next);
-    }
-
-    @Override
-    public Moment next(Moment judged) {
-        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
-    }
-
-    @Override
-    public boolean judgesAgain() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesRows() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesStale() {
-        return false;
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Set;
  * @param after how long, milliseconds
  * @param clearCount it clears after this many consecutive rows that say "worn"
  */
-public record NotWornRule(String id, Kind kind, Priority priority, long after, int clearCount) implements Evaluation {
+public record NotWornRule(String id, Kind kind, Priority priority, long after, int clearCount) implements Evaluation.OfRows {
     static final RuleKind KIND = new RuleKind("not-worn", NotWornRule::read);
 
     private static Evaluation read(RuleFields fields) {
@@ -58,28 +58,8 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
     }
 
     @Override
-    public Moment next(Moment judged) {
-        return judged.isAgain() ? firstFrom(judged.patient(), judged.time() + 1) : null;
-    }
-
-    @Override
-    public boolean judgesAgain() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesRows() {
-        return true;
-    }
-
-    @Override
     public boolean judgesStatus() {
         return true;
-    }
-
-    @Override
-    public boolean judgesStale() {
-        return false;
     }
 
     @Override

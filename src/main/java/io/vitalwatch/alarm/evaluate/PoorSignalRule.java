@@ -25,7 +25,7 @@ import java.util.Set;
  * @param readings the smallest number of readings that can start or clear it
  */
 public record PoorSignalRule(String id, Kind kind, Priority priority, int sharePercent, int clearSharePercent, long window, int readings)
-        implements Evaluation {
+        implements Evaluation.OfRows {
     static final RuleKind KIND = new RuleKind("poor-signal", PoorSignalRule::read);
 
     private static Evaluation read(RuleFields fields) {
@@ -105,21 +105,6 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
             }
         }
         return found == null ? null : Moment.again(patient, next, found);
-    }
-
-    @Override
-    public boolean judgesAgain() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesRows() {
-        return true;
-    }
-
-    @Override
-    public boolean judgesStale() {
-        return false;
     }
 
     @Override

@@ -78,6 +78,9 @@ public final class SimulateCommand implements Callable<Integer> {
             throw wrongUsage("--test-event and --history need --url: deliveries of a recording get no answer");
         }
         Simulation planned = simulation.simulation(length == null ? null : length.toMillis(), !vendor.given());
+        if (vendor.given() && planned.hasControls()) {
+            throw wrongUsage("The scenario has events of people, such as acknowledge: play it with local, or record it with --record alone");
+        }
         DeliveryHistory made = null;
         try (Shutdown shutdown = new Shutdown(); OutputFiles outputs = new OutputFiles()) {
             OutputFile truthFile = open(outputs, "--truth", truth);

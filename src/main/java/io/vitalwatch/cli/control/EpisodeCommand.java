@@ -5,6 +5,7 @@ import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.Change.ActionChange.Verb;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
+import io.vitalwatch.settings.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +22,11 @@ abstract class EpisodeCommand implements Callable<Integer> {
     @Mixin
     private ControlOptions options;
 
-    @Parameters(paramLabel = "EPISODE", description = "The field episode of the alert.")
+    @Parameters(paramLabel = "EPISODE", arity = "0..1", description = "The field episode of the alert.")
     private String episode;
+
+    @Option(names = "--rule", paramLabel = "ID", description = "Instead of EPISODE: the patient's open or latched alarm of this rule.")
+    private String rule;
 
     @Option(names = "--user", paramLabel = "ID", required = true, description = "The patient of the alarm: the field user of the alert.")
     private String user;
@@ -38,7 +42,10 @@ abstract class EpisodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.submit(options.record(Scope.user(user), new ActionChange(verb, episode, null), expectSequence), Set.of(), terminal);
+        if (episode == null == (rule == null)) {
+            throw new SettingsException("name the alarm: either EPISODE or --rule");
+        }
+        return options.submit(options.record(Scope.user(user), new ActionChange(verb, episode, rule), expectSequence), Set.of(), terminal);
     }
 
     @Command(name = "ack", mixinStandardHelpOptions = true,

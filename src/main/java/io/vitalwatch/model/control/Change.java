@@ -52,8 +52,9 @@ public sealed interface Change {
     /**
      * An answer to an alarm.
      *
-     * @param episode the alarm; null for {@link Verb#PAUSE} and {@link Verb#RESUME}
-     * @param rule the rule that is paused or resumed, {@link #ALL_RULES} for all that may be paused; null for the other verbs
+     * @param episode the alarm; null for {@link Verb#PAUSE} and {@link Verb#RESUME}, and where the rule names it
+     * @param rule the rule that is paused or resumed, {@link #ALL_RULES} for all that may be paused; for the other verbs the rule whose open or
+     *     latched alarm is meant, or null where the episode names it
      */
     record ActionChange(Verb verb, String episode, String rule) implements Change {
         /** All rules that may be paused. */

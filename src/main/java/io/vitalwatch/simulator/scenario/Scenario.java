@@ -20,10 +20,12 @@ public record Scenario(String name, String description, long durationMillis, int
      *
      * @param patients how many
      * @param injections with times after the start of the simulation
+     * @param controls what people do, at times after the start of the simulation
      */
-    public record PatientGroup(int patients, List<Injection> injections) {
+    public record PatientGroup(int patients, List<Injection> injections, List<ScenarioControl> controls) {
         public PatientGroup {
             injections = List.copyOf(injections);
+            controls = List.copyOf(controls);
         }
     }
 
@@ -38,13 +40,24 @@ public record Scenario(String name, String description, long durationMillis, int
 
     /** What happens to a patient, counted from 0; empty for a healthy one. */
     public List<Injection> injections(int patient) {
+        PatientGroup group = group(patient);
+        return group == null ? List.of() : group.injections();
+    }
+
+    /** What people do about a patient, counted from 0. */
+    public List<ScenarioControl> controls(int patient) {
+        PatientGroup group = group(patient);
+        return group == null ? List.of() : group.controls();
+    }
+
+    private PatientGroup group(int patient) {
         int first = 0;
         for (PatientGroup group : groups) {
             if (patient < first + group.patients()) {
-                return group.injections();
+                return group;
             }
             first += group.patients();
         }
-        return List.of();
+        return null;
     }
 }

@@ -1,5 +1,9 @@
 package io.vitalwatch.simulator.scenario;
 
+import io.vitalwatch.model.control.Change;
+import io.vitalwatch.model.control.Change.ActionChange;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.settings.Durations;
 import io.vitalwatch.settings.Nearest;
 import io.vitalwatch.simulator.patient.FaultField;
@@ -44,7 +48,8 @@ import java.util.TreeSet;
  * </pre>
  *
  * <p>An event has a type (the word of a {@link FaultKind}), {@code at} and {@code for}, the fields of its type, and {@code expect: false}
- * if its alarm is not demanded. An error names file, line and the nearest known word.
+ * if its alarm is not demanded. What people do is an event too: {@code {type: acknowledge, at: 1h, rule: spo2-low}}, {@code {type: limits,
+ * at: 1h, set: {spo2-low.medium: 88}}}, {@code pause}, {@code admit}, {@code discharge}, {@code handover}. An error names file, line and the nearest known word.
  */
 public final class ScenarioReader {
     private static final List<String> BUNDLED = List.of("all", "healthy", "demo", "cardiac-arrest", "hypertension", "hypotension", "desaturation",
@@ -52,6 +57,9 @@ public final class ScenarioReader {
             "duplicates", "reordering", "clock-2031", "poor-signal", "malformed", "wrong-signature", "clock-reset", "stamp-unit",
             "stamps-behind", "same-stamp", "not-measured", "constant", "pulse-factor", "sentinel", "renamed-fields", "text-flags",
             "slow-upload", "battery-swing");
+
+    /** What people do. */
+    private static final List<String> CONTROLS = List.of("acknowledge", "pause", "limits", "admit", "discharge", "handover");
 
     private final String source;
 
@@ -124,10 +132,49 @@ public final class ScenarioReader {
         Map<String, Node> fields = fields(node, Set.of("patients", "events"), "a group");
         int patients = fields.containsKey("patients") ? whole(fields.get("patients"), "patients") : 1;
         List<Injection> injections = new ArrayList<>();
+        List<ScenarioControl> controls = new ArrayList<>();
         for (Node event : items(need(fields, node, "events"), "events")) {
-            injections.add(event(event, length));
+            String word = text(need(fields(event, null, "an event"), event, "type"), "type");
+            if (CONTROLS.contains(word)) {
+                controls.add(control(event, word, length));
+            } else {
+                injections.add(event(event, length));
+            }
         }
-        return new Scenario.PatientGroup(patients, injections);
+        return new Scenario.PatientGroup(patients, injections, controls);
+    }
+
+    /** What a person does: no injection, so it has no truth of its own. */
+    private ScenarioControl control(Node node, String word, long length) {
+        Set<String> known = new TreeSet<>(Set.of("type", "at"));
+        boolean ofRule = word.equals("acknowledge") || word.equals("pause");
+        if (ofRule) {
+            known.add("rule");
+        } else if (word.equals("limits")) {
+            known.add("set");
+        }
+        if (word.equals("pause") || word.equals("limits")) {
+            known.add("for");
+        }
+        Map<String, Node> fields = fields(node, known, word);
+        long at = duration(need(fields, node, "at"), "at");
+        if (at >= length) {
+            throw refuse(node, word + " must happen within the scenario's " + Durations.format(length));
+        }
+        long lasts = word.equals("pause") || fields.containsKey("for") ? duration(need(fields, node, "for"), "for") : 0;
+        Change change = switch (word) {
+            case "acknowledge" -> new ActionChange(ActionChange.Verb.ACKNOWLEDGE, null, text(need(fields, node, "rule"), "rule"));
+            case "pause" -> new ActionChange(ActionChange.Verb.PAUSE, null, text(need(fields, node, "rule"), "rule"));
+            case "limits" -> {
+                Map<String, String> set = new LinkedHashMap<>();
+                fields(need(fields, node, "set"), null, "set").forEach((field, value) -> set.put(field, text(value, field)));
+                yield new LimitsChange(set, List.of());
+            }
+            case "admit" -> new PatientChange(PatientChange.Verb.ADMIT, List.of());
+            case "discharge" -> new PatientChange(PatientChange.Verb.DISCHARGE, List.of());
+            default -> new PatientChange(PatientChange.Verb.HANDOVER, List.of());
+        };
+        return new ScenarioControl(at, change, lasts);
     }
 
     private Injection event(Node node, long length) {
@@ -136,7 +183,7 @@ public final class ScenarioReader {
         FaultKind kind = FaultKinds.of(word);
         if (kind == null) {
             throw refuse(all.get("type"), "there is no event " + word + "; write one of: " + String.join(", ", FaultKinds.words())
-                    + didYouMean(word, FaultKinds.words()));
+                    + ", " + String.join(", ", CONTROLS) + didYouMean(word, FaultKinds.words()));
         }
         Set<String> known = new TreeSet<>(kind.fields().stream().map(FaultField::name).toList());
         known.addAll(Set.of("type", "at", "for", "expect"));

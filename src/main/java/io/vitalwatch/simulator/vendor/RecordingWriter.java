@@ -40,8 +40,14 @@ public final class RecordingWriter implements Closeable {
         }, 1 << 16));
     }
 
-    /** Writes a delivery, unless its signature is not good. */
+    /** Writes a control record, or a delivery unless its signature is not good. */
     public void write(PlannedDelivery delivery) throws IOException {
+        if (delivery.isControl()) {
+            out.write(("{\"received_at\":" + delivery.sendAtMillis() + ",\"control\":").getBytes(StandardCharsets.US_ASCII));
+            out.write(delivery.body());
+            out.write("}\n".getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
         if (delivery.signing() == PlannedDelivery.Signing.GOOD) {
             out.write(line(delivery));
             written++;

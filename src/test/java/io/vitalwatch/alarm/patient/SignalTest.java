@@ -130,6 +130,15 @@ class SignalTest {
     }
 
     @Test
+    void anAnswerMayNameTheRule() {
+        Timeline story = lowSaturation(80);
+        assertThat(story.act(TEN, new ActionChange(Verb.ACKNOWLEDGE, null, "spo2-low"), 0, 0)).isNull();
+        assertThat(last(story).signal()).isEqualTo(Signal.ACKNOWLEDGED);
+        assertThat(story.act(TEN, new ActionChange(Verb.ACKNOWLEDGE, null, "pulse-low"), ANY, 0))
+                .isEqualTo("no open or latched alarm of this patient is of the rule pulse-low");
+    }
+
+    @Test
     void aRuleMaySayWhetherItsAlarmsLatch() {
         for (boolean latch : new boolean[] {true, false}) {
             Catalogue rules = new Catalogue(Rules.bundled().rules(), Map.of("spo2-low", latch), "0123456789ab", Map.of("spo2-low", "group"));

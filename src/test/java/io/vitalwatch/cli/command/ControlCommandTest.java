@@ -145,13 +145,14 @@ class ControlCommandTest {
         for (String[] each : new String[][] {
             {"ack", "e1", "--user", "u", "--expect-sequence", "3"}, {"note", "e1", "--user", "u", "--reason", "seen"},
             {"close", "e1", "--user", "u", "--reason", "over"}, {"pause", "*", "--user", "u", "--until", "2h", "--reason", "physio"},
-            {"resume", "*", "--user", "u"}, {"observe", "oxygen", "2", "--user", "u"}, {"patient", "admit", "u", "--groups", "a,b"},
+            {"resume", "*", "--user", "u"}, {"ack", "--rule", "spo2-low", "--user", "u"}, {"observe", "oxygen", "2", "--user", "u"}, {"patient", "admit", "u", "--groups", "a,b"},
             {"patient", "groups", "u"}, {"patient", "discharge", "u"}, {"patient", "handover", "u"},
             {"limits", "clear", "--user", "u", "spo2-low", "--reason", "r"}, {"shadow", "stop", "--reason", "r"}}) {
             CommandRun ran = run(each);
             assertThat(ran.code()).as(String.join(" ", each) + ": " + ran.err()).isZero();
         }
-        assertThat(run("log").out().lines()).hasSize(12);
+        assertThat(run("log").out().lines()).hasSize(13);
+        assertThat(run("ack", "--user", "u").err()).contains("either EPISODE or --rule");
         assertThat(run("patient", "show", "u").out()).startsWith("stay 2, groups []");
         run("observe", "oxygen", "2", "--user", "u");
         run("limits", "set", "--user", "u", "spo2-low.medium=88", "--reason", "r");

@@ -99,6 +99,35 @@ class ControlReplayTest {
         assertThat(replay(lines, 3, control)).isEqualTo(alerts);
     }
 
+    @Test
+    void aScenarioMayHaveEventsOfPeople() throws Exception {
+        Path scenario = Files.writeString(folder.resolve("ward.yaml"), """
+                for: 2h
+                groups:
+                  - patients: 1
+                    events:
+                      - {type: desaturation, at: 20min, for: 70min, value: 88, expect: false}
+                      - {type: acknowledge, at: 40min, rule: spo2-low}
+                      - {type: limits, at: 60min, set: {spo2-low.medium: 85, spo2-low.high: 80}}
+                      - {type: handover, at: 110min}
+                """);
+        Path recording = folder.resolve("ward.ndjson");
+        CommandRun simulated = CommandRun.of("simulate", "--scenario", scenario.toString(), "--record", recording.toString());
+        assertThat(simulated.code()).as(simulated.err()).isZero();
+        assertThat(Files.readAllLines(recording)).filteredOn(each -> each.contains("\"control\":")).hasSize(3);
+        Path alerts = folder.resolve("alerts");
+        Path state = folder.resolve("state");
+        CommandRun ran = CommandRun.of("replay", recording.toString(), "--alerts", alerts.toString(), "--control-state", state.toString(),
+                "--topic.control=vitals.control");
+        assertThat(ran.code()).as(ran.err()).isZero();
+
+        assertThat(Files.readAllLines(state)).filteredOn(each -> each.contains("\"applied\"")).hasSize(3);
+        assertThat(Files.readAllLines(alerts)).filteredOn(each -> each.contains("\"rule\":\"spo2-low\""))
+                .anyMatch(each -> each.contains("\"reason\":\"acknowledged\"") && each.contains("\"author\":\"scenario\""))
+                .anyMatch(each -> each.contains("\"reason\":\"re-alarm\""))
+                .anyMatch(each -> each.contains("\"reason\":\"limits-changed\"") && each.contains("\"layer\":\"patient\""));
+    }
+
     private static String phase(String alert) {
         return alert.replaceAll(".*\"phase\":\"([a-z]+)\".*", "$1");
     }
