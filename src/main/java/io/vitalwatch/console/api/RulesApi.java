@@ -10,6 +10,7 @@ import io.vitalwatch.alarm.yaml.CatalogueDifferences.Difference;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.ShadowComparison;
 import io.vitalwatch.console.store.Store;
@@ -42,8 +43,10 @@ public final class RulesApi {
 
     private final Store store;
     private final Changes changes;
+    private final AuditLog audit;
 
-    public RulesApi(Store store, Changes changes) {
+    public RulesApi(Store store, Changes changes, AuditLog audit) {
+        this.audit = audit;
         this.store = store;
         this.changes = changes;
     }
@@ -105,6 +108,7 @@ public final class RulesApi {
                 exchange.send(ApiAnswers.notFound("shadow catalogue"));
                 return;
             }
+            audit.viewedWard(exchange.caller());
             ShadowComparison found = store.compareShadow(ApiAnswers.studies(exchange), shadow.from(), MOST_LISTED);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> comparison(json, shadow.from(), found)));
         });
