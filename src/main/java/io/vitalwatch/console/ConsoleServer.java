@@ -68,8 +68,8 @@ final class ConsoleServer implements AutoCloseable {
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
                 new ConsoleSite(signIn, sessions, certificate != null, parts.audit()).routes(new HostNames(settings.hosts(),
                         !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
-                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits, new RulesApi(parts.store(), changes),
-                        new AuditApi(parts.store()), status, streams));
+                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
+                        new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams));
     }
 
     /** @throws IOException if it cannot listen on its address */

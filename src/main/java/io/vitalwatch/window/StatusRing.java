@@ -98,6 +98,11 @@ public final class StatusRing {
         return edgeOffSince == NEVER ? since : edgeOffSince;
     }
 
+    /** Whether a row of this time can change anything; not if it is older than what is kept. */
+    public boolean takes(long time) {
+        return size == 0 || edge == RowStatus.NOTHING || from(0) <= time;
+    }
+
     /**
      * Puts a row in its place.
      *
@@ -105,10 +110,10 @@ public final class StatusRing {
      * @return whether something else is known now of this time
      */
     public boolean put(long time, long next, long status) {
-        int index = indexOf(time);
-        if (index < 0 && size > 0 && edge != RowStatus.NOTHING) {
+        if (!takes(time)) {
             return false;
         }
+        int index = indexOf(time);
         if (index < 0) {
             add(0, time, status);
             merge(1);

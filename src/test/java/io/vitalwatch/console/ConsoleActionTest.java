@@ -113,7 +113,7 @@ class ConsoleActionTest {
         "{\"action\":\"pause\",\"expect_sequence\":0,\"id\":\"id-000001\",\"reason\":\"r\"} | until must be given",
         "{\"action\":\"pause\",\"expect_sequence\":0,\"id\":\"id-000001\",\"reason\":\"r\",\"until\":\"2030-01-01T00:00:00Z\"} | 24 hours",
         "{\"action\":\"acknowledge\",\"expect_sequence\":0,\"id\":\"id-000001\",\"user\":\"x\"} | must have only",
-        "{\"action\":\"acknowledge\",\"expect_sequence\":0,\"id\":\"id-000001\",\"until\":\"+20000-01-01T00:00:00Z\"} | until is",
+        "{\"action\":\"acknowledge\",\"expect_sequence\":0,\"id\":\"id-000001\",\"until\":\"+20000-01-01T00:00:00Z\"} | until must be",
         "{\"action\":\"acknowledge\",\"expect_sequence\":0,\"id\":\"id-000001\",\"until\":\"+999999999-01-01T00:00:00Z\"} | until must be",
         "[] | must be a JSON object", "nonsense | must be a JSON object"})
     void aWrongRequestIsAProblemThatSaysWhatToWrite(String body, String message) throws Exception {

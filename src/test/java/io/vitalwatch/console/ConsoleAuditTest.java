@@ -7,6 +7,7 @@ import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.Change.PatientChange;
+import io.vitalwatch.model.control.Change.ShadowChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlAnswer.Outcome;
 import io.vitalwatch.model.control.ControlRecord;
@@ -106,6 +107,20 @@ class ConsoleAuditTest {
             for (String token : List.of(AUDITOR, VIEWER)) {
                 assertThat(new ApiCheck(ward.uri(), token).get(200, "/me").get("audit").booleanValue()).isEqualTo(token.equals(AUDITOR));
             }
+        }
+    }
+
+    @Test
+    void whoIsShownAlarmsBesideAChangeSeesPatientsToo() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE)) {
+            ApiCheck editor = new ApiCheck(ward.uri(), EDITOR);
+            editor.send("PUT", 200, "/patients/" + ward.id(2) + "/limits/spo2-low",
+                    "{\"set\":{\"medium\":\"90\"},\"preview\":true,\"id\":\"id-000001\"}");
+            ward.write(new ControlRecord("id-2", Scope.ALL, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "emil", "review",
+                    ControlRecord.ANY_SEQUENCE, new ShadowChange(ward.rules())));
+            ward.advance(5000);
+            editor.get(200, "/shadow");
+            assertThat(ward.storeAudit()).extracting(AuditEvent::what).containsExactly(What.SIGN_IN, What.VIEW_PATIENT, What.VIEW_WARD);
         }
     }
 

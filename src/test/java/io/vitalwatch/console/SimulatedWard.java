@@ -149,6 +149,11 @@ public final class SimulatedWard implements AutoCloseable {
         return written;
     }
 
+    /** The rules with which the job was started. */
+    public String rules() {
+        return controls.settings().yaml();
+    }
+
     /** The opaque id of a patient. */
     public String id(int patient) {
         return store.patients().stream().filter(each -> each.user().equals(user(patient))).findFirst().orElseThrow().id();

@@ -74,7 +74,8 @@ public final class SameStamp {
         if (statusConflicts(patient, sample)) {
             found |= says(sample) == Ternary.TRUE ? CONFLICTS | COUNTS : CONFLICTS;
         }
-        return RowStatus.join(known, RowStatus.of(sample)) == known ? found : found | ADDS;
+        boolean same = !patient.status.takes(sample.time()) || RowStatus.join(known, RowStatus.of(sample)) == known;
+        return same ? found : found | ADDS;
     }
 
     /** Of two flags of one moment the one with the larger code counts. */

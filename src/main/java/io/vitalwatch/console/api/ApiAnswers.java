@@ -20,7 +20,8 @@ import java.util.Set;
 final class ApiAnswers {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TAG_BYTES = 12;
-    private static final int LAST_YEAR = 9999;
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9998;
 
     private ApiAnswers() {}
 
@@ -71,6 +72,19 @@ final class ApiAnswers {
         }
     }
 
+    /**
+     * An RFC 3339 time as Unix milliseconds.
+     *
+     * @throws DateTimeException if it is none, or not of the years 1970 to 9998: a record leaves out a time that it cannot say
+     */
+    static long millis(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < FIRST_YEAR || time.getYear() > LAST_YEAR) {
+            throw new DateTimeException("the year is " + time.getYear());
+        }
+        return time.toInstant().toEpochMilli();
+    }
+
     /** An RFC 3339 time as Unix milliseconds, or null where it is not given. */
     static Long time(Exchange exchange, String name) {
         String text = exchange.parameter(name);
@@ -78,11 +92,7 @@ final class ApiAnswers {
             return null;
         }
         try {
-            OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
-            if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
-                throw new DateTimeException("no year of four digits");
-            }
-            return time.toInstant().toEpochMilli();
+            return millis(text.replace(' ', '+'));
         } catch (DateTimeException e) {
             throw new BadParameter(name + " must be a time such as 2026-11-29T14:03:00Z");
         }

@@ -10,7 +10,6 @@ import io.vitalwatch.web.Exchange;
 
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,9 +109,12 @@ final class JsonBody {
     /** A time as Unix milliseconds, {@link ControlRecord#NOT_SET} where it is not given. */
     long time(String field) {
         String text = text(field, null);
+        if (text == null) {
+            return ControlRecord.NOT_SET;
+        }
         try {
-            return text == null ? ControlRecord.NOT_SET : OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
+            return ApiAnswers.millis(text);
+        } catch (DateTimeException e) {
             throw new BadParameter(field + " must be a time such as 2026-11-29T14:03:00Z");
         }
     }

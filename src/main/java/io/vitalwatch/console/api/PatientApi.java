@@ -82,6 +82,8 @@ public final class PatientApi {
             if (patient == null || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("patient"));
             } else if (put && parts.length == 3 && parts[1].equals("limits")) {
+                // A change that is only shown names the patient's open alarms.
+                audit.viewed(exchange.caller(), patient.user());
                 exchange.send(limits.putOfPatient(exchange, patient, parts[2]));
             } else if (!put && parts.length == 2 && parts[1].equals("stay")) {
                 exchange.send(stay.post(exchange, patient));

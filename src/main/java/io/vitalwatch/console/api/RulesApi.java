@@ -10,6 +10,7 @@ import io.vitalwatch.alarm.yaml.CatalogueDifferences.Difference;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.ShadowComparison;
 import io.vitalwatch.console.store.Store;
@@ -43,9 +44,11 @@ public final class RulesApi {
 
     private final Supplier<Store> stores;
     private final Changes changes;
+    private final AuditLog audit;
 
-    public RulesApi(Supplier<Store> stores, Changes changes) {
+    public RulesApi(Supplier<Store> stores, Changes changes, AuditLog audit) {
         this.stores = stores;
+        this.audit = audit;
         this.changes = changes;
     }
 
@@ -106,6 +109,7 @@ public final class RulesApi {
                 exchange.send(ApiAnswers.notFound("shadow catalogue"));
                 return;
             }
+            audit.viewedWard(exchange.caller());
             ShadowComparison found = stores.get().compareShadow(ApiAnswers.studies(exchange), shadow.from(), MOST_LISTED);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> comparison(json, shadow.from(), found)));
         });

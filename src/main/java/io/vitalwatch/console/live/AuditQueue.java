@@ -76,6 +76,11 @@ public final class AuditQueue implements AutoCloseable {
                         }
                         failing = true;
                         TimeUnit.MILLISECONDS.sleep(pauseMillis);
+                    } catch (RuntimeException e) {
+                        // Trying again would not help, and those behind it must not wait for ever.
+                        LOG.error("A record of the audit cannot be written; it is lost", e);
+                        lost.incrementAndGet();
+                        next = null;
                     }
                 }
             }

@@ -116,18 +116,30 @@ final class Audit {
     /** All control records that can be read, in their order. */
     static List<LoggedControl> controls(Connection connection) throws SQLException {
         List<LoggedControl> found = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT key, at, body FROM audit WHERE what <> ? ORDER BY key")) {
+        // Events of the audit, of which there may be very many, are left in the database.
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT key, at, body FROM audit WHERE key % 2 = 0 AND what <> ? ORDER BY key")) {
             select.setString(1, UNREADABLE);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    if ((rows.getLong(1) & 1) == 0) {
-                        byte[] body = rows.getBytes(3);
-                        found.add(new LoggedControl(rows.getLong(1) >> 1, rows.getLong(2), body, ControlRecordJson.read(body)));
+                    byte[] body = rows.getBytes(3);
+                    ControlRecord record = read(body);
+                    if (record != null) {
+                        found.add(new LoggedControl(rows.getLong(1) >> 1, rows.getLong(2), body, record));
                     }
                 }
             }
         }
         return found;
+    }
+
+    /** The record, or null if this release cannot read it: another one has stored it. */
+    private static ControlRecord read(byte[] body) {
+        try {
+            return ControlRecordJson.read(body);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /**
@@ -176,7 +188,7 @@ final class Audit {
             return new AuditRow(key, rows.getLong(2), null, AuditJson.read(rows.getBytes(4)), List.of());
         }
         boolean readable = !rows.getString(3).equals(UNREADABLE);
-        return new AuditRow(key, rows.getLong(2), readable ? ControlRecordJson.read(rows.getBytes(4)) : null, null,
+        return new AuditRow(key, rows.getLong(2), readable ? read(rows.getBytes(4)) : null, null,
                 answers(connection, key >> 1));
     }
 

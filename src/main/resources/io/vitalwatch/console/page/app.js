@@ -32,7 +32,7 @@ function head(me) {
   nav.append(link('/status', 'status', 'status'));
   const select = el('select', { 'aria-label': t('language'), onchange: event => choose(event.target.value) });
   for (const each of languages) select.append(el('option', { value: each, text: each.toUpperCase(), selected: each === language }));
-  const button = el('button', { type: 'button', id: 'sound', 'aria-pressed': 'false', text: t('soundOff'),
+  const button = el('button', { type: 'button', id: 'sound', 'aria-pressed': String(sound.isOn()), text: t(sound.isOn() ? 'soundOn' : 'soundOff'),
     onclick: async () => {
       const on = await sound.toggle();
       button.setAttribute('aria-pressed', String(on));

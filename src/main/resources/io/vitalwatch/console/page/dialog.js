@@ -52,9 +52,11 @@ export function ask({ title, nodes, confirm, run, preview }) {
   const heading = el('h2', { id: 'ask-title-' + ++number, text: title });
   const dialog = el('dialog', { class: 'ask', 'aria-labelledby': heading.id }, heading, form);
   let seen = !preview;
+  let edits = 0;
   const tell = text => { say(problem, text || ''); problem.hidden = !text; };
   // What was shown is what is confirmed: another value is shown again first.
   form.addEventListener('input', () => {
+    edits++;
     if (!preview || !seen) return;
     seen = false;
     shown.replaceChildren();
@@ -65,9 +67,10 @@ export function ask({ title, nodes, confirm, run, preview }) {
     tell('');
     button.disabled = true;
     if (!seen) {
+      const before = edits;
       const result = await preview();
       tell(result.problem);
-      if (!result.problem) {
+      if (!result.problem && edits === before) {
         shown.replaceChildren(result.node);
         seen = true;
         say(button, confirm);

@@ -167,6 +167,17 @@ class SameStampTest {
         assertThat(on(new Timeline().at(0).worn(false).at(60).at(60))).isEqualTo(Ternary.FALSE);
     }
 
+    /** As it is after a state of version 1: of the time before the bracelet came off only that it was worn is known. */
+    @Test
+    void aRowThatIsOlderThanTheStatusThatIsKeptAddsNothingToIt() {
+        Patient patient = new Patient();
+        patient.status.restoreEdge(RowStatus.of(Ternary.TRUE, Ternary.FALSE), Patient.NEVER);
+        patient.status.put(60_000, Long.MAX_VALUE, RowStatus.of(Ternary.FALSE, Ternary.FALSE));
+        Sample row = new Sample(SampleType.ACTIVITY, 1, 60, Ternary.TRUE, Ternary.FALSE, 71, 7, 0, List.of());
+        assertThat(SameStamp.compare(patient, row)).as("a row that comes again is no sign of life").isZero();
+        assertThat(patient.status.put(1, 60_000, RowStatus.of(row))).isFalse();
+    }
+
     @Test
     void aReadingOfAWornBraceletReplacesTheSameOneOfABraceletThatIsNotWorn() {
         Timeline story = new Timeline().worn(false).at(0, unwornPulse(140)).worn(true).at(0, pulse(140));

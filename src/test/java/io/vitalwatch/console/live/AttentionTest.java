@@ -55,7 +55,9 @@ class AttentionTest {
                 assertThat(sound(Phase.UPDATE, Kind.TECHNICAL, Priority.LOW, state, Freshness.LIVE, signal)).isNull();
             }
         }
-        assertThat(sound(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED)).isEqualTo(Priority.HIGH);
+        Alert latched = alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED);
+        assertThat(Attention.sound(latched.judgedBy(new Alert.Basis("0123456789ab", "catalogue")))).isEqualTo(Priority.HIGH);
+        assertThat(Attention.sound(latched)).as("the job takes no answers: it would sound for ever").isNull();
         for (Signal signal : new Signal[] {Signal.ACKNOWLEDGED, Signal.PAUSED, Signal.OFF}) {
             assertThat(sound(Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, signal)).isNull();
         }

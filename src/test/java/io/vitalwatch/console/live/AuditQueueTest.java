@@ -41,6 +41,22 @@ class AuditQueueTest {
     }
 
     @Test
+    void aRecordThatCannotBeWrittenIsCountedAndThoseBehindItAreWritten() throws Exception {
+        CountDownLatch last = new CountDownLatch(1);
+        try (AuditQueue queue = new AuditQueue(record -> {
+            if (AuditJson.read(record).user().equals("user-0")) {
+                throw new IllegalStateException("such a record cannot be written");
+            }
+            last.countDown();
+        }, 1)) {
+            IntStream.range(0, 2).forEach(each -> queue.add(event(each)));
+            queue.start();
+            last.await();
+            assertThat(queue.lost()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatDoesNotFitIsLostAndCounted() {
         AuditQueue queue = new AuditQueue(record -> { }, 1);
         IntStream.range(0, AuditQueue.MOST + 7).forEach(each -> queue.add(event(each)));

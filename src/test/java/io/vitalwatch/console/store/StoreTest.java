@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.control.Change.ShadowChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -260,6 +262,18 @@ class StoreTest {
             store.flush(0, false);
             assertThat(store.audit(audit(null, null, null, 10))).containsExactly(new AuditRow(0, RandomLog.BEGIN, null, null, List.of()));
             assertThat(store.audit(audit(Set.of("EZTJD"), null, null, 10))).isEmpty();
+            assertThat(store.controls()).isEmpty();
+        }
+    }
+
+    @Test
+    void aControlRecordThatAnotherReleaseStoredAndThisOneCannotReadDoesNotPreventTheStart() throws SQLException {
+        try (Store store = Store.open(Database.open(Databases.SQLITE.address(folder)))) {
+            ControlRecord record = new ControlRecord("id-1", Scope.ALL, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "emil", "r",
+                    ControlRecord.ANY_SEQUENCE, new ShadowChange(null));
+            store.add("vitals.control", 0, 0, RandomLog.BEGIN, record, "{\"kind\":\"of another release\"}".getBytes(StandardCharsets.UTF_8));
+            store.flush(0, false);
+            assertThat(store.audit(audit(null, null, null, 10))).containsExactly(new AuditRow(0, RandomLog.BEGIN, null, null, List.of()));
             assertThat(store.controls()).isEmpty();
         }
     }
