@@ -232,7 +232,7 @@ class PrivateSideTest {
         }
         try (RawSocket socket = new RawSocket(running.inside())) {
             socket.send("PUT /api/studies/S HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(1500));
-            assertThat(socket.answer()).contains("415").contains("Connection: close");
+            assertThat(socket.answer()).contains("413").contains("Connection: close");
         }
     }
 
