@@ -140,8 +140,7 @@ public final class HttpServer {
             protocols.add(tls);
         }
         protocols.add(new StrictHttp(http, connections));
-        ServerConnector connector = new ServerConnector(server, null, null, new ByteBufferPool.NonPooling(), 1, -1,
-                protocols.toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new RetryingConnector(server, new ByteBufferPool.NonPooling(), protocols.toArray(ConnectionFactory[]::new));
         connector.setHost(binding.address());
         connector.setPort(binding.port());
         connector.setIdleTimeout(IDLE_MILLIS);

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has sent part of a
  * head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
- * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A new connection that has
- * sent something which a busy server has not read yet goes after the idle ones.
+ * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A connection that has sent
+ * something which a busy server has not read yet is in use.
  */
 public final class ConnectionTable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionTable.class);
@@ -27,9 +27,7 @@ public final class ConnectionTable {
 
     /** What a connection is doing; the first ones are closed first when there are too many. */
     enum Phase {
-        PARTIAL_HEAD, NEW, IDLE,
-        /** It is new, and what it has sent waits to be read. */
-        UNREAD, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
+        PARTIAL_HEAD, NEW, IDLE, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
 
         /** How many connections in this phase are closed together, out of so many. */
         private int atOnce(int all) {
@@ -44,6 +42,9 @@ public final class ConnectionTable {
 
         /** What it is doing now. */
         Phase phase();
+
+        /** Whether something has arrived that this server has not read yet. */
+        boolean hasUnread();
 
         /**
          * Whether it has been sending the head of a request for too long.
@@ -166,6 +167,11 @@ public final class ConnectionTable {
             int looked = 0;
             for (Member member : group) {
                 Phase phase = member.phase();
+                // To ask the system for each of many connections would take too long.
+                boolean candidate = lowest.compareTo(Phase.NEW) > 0 || lowest == Phase.NEW && found.size() < lowest.atOnce(group.size());
+                if (phase == Phase.NEW && candidate && (looked >= LOOKED_AT || member.hasUnread())) {
+                    phase = Phase.BUSY;
+                }
                 if (phase.compareTo(lowest) < 0) {
                     lowest = phase;
                     found.clear();
@@ -175,7 +181,7 @@ public final class ConnectionTable {
                     found.add(member);
                 }
                 looked++;
-                if (found.size() == enough && (lowest == Phase.PARTIAL_HEAD || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0)) {
+                if (lowest == Phase.PARTIAL_HEAD && found.size() == enough || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
                     break;
                 }
             }

@@ -133,7 +133,7 @@ public final class StrictHttp extends HttpConnectionFactory {
         public ConnectionTable.Phase phase() {
             HttpParser.State state = getParser().getState();
             if (state == HttpParser.State.START) {
-                return getMessagesIn() == 0 ? hasUnread() ? ConnectionTable.Phase.UNREAD : ConnectionTable.Phase.NEW
+                return getMessagesIn() == 0 ? ConnectionTable.Phase.NEW
                         : proven ? ConnectionTable.Phase.IDLE_PROVEN : ConnectionTable.Phase.IDLE;
             }
             if (state.ordinal() < HttpParser.State.CONTENT.ordinal()) {
@@ -153,11 +153,12 @@ public final class StrictHttp extends HttpConnectionFactory {
             if (headSeen == NOT_AWAITED) {
                 headSeen = now;
             }
+            // With unread bytes the server is slow, and not the sender.
             return now - headSeen > longest && !hasUnread();
         }
 
-        /** Whether bytes have arrived that this server has not read yet. Then the server is slow, and not the sender. */
-        private boolean hasUnread() {
+        @Override
+        public boolean hasUnread() {
             Object transport = getEndPoint();
             while (transport instanceof EndPoint inner) {
                 transport = inner.getTransport();
