@@ -208,7 +208,8 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
                 return Judgement.FALSE;
             }
             latches.subject = group.ordinal();
-            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest), true, () -> explain(group, ring, newest, tried, unusable));
+            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest), true,
+                    () -> explain(group, ring, newest, tried, unusable));
         }
         if (enough && 100L * unusable < (long) clearSharePercent * tried) {
             return Judgement.cleared(moment.time(), () -> explain(group, ring, newest, tried, unusable));
