@@ -117,16 +117,34 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         return window;
     }
 
-    /** With it there may be readings of the whole window before an unusable one after it. */
+    /** With it there may be enough readings, or readings of the whole window, before an unusable one after it. */
     @Override
     public boolean concernedByLate(PatientView patient, Group group, long time) {
         ReadingRing ring = patient.ring(group);
+        if (isDense(ring, ring.lowerBound(time))) {
+            return false;
+        }
         for (int i = ring.lowerBound(time); i < ring.size() && ring.time(i) <= time + 2 * window; i++) {
             if (ring.verdict(i).poorSignal()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether each window around a reading has enough others of which the share is made. */
+    private boolean isDense(ReadingRing ring, int index) {
+        int first = index - readings;
+        int last = Math.min(index + readings, ring.size() - 1);
+        if (first < 0 || ring.time(last) - ring.time(first) > window) {
+            return false;
+        }
+        for (int i = first; i <= last; i++) {
+            if (!ring.usable(i) && !ring.verdict(i).poorSignal()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -175,7 +193,8 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
                 return Judgement.FALSE;
             }
             latches.subject = group.ordinal();
-            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest), true, () -> explain(group, ring, newest, tried, unusable));
+            return Judgement.holds(priority, moment.time(), first(moment, ring, oldest), true,
+                    () -> explain(group, ring, newest, tried, unusable));
         }
         if (enough && 100L * unusable < (long) clearSharePercent * tried) {
             return Judgement.cleared(moment.time(), () -> explain(group, ring, newest, tried, unusable));

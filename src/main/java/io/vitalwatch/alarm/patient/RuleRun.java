@@ -134,7 +134,8 @@ final class RuleRun {
 
     private void passed(Evaluation rule, Patient patient, Judgement mostSevere, long onset, DecisionContext until, Explanation why,
             MonitorOutput out) {
-        book.passed(patient.episodes, rule.id(), rule.kind(), rule.judgesAgain(), mostSevere.priority(), onset, book.freshness(until), until, why, out);
+        book.passed(patient.episodes, rule.id(), rule.kind(), rule.judgesAgain(), mostSevere.priority(), onset,
+                book.freshness(until), until, why, out);
     }
 
     /** Asks a rule about a flag in a row whose time cannot be believed. */

@@ -41,7 +41,8 @@ class RejoinTest {
 
     @Test
     void withinItsTimeAnAlarmGoesOnAsTheSameEpisode() {
-        Timeline story = twice(story(30)).at(90 * MINUTE, pressure(83, 60)).at(120 * MINUTE, pressure(120, 80)).at(150 * MINUTE, pressure(120, 80));
+        Timeline story = twice(story(30)).at(90 * MINUTE, pressure(83, 60)).at(120 * MINUTE, pressure(120, 80))
+                .at(150 * MINUTE, pressure(120, 80));
         assertThat(story.story()).containsExactly(
                 "start blood-pressure-low medium active confirmed live @0",
                 "end blood-pressure-low medium ended cleared live @1800",

@@ -92,7 +92,8 @@ class StatisticsTest {
     void theMeanPressureHasAStatisticToo() {
         Rung rung = new Rung(Priority.LOW, Rules.condition(Vital.MEAN_PRESSURE, Operator.BELOW, 65),
                 new Confirm(1, 1, 0, Statistic.MEAN, 3 * Rules.HOUR, 2), 5000, 1);
-        Evaluation rule = new ReadingRule("wide", Kind.PHYSIOLOGICAL, Group.BLOOD_PRESSURE, List.of(rung), Set.of(), 4 * Rules.HOUR, Rules.HOUR, 0);
+        Evaluation rule = new ReadingRule("wide", Kind.PHYSIOLOGICAL, Group.BLOOD_PRESSURE, List.of(rung), Set.of(),
+                4 * Rules.HOUR, Rules.HOUR, 0);
         Timeline story = new Timeline(Rules.settings(), new Catalogue(List.of(rule))).at(0, pressure(95, 55)).at(1800, pressure(85, 50));
         assertThat(story.alerts).as("68.3 and 61.7: mean 65").isEmpty();
         story.at(3600, pressure(85, 50));
