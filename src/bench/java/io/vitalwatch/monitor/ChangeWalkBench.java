@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a change of limits for all patients costs one subtask: CPU time of the whole walk, which is done in slices between records, and of copying
- * the keys, the longest single pause. Of 20 patients one has an open alarm that the change ends.
+ * What a change of limits for all patients costs one subtask: CPU time of the whole walk, which is done in slices between records, and of
+ * copying the keys, the longest single pause. Of 20 patients one has an open alarm that the change ends.
  *
  * <p>Argument: the number of patients; a million needs a heap of 1.9 GB.
  */
@@ -78,8 +78,8 @@ public final class ChangeWalkBench {
             long begin = cpu();
             // The harness's clock stands, so the first slice visits all patients.
             harness.processWatermark(from);
-            System.out.println("walk over " + patients + " patients: " + (cpu() - begin) / 1_000_000 + " ms of CPU, " + harness.getOutput().size()
-                    + " records");
+            System.out.println("walk over " + patients + " patients: " + (cpu() - begin) / 1_000_000 + " ms of CPU, "
+                    + harness.getOutput().size() + " records");
             begin = cpu();
             try (Stream<Object> keys = operator.getKeyedStateBackend().getKeys("patient", VoidNamespace.INSTANCE)) {
                 System.out.println("copying " + keys.toList().size() + " keys: " + (cpu() - begin) / 1_000_000 + " ms of CPU");
