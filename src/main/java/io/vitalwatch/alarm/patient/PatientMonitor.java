@@ -263,6 +263,7 @@ public final class PatientMonitor {
         Patient patient = new Patient();
         patient.rulesFrom = startOfRules(delivery);
         heard.of(patient.signals);
+        stay = patient.stay;
         out.count(MonitorOutput.Event.NEW_PATIENT);
         return patient;
     }
@@ -482,6 +483,7 @@ public final class PatientMonitor {
             if (!deadlines(patient, user, Math.min(moment, change - 1), out)) {
                 Patient left = patient.forgotten();
                 heard.of(left == null ? null : left.signals);
+                stay = left == null ? Stay.FIRST : left.stay;
                 return left;
             }
             if (change > moment) {

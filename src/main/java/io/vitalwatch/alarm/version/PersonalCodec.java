@@ -85,7 +85,8 @@ public final class PersonalCodec {
 
     public static Personal read(DataInput in) throws IOException {
         int parts = in.readUnsignedByte();
-        return new Personal((parts & HAS_LIMITS) == 0 ? PersonalLimits.NONE : readLimits(in), (parts & HAS_STAY) == 0 ? Stay.FIRST : readStay(in));
+        return new Personal((parts & HAS_LIMITS) == 0 ? PersonalLimits.NONE : readLimits(in),
+                (parts & HAS_STAY) == 0 ? Stay.FIRST : readStay(in));
     }
 
     private static PersonalLimits readLimits(DataInput in) throws IOException {

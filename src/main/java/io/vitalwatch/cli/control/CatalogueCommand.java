@@ -46,14 +46,15 @@ final class CatalogueCommand extends GroupOfCommands {
         return 0;
     }
 
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists every catalogue: record number, version, time, author, reason.")
+    @Command(name = "history", mixinStandardHelpOptions = true,
+            description = "Lists every catalogue: record number, version, time, author, reason.")
     int history(@Mixin ControlOptions options) {
         Ages ages = options.settings().check().ages();
         for (LoggedControl each : options.client().log()) {
             if (each.record().change() instanceof CatalogueChange change) {
                 String version = new CatalogueText(change.yaml(), "catalogue", Map.of(), ages).version();
-                terminal.out().println(each.seq() + "  " + version + "  " + Instant.ofEpochMilli(each.appendedAt()) + "  " + each.record().author() + "  "
-                        + each.record().reason());
+                terminal.out().println(each.seq() + "  " + version + "  " + Instant.ofEpochMilli(each.appendedAt()) + "  "
+                        + each.record().author() + "  " + each.record().reason());
             }
         }
         return 0;

@@ -52,7 +52,8 @@ final class PatientCommand extends GroupOfCommands {
         return submit(options, user, Verb.HANDOVER, List.of());
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows stay, groups, limits and observations of a patient, as written.")
+    @Command(name = "show", mixinStandardHelpOptions = true,
+            description = "Shows stay, groups, limits and observations of a patient, as written.")
     int show(@Mixin ControlOptions options, @Parameters(paramLabel = "USER") String user) {
         int stay = 0;
         List<String> groups = List.of();

@@ -99,8 +99,8 @@ public final class ControlContents {
 
     private void refuse(String hash, String why) {
         if (unreadable.add(hash)) {
-            LOG.error("Control record {} cannot be used by this release: {}. The rules before it stay in force; write the change anew", seq(hash),
-                    why);
+            LOG.error("Control record {} cannot be used by this release: {}. The rules before it stay in force; write the change again",
+                    seq(hash), why);
         }
     }
 

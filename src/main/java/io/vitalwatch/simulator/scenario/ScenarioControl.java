@@ -22,7 +22,7 @@ public record ScenarioControl(long atMillis, Change change, long lastsMillis) {
      */
     public byte[] record(String user, long start, int number) {
         long until = lastsMillis == 0 ? ControlRecord.NOT_SET : start + atMillis + lastsMillis;
-        return ControlRecordJson.of(new ControlRecord("scenario-" + start + "-" + number, Scope.user(user), ControlRecord.NOT_SET, until, "scenario",
-                "as the scenario says", ControlRecord.ANY_SEQUENCE, change));
+        return ControlRecordJson.of(new ControlRecord("scenario-" + start + "-" + number, Scope.user(user), ControlRecord.NOT_SET, until,
+                "scenario", "as the scenario says", ControlRecord.ANY_SEQUENCE, change));
     }
 }

@@ -49,7 +49,8 @@ import java.util.TreeSet;
  *
  * <p>An event has a type (the word of a {@link FaultKind}), {@code at} and {@code for}, the fields of its type, and {@code expect: false}
  * if its alarm is not demanded. What people do is an event too: {@code {type: acknowledge, at: 1h, rule: spo2-low}}, {@code {type: limits,
- * at: 1h, set: {spo2-low.medium: 88}}}, {@code pause}, {@code admit}, {@code discharge}, {@code handover}. An error names file, line and the nearest known word.
+ * at: 1h, set: {spo2-low.medium: 88}}}, {@code pause}, {@code admit}, {@code discharge}, {@code handover}. An error names file,
+ * line and the nearest known word.
  */
 public final class ScenarioReader {
     private static final List<String> BUNDLED = List.of("all", "healthy", "demo", "cardiac-arrest", "hypertension", "hypotension", "desaturation",

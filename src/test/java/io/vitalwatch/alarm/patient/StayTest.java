@@ -131,6 +131,23 @@ class StayTest {
         assertThat(last(story).basis().stay()).isEqualTo(1);
     }
 
+    /** Whether the deadline or the delivery is asked first must not matter. */
+    @Test
+    void aPatientWhoIsForgottenBeginsWithTheFirstStayAgain() {
+        for (boolean asked : new boolean[] {true, false}) {
+            Timeline story = new Timeline().answering().at(0, pulse(70));
+            story.stay(60, Verb.HANDOVER);
+            int later = 8 * 86_400;
+            if (asked) {
+                story.silenceUntil(later - 1);
+            }
+            story.at(later, spo2(88), pulse(70)).at(later + 60, spo2(88), pulse(70));
+            assertThat(last(story).rule()).isEqualTo("spo2-low");
+            assertThat(last(story).basis().stay()).isZero();
+            assertThat(story.of("no-data")).extracting(each -> each.basis().stay()).containsOnly(1);
+        }
+    }
+
     @Test
     void observationsAreKeptBySampleTimeAndEndWithTheStay() {
         Stay stay = Stay.FIRST.with(new Stay.Observation("oxygen", "on", 2000, 9000, 1)).with(new Stay.Observation("oxygen", "air", 1000, 9000, 2));
