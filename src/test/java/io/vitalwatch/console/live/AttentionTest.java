@@ -56,7 +56,7 @@ class AttentionTest {
             }
         }
         Alert latched = alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED);
-        assertThat(Attention.sound(latched.judgedBy(new Alert.Basis("0123456789ab", "catalogue")))).isEqualTo(Priority.HIGH);
+        assertThat(Attention.sound(latched.judgedBy(new Alert.Basis("0123456789ab", "catalogue", 0)))).isEqualTo(Priority.HIGH);
         assertThat(Attention.sound(latched)).as("the job takes no answers: it would sound for ever").isNull();
         for (Signal signal : new Signal[] {Signal.ACKNOWLEDGED, Signal.PAUSED, Signal.OFF}) {
             assertThat(sound(Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, signal)).isNull();
