@@ -56,8 +56,10 @@ class DashboardTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(); MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration(port)).setNumTaskManagers(1).setNumSlotsPerTaskManager(1).build())) {
             cluster.start();
-            JobSettings settings = JobSettingsReader.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers()));
-            for (String topic : List.of("corsano.raw", "vitals.alerts", "vitals.windows", "vitals.rejected")) {
+            JobSettings settings = JobSettingsReader.read(
+                    List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--topic.control=vitals.control"));
+            for (String topic : List.of("corsano.raw", "vitals.alerts", "vitals.windows", "vitals.rejected", "vitals.control",
+                    "vitals.control.state", "vitals.alerts.shadow")) {
                 kafka.createTopic(topic, 1, EmbeddedKafka.RECORDED_TIME);
             }
             var environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration(port)).setParallelism(1);
