@@ -1,14 +1,11 @@
 package io.vitalwatch.alarm.episode;
 
 import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Rejection;
-import io.vitalwatch.model.Verdict;
-import io.vitalwatch.model.WindowSummary;
 
 import java.util.function.Function;
 
 /** Adds to each record of an episode by which rules it was judged, and passes everything on. */
-final class BasisOutput implements MonitorOutput {
+final class BasisOutput implements MonitorOutput.Passing {
     private final Function<Alert, Alert.Basis> basis;
     private MonitorOutput out;
 
@@ -27,22 +24,7 @@ final class BasisOutput implements MonitorOutput {
     }
 
     @Override
-    public void window(WindowSummary summary) {
-        out.window(summary);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-        out.rejected(rejection);
-    }
-
-    @Override
-    public void count(Event event) {
-        out.count(event);
-    }
-
-    @Override
-    public void reading(Verdict verdict) {
-        out.reading(verdict);
+    public MonitorOutput to() {
+        return out;
     }
 }

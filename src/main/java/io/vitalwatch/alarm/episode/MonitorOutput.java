@@ -19,6 +19,32 @@ public interface MonitorOutput {
     /** Counts one reading under its verdict. */
     void reading(Verdict verdict);
 
+    /** Passes everything but alerts on as it is. */
+    interface Passing extends MonitorOutput {
+        /** Where everything goes. */
+        MonitorOutput to();
+
+        @Override
+        default void window(WindowSummary summary) {
+            to().window(summary);
+        }
+
+        @Override
+        default void rejected(Rejection rejection) {
+            to().rejected(rejection);
+        }
+
+        @Override
+        default void count(Event event) {
+            to().count(event);
+        }
+
+        @Override
+        default void reading(Verdict verdict) {
+            to().reading(verdict);
+        }
+    }
+
     /** What is counted besides readings. */
     enum Event {
         ACCEPTED,

@@ -1,15 +1,12 @@
 package io.vitalwatch.alarm.episode;
 
 import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Rejection;
-import io.vitalwatch.model.Verdict;
-import io.vitalwatch.model.WindowSummary;
 
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /** Adds to each record of an episode what people hear after it, and by which rules it was judged, and passes everything on. */
-public final class SignalOutput implements MonitorOutput {
+public final class SignalOutput implements MonitorOutput.Passing {
     private final SignalBook book;
     private final Function<Alert, Boolean> latch;
     private final LongPredicate ofStayBefore;
@@ -52,22 +49,7 @@ public final class SignalOutput implements MonitorOutput {
     }
 
     @Override
-    public void window(WindowSummary summary) {
-        out.window(summary);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-        out.rejected(rejection);
-    }
-
-    @Override
-    public void count(Event event) {
-        out.count(event);
-    }
-
-    @Override
-    public void reading(Verdict verdict) {
-        out.reading(verdict);
+    public MonitorOutput to() {
+        return out;
     }
 }
