@@ -22,7 +22,11 @@ import io.vitalwatch.web.HttpServer;
 import io.vitalwatch.web.MetricsPage;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.TlsCertificate.Clients;
+import io.vitalwatch.web.SignInPages;
+import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
+import io.vitalwatch.web.access.SignInWatcher;
+import io.vitalwatch.web.oidc.OidcSignIn;
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.FileDescriptors;
 import org.slf4j.Logger;
@@ -113,10 +117,18 @@ public final class Receiver implements AutoCloseable {
                 connectionLimits(settings)), deliveries);
         Listen closed = settings.privateListen();
         StudyApi studyApi = new StudyApi(studies, topics.log(), settings.topics().studies(), System::currentTimeMillis);
-        SignIn signIn = access.signIn().required() ? SignIn.by(access.signIn(), System::nanoTime)
-                : SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        SignInPages pages = null;
+        SignIn signIn = SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        if (access.oidc() != null) {
+            Sessions sessions = new Sessions(access.oidc().sessionMillis(), access.oidc().secure(), System::nanoTime);
+            pages = new SignInPages(new OidcSignIn(access.oidc(), System::currentTimeMillis, System::nanoTime), sessions, SignInWatcher.NONE);
+            signIn = SignIn.bySession(sessions, access.signIn().required() ? access.signIn() : null, System::nanoTime)
+                    .withPage(SignInPages.PATH);
+        } else if (access.signIn().required()) {
+            signIn = SignIn.by(access.signIn(), System::nanoTime);
+        }
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
-                PrivateSite.routes(signIn, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+                PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
                         MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available));
         this.tasks = new BackgroundTasks(settings, topics, deliveries, secrets,
                 Stream.of(certificate, privateCertificate).filter(Objects::nonNull).toList(), liveness, this::logChanges);
