@@ -71,7 +71,7 @@ final class ConsoleServer implements AutoCloseable {
                 : new SignInPages(new OidcSignIn(oidc, parts.clock(), System::nanoTime), sessions, parts.audit());
         signIn.watchedBy(parts.audit()).withPage(pages == null ? null : SignInPages.PATH);
         Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
-        LimitsApi limits = new LimitsApi(changes, parts.ward());
+        LimitsApi limits = new LimitsApi(changes, parts.ward(), parts.audit());
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, oidc == null ? null : sessions, parts.auditLost());

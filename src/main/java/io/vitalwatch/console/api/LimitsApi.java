@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
 import io.vitalwatch.console.change.LimitsInForce;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.model.Alert;
@@ -32,8 +33,11 @@ public final class LimitsApi {
 
     private final Changes changes;
     private final Ward ward;
+    private final AuditLog audit;
 
-    public LimitsApi(Changes changes, Ward ward) {
+    /** @param audit notes who sees alarms of patients */
+    public LimitsApi(Changes changes, Ward ward, AuditLog audit) {
+        this.audit = audit;
         this.changes = changes;
         this.ward = ward;
     }
@@ -63,6 +67,8 @@ public final class LimitsApi {
                 exchange.send(ApiAnswers.notFound("study"));
                 return;
             }
+            // A change that is only shown names open alarms of the study's patients, as the ward does.
+            audit.viewedWard(exchange.caller());
             exchange.send(put(exchange, new Scope(Scope.Type.STUDY, parts[0]), parts[2], null, parts[0], ward.openOfStudy(parts[0])));
         });
     }
