@@ -12,6 +12,7 @@ final class FirstBytes {
     private static final int RECORD_HEADER = 5;
     private static final int LARGEST_RECORD = (1 << 14) + 256;
     private static final int FIRST = 512;
+    private static final int DELETE = 127;
 
     private final boolean tls;
     private final int most;
@@ -68,21 +69,17 @@ final class FirstBytes {
     private boolean headEnds(int from) {
         for (int i = from; i < length; i++) {
             byte each = bytes[i];
-            if (each >= ' ' && each != 127 || each == '\t') {
-                continue;
-            }
-            if (each == '\r') {
-                continue;
-            }
-            if (each != '\n' || i == 0 || bytes[i - 1] != '\r') {
-                // No head contains this, so it can be refused already.
-                return true;
-            }
-            if (endsAt(i - 1)) {
+            boolean afterReturn = i > 0 && bytes[i - 1] == '\r';
+            if (each == '\n' ? !afterReturn || endsAt(i - 1) : afterReturn || !isText(each)) {
                 return true;
             }
         }
         return length >= most;
+    }
+
+    /** Whether a head may contain this byte. */
+    private boolean isText(byte each) {
+        return each >= ' ' && each != DELETE || each == '\t' || each == '\r' || each < 0 && lines > 0;
     }
 
     /** Whether the head ends with the line that ends at this index, or will be refused because of it. */
@@ -90,7 +87,7 @@ final class FirstBytes {
         int begin = line;
         line = end + 2;
         if (end == begin) {
-            return lines > 0 || begin > 0;
+            return lines > 0;
         }
         lines++;
         return lines == 1 ? !isRequestLine(begin, end) : lines > StrictHttp.MOST_HEADERS + 1;

@@ -81,9 +81,12 @@ final class HeadGate implements AutoCloseable {
         }
     }
 
-    /** Closes all connections that have not been passed on. */
+    /** Closes all connections that have not been passed on. A second call does nothing. */
     @Override
     public void close() throws IOException {
+        if (!selector.isOpen()) {
+            return;
+        }
         for (SelectionKey key : List.copyOf(selector.keys())) {
             if (key.attachment() instanceof WaitingConnection each && key.isValid()) {
                 table.remove(each);
