@@ -60,7 +60,7 @@ final class ConsoleServer implements AutoCloseable {
         signIn.watchedBy(parts.audit());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
         Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
-        LimitsApi limits = new LimitsApi(changes, parts.ward());
+        LimitsApi limits = new LimitsApi(changes, parts.ward(), parts.audit());
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, parts.auditLost());

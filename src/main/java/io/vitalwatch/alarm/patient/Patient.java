@@ -136,9 +136,23 @@ public final class Patient implements PatientView {
         return before;
     }
 
-    /** The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already. */
-    void admit(long now) {
+    /**
+     * The study after an admission: deliveries of the stay decide, before them the admission.
+     *
+     * @param admission what the admission says, or null
+     */
+    public String studyOf(String admission) {
+        return lastContact == NEVER && admission != null ? admission : study;
+    }
+
+    /**
+     * The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already.
+     *
+     * @param ofStudy the study until the first delivery names one; null to leave it as it is
+     */
+    void admit(long now, String ofStudy) {
         if (lastContact == NEVER) {
+            study = studyOf(ofStudy);
             lastArrival = now;
             firstContact = now;
             lastContact = now;

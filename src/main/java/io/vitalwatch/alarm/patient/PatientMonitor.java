@@ -181,13 +181,13 @@ public final class PatientMonitor {
         }
         PatientChange.Verb verb = ((PatientChange) record.change()).verb();
         if (verb == PatientChange.Verb.ADMIT) {
-            patient.admit(place);
+            patient.admit(place, ((PatientChange) record.change()).study());
             return new Acted(patient, null);
         }
         hearing(patient, out);
         Patient next = endStay(patient, user, verb, place);
         if (verb == PatientChange.Verb.HANDOVER && patient.lastContact != Patient.NEVER) {
-            next.admit(place);
+            next.admit(place, null);
         }
         return new Acted(next, null);
     }
