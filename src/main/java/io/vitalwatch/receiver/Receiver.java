@@ -21,12 +21,16 @@ import io.vitalwatch.web.HostNames;
 import io.vitalwatch.web.HttpServer;
 import io.vitalwatch.web.MetricsPage;
 import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.TlsCertificate.Clients;
 import io.vitalwatch.web.access.Role;
+import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
+import io.vitalwatch.web.access.SignInWatcher;
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.FileDescriptors;
+import io.vitalwatch.web.oidc.OidcSignIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,9 +121,17 @@ public final class Receiver implements AutoCloseable {
                 connectionLimits(settings)), deliveries);
         Listen closed = settings.privateListen();
         StudyApi studyApi = new StudyApi(studies, topics.log(), settings.topics().studies(), System::currentTimeMillis);
-        SignIn signIn = access.signIn().required() ? SignIn.by(access.signIn(), System::nanoTime)
-                : SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
-        Routes routes = PrivateSite.routes(signIn, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+        SignInPages pages = null;
+        SignIn signIn = SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        if (access.oidc() != null) {
+            Sessions sessions = new Sessions(access.oidc().sessionMillis(), access.oidc().secure(), System::nanoTime);
+            pages = new SignInPages(new OidcSignIn(access.oidc(), System::currentTimeMillis, System::nanoTime), sessions, SignInWatcher.NONE);
+            signIn = SignIn.bySession(sessions, access.signIn().required() ? access.signIn() : null, System::nanoTime)
+                    .withPage(SignInPages.PATH);
+        } else if (access.signIn().required()) {
+            signIn = SignIn.by(access.signIn(), System::nanoTime);
+        }
+        Routes routes = PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
                 MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
         this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
