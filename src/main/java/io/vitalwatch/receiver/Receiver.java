@@ -20,15 +20,17 @@ import io.vitalwatch.receiver.study.StudySwitch;
 import io.vitalwatch.web.HostNames;
 import io.vitalwatch.web.HttpServer;
 import io.vitalwatch.web.MetricsPage;
+import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.TlsCertificate.Clients;
-import io.vitalwatch.web.SignInPages;
+import io.vitalwatch.web.access.Role;
 import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
 import io.vitalwatch.web.access.SignInWatcher;
-import io.vitalwatch.web.oidc.OidcSignIn;
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.FileDescriptors;
+import io.vitalwatch.web.oidc.OidcSignIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -57,6 +60,7 @@ public final class Receiver implements AutoCloseable {
     private final ReceiverMetrics metrics;
     private final WebhookEndpoint deliveries;
     private final HttpServer publicServer;
+    private final SortedMap<String, Role> privateRoutes;
     private final HttpServer privateServer;
     private final Liveness liveness = new Liveness(System::nanoTime);
     private final BackgroundTasks tasks;
@@ -127,9 +131,11 @@ public final class Receiver implements AutoCloseable {
         } else if (access.signIn().required()) {
             signIn = SignIn.by(access.signIn(), System::nanoTime);
         }
+        Routes routes = PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+                MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
+        this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
-                PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
-                        MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available));
+                routes);
         this.tasks = new BackgroundTasks(settings, topics, deliveries, secrets,
                 Stream.of(certificate, privateCertificate).filter(Objects::nonNull).toList(), liveness, this::logChanges);
     }
@@ -177,6 +183,11 @@ public final class Receiver implements AutoCloseable {
     /** The root of the delivery page, metrics and health. */
     public URI privateUri() {
         return privateServer.uri();
+    }
+
+    /** The routes of the private address, such as {@code GET /metrics}, and the role that each needs. */
+    public SortedMap<String, Role> privateRoutes() {
+        return privateRoutes;
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -116,6 +118,16 @@ public final class Routes extends Handler.Wrapper {
         }
         methods.put(method, new Protected(role, WITH_BODY.contains(method) ? mostBody : 0, route));
         return this;
+    }
+
+    /** Every route, as a method and a path such as {@code GET /metrics}, and the role that it needs; in the order of the alphabet. */
+    public SortedMap<String, Role> roles() {
+        SortedMap<String, Role> roles = new TreeMap<>();
+        routes.streamResources().forEach(mapped -> mapped.getResource().forEach((method, route) -> {
+            String path = mapped.getPathSpec().getDeclaration();
+            roles.put(method + " " + (path.isEmpty() ? "/" : path), route.role());
+        }));
+        return roles;
     }
 
     @Override

@@ -35,11 +35,10 @@ public final class LimitsApi {
     private final Ward ward;
     private final AuditLog audit;
 
-    /** @param audit notes who sees alarms of patients */
     public LimitsApi(Changes changes, Ward ward, AuditLog audit) {
-        this.audit = audit;
         this.changes = changes;
         this.ward = ward;
+        this.audit = audit;
     }
 
     /** The limits of a patient. */
@@ -67,7 +66,7 @@ public final class LimitsApi {
                 exchange.send(ApiAnswers.notFound("study"));
                 return;
             }
-            // A change that is only shown names open alarms of the study's patients, as the ward does.
+            // A change that is only shown names the open alarms of the study.
             audit.viewedWard(exchange.caller());
             exchange.send(put(exchange, new Scope(Scope.Type.STUDY, parts[0]), parts[2], null, parts[0], ward.openOfStudy(parts[0])));
         });
