@@ -25,8 +25,8 @@ final class PrivateSite {
      * @param names guards the host names
      * @param health the page {@code /health}
      */
-    static Routes routes(SignIn signIn, SignInPages signInPages, HostNames names, DeliveryApi deliveries, StudyApi studies, Route metrics, Route health,
-            Liveness liveness, BooleanSupplier ready, BooleanSupplier kafka) {
+    static Routes routes(SignIn signIn, SignInPages signInPages, HostNames names, DeliveryApi deliveries, StudyApi studies,
+            Route metrics, Route health, Liveness liveness, BooleanSupplier ready, BooleanSupplier kafka) {
         StaticPages pages = new StaticPages("io/vitalwatch/receiver/page");
         Routes routes = new Routes("There is /deliveries, /metrics and /health/ready.\n", signIn)
                 .guard(names)

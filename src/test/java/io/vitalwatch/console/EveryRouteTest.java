@@ -102,7 +102,8 @@ class EveryRouteTest {
 
     private static String body(String path) {
         return path.endsWith("/actions") ? "{\"action\":\"note\",\"expect_sequence\":0,\"reason\":\"r\",\"id\":\"0123456789\"}"
-                : path.contains("/limits/") ? "{\"set\":{\"medium\":\"85\"},\"reason\":\"r\",\"id\":\"0123456789\",\"until\":\"2025-12-01T00:00:00Z\"}"
+                : path.contains("/limits/") ? "{\"set\":{\"medium\":\"85\"},\"reason\":\"r\",\"id\":\"0123456789\","
+                        + "\"until\":\"2025-12-01T00:00:00Z\"}"
                 : path.endsWith("/stay") ? "{\"do\":\"discharge\",\"reason\":\"r\",\"id\":\"0123456789\"}"
                 : path.endsWith("/catalogues") ? "{\"do\":\"check\",\"yaml\":\"rules: []\"}" : "{}";
     }
@@ -226,7 +227,8 @@ class EveryRouteTest {
             }));
             Set<String> served = new TreeSet<>();
             for (Routes.Listed route : ward.routes()) {
-                if (route.path().startsWith("/api/v1/") && !route.method().equals("HEAD") && !route.path().matches(".*(/schema/.*|api\\.json)")) {
+                if (route.path().startsWith("/api/v1/") && !route.method().equals("HEAD")
+                        && !route.path().matches(".*(/schema/.*|api\\.json)")) {
                     served.add(route.method() + " " + route.path());
                 }
             }
