@@ -52,6 +52,7 @@ final class ConsoleServer implements AutoCloseable {
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {
         parts.ward().trouble(parts.ingest()::problem);
+        parts.ward().markedBy(parts.controls());
         this.streams = new LiveStreams(parts.ward());
         boolean link = !settings.signIn().required() && !settings.signIn().unprotected();
         this.sessions = link ? new Sessions(System::nanoTime) : null;
