@@ -198,6 +198,12 @@ class ControlledMonitorTest {
             return this;
         }
 
+        /** Patient, rule and study of the records that were not asked for yet; they stay. */
+        private List<String> studies() {
+            return subtasks.stream().flatMap(each -> each.extractOutputValues().stream())
+                    .map(alert -> alert.user() + " " + alert.rule() + " " + alert.study()).toList();
+        }
+
         private Map<String, List<String>> stories() {
             for (var each : subtasks) {
                 each.extractOutputValues().forEach(alert -> stories.computeIfAbsent(alert.user(), user -> new ArrayList<>())
@@ -337,6 +343,27 @@ class ControlledMonitorTest {
             job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of())));
             assertThat(job.clock(699).story("a")).isEmpty();
             assertThat(job.clock(700).story("a")).containsExactly("start no-data medium confirmed @700");
+        }
+    }
+
+    /** Whoever sees only one study would not see the alarm else. */
+    @Test
+    void alarmsOfAPatientWhoHasNotSentAnythingHaveTheStudyOfTheAdmissionAndItsLimits() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 10, record(new Scope(Scope.Type.STUDY, "S2"), 0, new LimitsChange(Map.of("no-data.after", "5min"), List.of())));
+            job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of(), "S2")));
+            assertThat(job.clock(399).story("a")).isEmpty();
+            assertThat(job.restored(1).clock(400).studies()).containsExactly("a no-data S2");
+            assertThat(job.story("a")).containsExactly("start no-data medium confirmed @400");
+        }
+    }
+
+    @Test
+    void deliveriesNameTheStudyAndAnAdmissionAfterThemDoesNot() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of(), "S2"))).spo2("a", 110, 97);
+            job.change(0, 120, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of("copd"), "S3")));
+            assertThat(job.clock(1000).studies()).containsExactly("a no-data S");
         }
     }
 

@@ -2,7 +2,6 @@ package io.vitalwatch.console.store;
 
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.Phase;
-import io.vitalwatch.model.Alert.Signal;
 import io.vitalwatch.wire.AlertJson;
 
 import java.sql.Connection;
@@ -110,7 +109,7 @@ final class Episodes {
         upsert.setLong(9, alert.onset());
         upsert.setLong(10, alert.arrived());
         upsert.setInt(11, alert.sequence());
-        upsert.setInt(12, alert.phase() == Phase.END && alert.signal() != Signal.LATCHED ? 0 : 1);
+        upsert.setInt(12, alert.phase() == Phase.END && !alert.isLatched() ? 0 : 1);
         upsert.setBytes(13, record.body());
     }
 
