@@ -95,7 +95,8 @@ final class Patients {
     /** Opaque, and the same in every store. Users are random ids of the vendor, so nobody can try them all. */
     static String id(String user) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(("vitalwatch:patient:" + StoredText.of(user)).getBytes(StandardCharsets.UTF_8));
+            byte[] name = ("vitalwatch:patient:" + StoredText.of(user)).getBytes(StandardCharsets.UTF_8);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
             return HexFormat.of().formatHex(hash, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
