@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -99,7 +100,7 @@ class HostileControlTest {
             new String[] {"1e3", "t", "1", null}, new String[] {" 1", "t", "1", null}, new String[] {"1", "t", "-1", null},
             new String[] {"1", "t", "9223372036854775807", null}, new String[] {"1", "t", "NaN", null}, new String[] {"1", null, "1", null},
             new String[] {"1", "another", "1", null}, new String[] {"1", "x".repeat(100), "1", null}, new String[] {"1", "t\n", "1", null},
-            new String[] {Long.toString(HIGH), "t", "1", "too large"}, new String[] {Long.toString(HIGH), "t", "1", "\uD83D\u0000" + "x".repeat(9_999)});
+            new String[] {Long.toString(HIGH), "t", "1", "too large"}, new String[] {Long.toString(HIGH - 1), "t", "1", "\uD83D\u0000" + "x".repeat(9_999)});
 
     @Test
     void whatIsWrittenByHandIsRefusedAndChangesNothingElse() throws Exception {
@@ -116,7 +117,7 @@ class HostileControlTest {
             assertThat(job.records()).as("seed %d", seed).isEqualTo(expected.records());
             assertThat(others).as("seed %d", seed).hasSize(hostile).allSatisfy(each -> {
                 assertThat(each.outcome()).isEqualTo(Outcome.REFUSED);
-                assertThat(each.detail()).isNotBlank().hasSizeLessThan(1_000);
+                assertThat(each.detail()).isNotBlank().hasSizeLessThan(1_500);
             });
             int parallelism = seed == 1 ? 2 : 4;
             assertThat(SteppedJob.atRandom(log, parallelism, new Random(seed)).records()).as("seed %d, parallelism %d", seed, parallelism)
@@ -159,10 +160,15 @@ class HostileControlTest {
         ChangeLog log = ChangeLog.inTime(1, 3);
         SteppedJob expected = SteppedJob.inOrder(log);
         ChangeLog other = ChangeLog.inTime(1, 3);
-        List<Entry> controls = other.entries.stream().filter(each -> each.raw().control != null).toList();
-        for (Entry each : controls) {
+        Set<String> refused = expected.answers.stream().filter(each -> each.outcome() == Outcome.REFUSED).map(each -> each.seq() + "/" + each.partition())
+                .collect(Collectors.toSet());
+        for (Entry each : other.entries.stream().filter(each -> each.raw().control != null).toList()) {
             RawDelivery raw = each.raw();
+            boolean counts = !refused.contains(raw.control[0] + "/" + raw.partition);
             raw.control[0] = Long.toString(1_000 * Long.parseLong(raw.control[0]));
+            if (!counts) {
+                continue;
+            }
             RawDelivery second = new RawDelivery(raw.topic, raw.partition, 0, raw.stamp, GOOD.getBytes(StandardCharsets.UTF_8));
             second.kind = raw.kind;
             second.control = raw.control.clone();
