@@ -61,6 +61,7 @@ final class ConsoleServer implements AutoCloseable {
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {
         parts.ward().trouble(parts.ingest()::problem);
+        parts.ward().markedBy(parts.controls());
         this.streams = new LiveStreams(parts.ward());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
         OidcSettings oidc = settings.oidc();

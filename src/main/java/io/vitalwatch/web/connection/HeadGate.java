@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -139,7 +140,8 @@ final class HeadGate implements AutoCloseable {
             } else if (key == null) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException | RejectedExecutionException e) {
+            // It has ended, or this server has.
             table.remove(connection);
             connection.close();
         }

@@ -227,6 +227,31 @@ class ConnectionsTest {
     }
 
     @Test
+    void manySlowSendersBehindATrustedProxyAreNotClosedForOneAnother() throws Exception {
+        List<RawSocket> slow = new ArrayList<>();
+        String body = TestReceiver.delivery("slow", "S", 0);
+        String request = head(body, body.length()) + body;
+        try (TestReceiver few = TestReceiver.ready(kafka, "--connections.per-address=4", "--trusted-proxies=127.0.0.1")) {
+            for (int i = 0; i < 100; i++) {
+                slow.add(new RawSocket(few.receiver.publicUri()).send("PO"));
+            }
+            for (int at = 2; at < request.length(); at += 50) {
+                for (RawSocket socket : slow) {
+                    socket.send(request.substring(at, Math.min(request.length(), at + 50)));
+                }
+            }
+            for (RawSocket socket : slow) {
+                assertThat(socket.status()).isEqualTo(204);
+                assertThat(socket.send(request).status()).as("again on the same connection").isEqualTo(204);
+            }
+        } finally {
+            for (RawSocket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void severalRequestsInOneWriteAreAnsweredInTurn() throws Exception {
         String body = TestReceiver.delivery("piped", "S", 0);
         String bad = head(body, body.length()).replaceFirst("X-Signature: ..", "X-Signature: zz") + body;
