@@ -46,6 +46,7 @@ public final class Routes extends Handler.Wrapper {
     /** So long the body of a refused request may take, milliseconds. */
     private static final long DISCARD_MILLIS = 500;
     private static final long BODY_MILLIS = 2000;
+    private static final int LONGEST_TARGET = 200;
 
     private record Protected(Role role, int mostBody, Route route) {}
 
@@ -220,7 +221,10 @@ public final class Routes extends Handler.Wrapper {
             return HttpAnswer.text(429, "Too many attempts to sign in.\n").with("Retry-After", "5");
         }
         if (outcome.caller().role() == Role.ANYONE && signIn.page() != null && asksForPage(request)) {
-            return HttpAnswer.redirect(signIn.page() + "?to=" + URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
+            String asked = request.getHttpURI().getPathQuery();
+            // A longer one would make the header of the answer too large.
+            return HttpAnswer.redirect(signIn.page()
+                    + (asked.length() > LONGEST_TARGET ? "" : "?to=" + URLEncoder.encode(asked, StandardCharsets.UTF_8)));
         }
         if (outcome.caller().role() == Role.ANYONE) {
             return HttpAnswer.text(401, "Sign in.\n").with("WWW-Authenticate", signIn.challenge());

@@ -237,6 +237,7 @@ class ConsoleOidcTest {
             assertThat(location(browser.open("/patients/" + ward.id(1) + "?range=24h")))
                     .isEqualTo("/sign-in?to=%2Fpatients%2F" + ward.id(1) + "%3Frange%3D24h");
             assertThat(browser.send("GET", "/", "Sec-Fetch-Mode", "navigate").statusCode()).isEqualTo(302);
+            assertThat(location(browser.open("/alarms?" + "x".repeat(9000)))).isEqualTo("/sign-in");
             assertThat(browser.send("GET", "/", "Sec-Fetch-Mode", "cors", "Accept", "text/html").statusCode()).isEqualTo(401);
             assertThat(browser.send("GET", "/api/v1/me", "Accept", "text/html").statusCode()).isEqualTo(401);
             assertThat(browser.send("GET", "/api/v1/stream", "Accept", "text/event-stream").statusCode()).isEqualTo(401);

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,9 @@ public final class EpisodeApi {
 
     private final Supplier<Store> stores;
     private final AuditLog audit;
+
+    /** An export takes some 30 MB until it is sent. */
+    private final Semaphore exports = new Semaphore(2);
 
     public EpisodeApi(Supplier<Store> stores, AuditLog audit) {
         this.stores = stores;
@@ -92,6 +96,18 @@ public final class EpisodeApi {
 
     /** {@code GET /api/v1/episodes.csv}: as the list, at most 100,000 rows. */
     public void csv(Exchange exchange) {
+        if (!exports.tryAcquire()) {
+            exchange.send(HttpAnswer.problemDetails(503, "Others are exporting. Try again.").with("Retry-After", "5"));
+            return;
+        }
+        try {
+            export(exchange);
+        } finally {
+            exports.release();
+        }
+    }
+
+    private void export(Exchange exchange) {
         Requests.answer(exchange, () -> {
             audit.exported(exchange.caller());
             StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message\r\n");

@@ -27,7 +27,8 @@ import java.util.List;
 public final class Database implements AutoCloseable {
     /** Number of SQL files. */
     private static final int VERSION = 2;
-    private static final int CONNECTIONS = 6;
+    /** For requests, beside the one that writes. */
+    static final int CONNECTIONS = 6;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
     /** Requests that wait for a database that is away hold threads, which the ward needs. */
     private static final long LONGEST_CONNECT_MILLIS = 3000;
@@ -37,10 +38,13 @@ public final class Database implements AutoCloseable {
     private static final String SECOND_SCHEMA = "vitalwatch_rebuild";
 
     private final HikariDataSource pool;
+    /** Of one connection, so that requests, however many, never keep what was read from being written. */
+    private final HikariDataSource writing;
     private final boolean sqlite;
 
-    private Database(HikariDataSource pool, boolean sqlite) {
+    private Database(HikariDataSource pool, HikariDataSource writing, boolean sqlite) {
         this.pool = pool;
+        this.writing = writing;
         this.sqlite = sqlite;
     }
 
@@ -56,10 +60,27 @@ public final class Database implements AutoCloseable {
         if (!sqlite && !address.startsWith(POSTGRESQL)) {
             throw new SettingsException("the store must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME?user=…&password=…");
         }
+        try {
+            HikariDataSource writing = pool(address, sqlite, "console-store-writing", 1);
+            Database database;
+            try {
+                database = new Database(pool(address, sqlite, "console-store", CONNECTIONS), writing, sqlite);
+            } catch (PoolInitializationException e) {
+                writing.close();
+                throw e;
+            }
+            database.migrate();
+            return database;
+        } catch (SQLException | PoolInitializationException e) {
+            throw new SettingsException("the store " + kind(sqlite, address) + " cannot be opened: " + firstLine(e));
+        }
+    }
+
+    private static HikariDataSource pool(String address, boolean sqlite, String name, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(address);
-        config.setPoolName("console-store");
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setPoolName(name);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_CONNECT_MILLIS);
         if (sqlite) {
@@ -72,13 +93,7 @@ public final class Database implements AutoCloseable {
             // The default prints the values of a failed batch, readings of patients included.
             config.addDataSourceProperty("logServerErrorDetail", "false");
         }
-        try {
-            Database database = new Database(new HikariDataSource(config), sqlite);
-            database.migrate();
-            return database;
-        } catch (SQLException | PoolInitializationException e) {
-            throw new SettingsException("the store " + kind(sqlite, address) + " cannot be opened: " + firstLine(e));
-        }
+        return new HikariDataSource(config);
     }
 
     private static String kind(boolean sqlite, String address) {
@@ -160,6 +175,11 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** The connection of the thread that writes; close it after use. */
+    Connection writing() throws SQLException {
+        return writing.getConnection();
+    }
+
     /** Brings the tables to this version, each step in one transaction. */
     private void migrate() throws SQLException {
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
@@ -170,7 +190,7 @@ public final class Database implements AutoCloseable {
                 found = rows.getInt(1);
             }
             if (found > VERSION) {
-                pool.close();
+                close();
                 throw new SettingsException("the store has version " + found + ", this program knows " + VERSION
                         + "; use a newer program, or another store, which is built from the topics");
             }
@@ -200,5 +220,6 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        writing.close();
     }
 }

@@ -127,16 +127,7 @@ final class Hours {
         for (long key : keys(patient, from, to)) {
             rows.addAll(waitingRows(key));
         }
-        try (PreparedStatement select = connection.prepareStatement("SELECT samples FROM patient_hour WHERE key = ?")) {
-            for (long key : keys(patient, from, to)) {
-                select.setLong(1, key);
-                try (ResultSet found = select.executeQuery()) {
-                    if (found.next()) {
-                        rows.addAll(HourCodec.decode(found.getBytes(1)));
-                    }
-                }
-            }
-        }
+        select(connection, "samples", keys(patient, from, to), (key, bytes) -> rows.addAll(HourCodec.decode(bytes)));
         List<Sample> list = rows.list();
         list.removeIf(row -> row.time() < from || row.time() >= to);
         return list;
@@ -156,17 +147,31 @@ final class Hours {
                 visitor.window(start, group, tried, usable, min, max);
             }
         };
-        try (PreparedStatement select = connection.prepareStatement("SELECT windows FROM patient_hour WHERE key = ?")) {
-            for (long key : keys(patient, from, to)) {
-                if (unwritten.containsKey(key)) {
-                    List<Sample> rows = rows(connection, patient, start(key), start(key) + HOUR_MILLIS);
-                    HourWindows.decode(start(key), HourWindows.encode(start(key), rows), inside);
-                    continue;
+        for (long key : unwritten.keySet()) {
+            List<Sample> rows = rows(connection, patient, start(key), start(key) + HOUR_MILLIS);
+            HourWindows.decode(start(key), HourWindows.encode(start(key), rows), inside);
+        }
+        List<Long> written = keys(patient, from, to);
+        written.removeAll(unwritten.keySet());
+        select(connection, "windows", written, (key, bytes) -> HourWindows.decode(start(key), bytes, inside));
+    }
+
+    private interface Found {
+        void hour(long key, byte[] bytes);
+    }
+
+    /** Visits the stored hours among some, in order. Many in one question: a month has 720. */
+    private static void select(Connection connection, String column, List<Long> keys, Found visitor) throws SQLException {
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            List<Long> some = keys.subList(from, Math.min(keys.size(), from + BATCH));
+            try (PreparedStatement select = connection.prepareStatement("SELECT key, " + column + " FROM patient_hour WHERE key IN (?"
+                    + ", ?".repeat(some.size() - 1) + ") ORDER BY key")) {
+                for (int i = 0; i < some.size(); i++) {
+                    select.setLong(i + 1, some.get(i));
                 }
-                select.setLong(1, key);
                 try (ResultSet found = select.executeQuery()) {
-                    if (found.next()) {
-                        HourWindows.decode(start(key), found.getBytes(1), inside);
+                    while (found.next()) {
+                        visitor.hour(found.getLong(1), found.getBytes(2));
                     }
                 }
             }

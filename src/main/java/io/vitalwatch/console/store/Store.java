@@ -136,7 +136,7 @@ public final class Store implements AutoCloseable {
     public void flush(long nanoTime, boolean all) throws SQLException {
         Map<Long, List<Sample>> due = hours.due(nanoTime, all);
         Map<Hours.Place, Long> lowest = hours.lowest(due.keySet());
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.writing()) {
             connection.setAutoCommit(false);
             try {
                 patients.write(connection);
@@ -318,14 +318,14 @@ public final class Store implements AutoCloseable {
      * @param control whether it is the topic of changes
      */
     public void forgetAudit(boolean control) throws SQLException {
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.writing()) {
             Audit.forget(connection, control);
         }
     }
 
     /** Removes hours that began, and ended episodes whose last record arrived, before a time. Call it on the thread that flushes. */
     public void prune(long before) throws SQLException {
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.writing()) {
             connection.setAutoCommit(false);
             Hours.prune(connection, before);
             Episodes.prune(connection, before);

@@ -308,6 +308,25 @@ class StoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void requestsThatHoldAllConnectionsDoNotKeepRecordsFromBeingWritten(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(11).entries(3, 50);
+        Database database = Database.open(kind.address(folder));
+        List<Connection> held = new ArrayList<>();
+        try (Store store = Store.open(database)) {
+            for (int i = 0; i < Database.CONNECTIONS; i++) {
+                held.add(database.connection());
+            }
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            for (Connection each : held) {
+                each.close();
+            }
+            assertThat(StoreContent.of(store)).hasSizeGreaterThan(20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aSequenceThatIsNoneChangesNoOtherEpisode(Databases kind) throws SQLException {
         List<RandomLog.Entry> log = new RandomLog(8).entries(4, 300);
         try (Store store = Store.open(Database.open(kind.address(folder)))) {
