@@ -66,6 +66,8 @@ public final class PatientMonitor {
     private PreparedCatalogue now;
     /** The stay of the patient at hand. */
     private Stay stay = Stay.FIRST;
+    /** Of old rows only the spans go over to the patient that are within reach of the newest of them. */
+    private boolean forgetsAtEachRow;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
     private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
@@ -88,7 +90,7 @@ public final class PatientMonitor {
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book);
+        this.lateEvidence = new LateEvidence(book, settings.lateReach());
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -208,7 +210,9 @@ public final class PatientMonitor {
     }
 
     private PatientMonitor another() {
-        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        PatientMonitor another = new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        another.forgetsAtEachRow = true;
+        return another;
     }
 
     /** Takes the rules of the patient at hand. */
@@ -313,12 +317,6 @@ public final class PatientMonitor {
             patient.idleDeliveries++;
         }
         now.windows.correct(patient, delivery.user(), out);
-        if (patient.clock.isSet()) {
-            for (TimeSet times : patient.known) {
-                times.evict(patient.clock() - settings.lateReach());
-            }
-            patient.status.evict(patient.clock() - settings.lateReach());
-        }
         return patient;
     }
 
@@ -448,7 +446,7 @@ public final class PatientMonitor {
         now.windows.correct(before, delivery.user(), alerts);
         DecisionContext context = context(before, delivery, old.get(old.size() - 1));
         for (Episode episode : before.episodes.list()) {
-            lateEvidence.pass(now.catalogue.rule(episode.rule()), before, episode, context, alerts);
+            lateEvidence.pass(now.rule(episode.rule()), before, episode, context, alerts);
         }
     }
 
@@ -502,6 +500,10 @@ public final class PatientMonitor {
             if (deadline >= patient.lastContact + settings.stateTtl()) {
                 forget(patient, user, deadline, out);
                 return false;
+            }
+            if (patient.clock.isSet()) {
+                // A sentence may say how many there were.
+                forgetRows(patient);
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
@@ -626,6 +628,7 @@ public final class PatientMonitor {
         now.arrivals.recordArrival(patient, delivery, sample, out);
         boolean late = !newest || (added & SameStamp.CONFLICTS) != 0;
         boolean another = late || sample.time() == patient.clock() || rules.areOthers(patient, sample.time());
+        boolean anotherHour = false;
         if (newest) {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
@@ -635,7 +638,8 @@ public final class PatientMonitor {
                 patient.noteFields(sample.type(), sample.fields());
             }
             long hour = Math.floorDiv(sample.time(), 3_600_000L);
-            if (hour != patient.lastHour) {
+            anotherHour = hour != patient.lastHour;
+            if (anotherHour) {
                 patient.lastHour = hour;
                 out.count(MonitorOutput.Event.PATIENT_HOUR);
             }
@@ -652,7 +656,9 @@ public final class PatientMonitor {
             ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
         }
         if (newest) {
-            forget(patient);
+            if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
+                forget(patient);
+            }
             now.windows.advance(patient, delivery.user(), placed, out);
         }
         now.arrivals.recordReadings(patient, delivery, sample, out);
@@ -676,16 +682,20 @@ public final class PatientMonitor {
         return repeated && changed;
     }
 
-    /** Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there. */
+    /**
+     * Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there, and which
+     * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings are forgotten, and
+     * at least once an hour.
+     */
     private void forget(Patient patient) {
-        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
-            return;
-        }
-        long before = patient.clock() - settings.lateReach();
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.judgesAgain(i)) {
-                lateEvidence.forget(rules, i, patient, before);
-            }
+        lateEvidence.forget(rules, patient);
+        forgetRows(patient);
+        patient.status.evict(patient.clock() - settings.lateReach());
+    }
+
+    private void forgetRows(Patient patient) {
+        for (TimeSet times : patient.known) {
+            times.evict(patient.clock() - settings.lateReach());
         }
     }
 
@@ -718,7 +728,7 @@ public final class PatientMonitor {
     }
 
     private void remind(Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
-        Evaluation rule = now.catalogue.rule(episode.rule());
+        Evaluation rule = now.rule(episode.rule());
         if (rule == null) {
             return;
         }
@@ -790,7 +800,7 @@ public final class PatientMonitor {
             return;
         }
         for (Episode episode : patient.episodes.list()) {
-            if (now.catalogue.rule(episode.rule()) == null) {
+            if (now.rule(episode.rule()) == null) {
                 DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
                 Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
                 book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);
