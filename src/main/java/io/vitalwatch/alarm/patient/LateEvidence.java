@@ -29,9 +29,11 @@ import java.util.List;
  */
 final class LateEvidence {
     private final EpisodeBook book;
+    private final long lateReach;
 
-    LateEvidence(EpisodeBook book) {
+    LateEvidence(EpisodeBook book, long lateReach) {
         this.book = book;
+        this.lateReach = lateReach;
     }
 
     /** An episode that was said, and until when. */
@@ -47,6 +49,9 @@ final class LateEvidence {
      * @param context of the delivery that changed it, at the patient's clock, or of the moment at which other rules took effect
      */
     void judgeAgain(RulesInForce rules, int index, Patient patient, long from, DecisionContext context, MonitorOutput out) {
+        if (patient.clock.isSet()) {
+            forget(rules, index, patient, patient.clock() - lateReach);
+        }
         PatientEpisodes episodes = patient.episodes;
         String id = rules.id(index);
         Evaluation rule = rules.newestOf(index);
@@ -227,12 +232,24 @@ final class LateEvidence {
         book.end(patient.episodes, episode, Reason.PASSED, context.at(until), why, until, out);
     }
 
+    /** As {@link #forget(RulesInForce, int, Patient, long)}, for each rule, up to the oldest moment of which late data may still come. */
+    void forget(RulesInForce rules, Patient patient) {
+        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.judgesAgain(i)) {
+                forget(rules, i, patient, patient.clock() - lateReach);
+            }
+        }
+    }
+
     /**
      * Steps the latches of episodes that began before a moment up to it, before the readings before it are forgotten.
      *
      * @param before late data come at or after this moment only
      */
-    void forget(RulesInForce rules, int index, Patient patient, long before) {
+    private void forget(RulesInForce rules, int index, Patient patient, long before) {
         Episode open = patient.episodes.of(rules.id(index));
         if (open != null) {
             step(rules, index, patient, open, before);

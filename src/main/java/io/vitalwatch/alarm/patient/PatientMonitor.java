@@ -65,6 +65,8 @@ public final class PatientMonitor {
     private PreparedCatalogue now;
     /** The stay of the patient at hand. */
     private Stay stay = Stay.FIRST;
+    /** Of old rows only the spans go over to the patient that are within reach of the newest of them. */
+    private boolean forgetsAtEachRow;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
     private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
@@ -87,7 +89,7 @@ public final class PatientMonitor {
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book);
+        this.lateEvidence = new LateEvidence(book, settings.lateReach());
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -207,7 +209,9 @@ public final class PatientMonitor {
     }
 
     private PatientMonitor another() {
-        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        PatientMonitor another = new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        another.forgetsAtEachRow = true;
+        return another;
     }
 
     /** Takes the rules of the patient at hand. */
@@ -312,9 +316,6 @@ public final class PatientMonitor {
             patient.idleDeliveries++;
         }
         now.windows.correct(patient, delivery.user(), out);
-        if (patient.clock.isSet()) {
-            patient.forgetRows(patient.clock() - settings.lateReach());
-        }
         return patient;
     }
 
@@ -444,7 +445,7 @@ public final class PatientMonitor {
         now.windows.correct(before, delivery.user(), alerts);
         DecisionContext context = context(before, delivery, old.get(old.size() - 1));
         for (Episode episode : before.episodes.list()) {
-            lateEvidence.pass(now.catalogue.rule(episode.rule()), before, episode, context, alerts);
+            lateEvidence.pass(now.rule(episode.rule()), before, episode, context, alerts);
         }
     }
 
@@ -498,6 +499,10 @@ public final class PatientMonitor {
             if (deadline >= patient.lastContact + settings.stateTtl()) {
                 forget(patient, user, deadline, out);
                 return false;
+            }
+            if (patient.clock.isSet()) {
+                // A sentence may say how many there were.
+                patient.forgetRows(patient.clock() - settings.lateReach());
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
@@ -625,12 +630,14 @@ public final class PatientMonitor {
         now.arrivals.recordArrival(patient, delivery, sample, out);
         boolean late = !newest || (added & SameStamp.CONFLICTS) != 0;
         boolean another = late || sample.time() == patient.clock() || rules.areOthers(patient, sample.time());
+        boolean anotherHour = false;
         if (newest) {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
             patient.offsetMinutes = sample.offsetMinutes();
             long hour = Math.floorDiv(sample.time(), 3_600_000L);
-            if (hour != patient.lastHour) {
+            anotherHour = hour != patient.lastHour;
+            if (anotherHour) {
                 patient.lastHour = hour;
                 out.count(MonitorOutput.Event.PATIENT_HOUR);
             }
@@ -647,7 +654,9 @@ public final class PatientMonitor {
             ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
         }
         if (newest) {
-            forget(patient);
+            if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
+                forget(patient);
+            }
             now.windows.advance(patient, delivery.user(), placed, out);
         }
         now.arrivals.recordReadings(patient, delivery, sample, out);
@@ -671,18 +680,14 @@ public final class PatientMonitor {
         return repeated && changed;
     }
 
-    /** Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there. */
+    /**
+     * Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there, and which
+     * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings are forgotten, and
+     * at least once an hour.
+     */
     private void forget(Patient patient) {
-        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
-            return;
-        }
-        long before = patient.clock() - settings.lateReach();
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.judgesAgain(i)) {
-                lateEvidence.forget(rules, i, patient, before);
-            }
-        }
-        patient.forgetFields(before);
+        lateEvidence.forget(rules, patient);
+        patient.forgetRows(patient.clock() - settings.lateReach());
     }
 
     /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */
@@ -714,7 +719,7 @@ public final class PatientMonitor {
     }
 
     private void remind(Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
-        Evaluation rule = now.catalogue.rule(episode.rule());
+        Evaluation rule = now.rule(episode.rule());
         if (rule == null) {
             return;
         }
@@ -786,7 +791,7 @@ public final class PatientMonitor {
             return;
         }
         for (Episode episode : patient.episodes.list()) {
-            if (now.catalogue.rule(episode.rule()) == null) {
+            if (now.rule(episode.rule()) == null) {
                 DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
                 Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
                 book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);

@@ -95,6 +95,19 @@ final class WindowBook {
         touched.clear();
     }
 
+    /** Whether {@link #advance} may forget readings. */
+    boolean forgets(Patient patient, int[] inserted) {
+        boolean forgets = moves(patient);
+        for (int i = 0; i < inserted.length && !forgets; i++) {
+            forgets = inserted[i] >= 0 && patient.rings[i].overdue();
+        }
+        return forgets;
+    }
+
+    private static boolean moves(Patient patient) {
+        return patient.clock() < patient.sameFrom || patient.clock() >= patient.sameTo;
+    }
+
     /**
      * Follows the patient clock: closes the windows that it passed, then forgets the readings that are out of reach.
      *
@@ -103,7 +116,7 @@ final class WindowBook {
      */
     void advance(Patient patient, String user, int[] inserted, MonitorOutput out) {
         long clock = patient.clock();
-        boolean moved = clock < patient.sameFrom || clock >= patient.sameTo;
+        boolean moved = moves(patient);
         if (moved) {
             long start = tumbling.startOf(clock);
             long furthest = tumbling.startOf(clock - reach);
