@@ -94,17 +94,20 @@ public final class ConsoleBenchmark {
         long records = fill(patients, minutes);
         String store = options.has("store") ? options.text("store") : "jdbc:sqlite:" + folder.resolve("store.db");
         try (ConsoleProcess console = ConsoleProcess.start(folder, kafka.bootstrapServers(), store, options.text("heap"))) {
-            print("first answer after the start", "%.1f s", console.firstAnswerNanos() / 1e9);
+            print("first answer after the start, empty store", "%.1f s", console.firstAnswerNanos() / 1e9);
+            long begin = console.cpuNanos();
             long caughtUp = console.awaitCaughtUp(records);
             print("records read into the store (" + records + ", two rows each)", "%,.0f a second", records / (caughtUp / 1e9));
-            print("CPU of the console for it", "%.0f %% of a core", 100.0 * console.cpuNanos() / caughtUp);
-            live(console, patients);
-            print("resident memory of the console", "%,.0f MB", console.residentBytes() / 1e6);
+            print("CPU of the console for it", "%.0f %% of a core", 100.0 * (console.cpuNanos() - begin) / caughtUp);
         }
         if (!options.has("store")) {
-            long bytes = Files.size(folder.resolve("store.db"));
             double hours = (patients * (double) minutes + WEEK_MINUTES) / 60;
-            print("store, a patient and hour", "%,.0f bytes", bytes / hours);
+            print("store, a patient and hour", "%,.0f bytes", Files.size(folder.resolve("store.db")) / hours);
+        }
+        try (ConsoleProcess console = ConsoleProcess.start(folder, kafka.bootstrapServers(), store, options.text("heap"))) {
+            print("first answer after the start, store of " + patients + " patients", "%.1f s", console.firstAnswerNanos() / 1e9);
+            live(console, patients);
+            print("resident memory of the console", "%,.0f MB", console.residentBytes() / 1e6);
         }
     }
 
@@ -266,7 +269,7 @@ public final class ConsoleBenchmark {
 
     /** What many viewers cost, without live deliveries, which would be most of it. */
     private void crowd(ConsoleProcess console, ConsoleViewer one) throws Exception {
-        double alone = cpuShare(console);
+        double together;
         List<ConsoleViewer> crowd = new ArrayList<>();
         try {
             for (int i = 0; i < options.number("viewers"); i++) {
@@ -275,14 +278,14 @@ public final class ConsoleBenchmark {
             for (ConsoleViewer each : crowd) {
                 each.awaitFirst();
             }
-            double together = cpuShare(console);
-            print(crowd.size() + " viewers at once, without deliveries: CPU of the console", "%.1f %% of a core (one viewer: %.1f %%)",
-                    100 * together, 100 * alone);
+            together = cpuShare(console);
         } finally {
             for (ConsoleViewer each : crowd) {
                 each.close();
             }
         }
+        print(options.number("viewers") + " viewers at once, without deliveries: CPU of the console",
+                "%.1f %% of a core (one viewer: %.1f %%)", 100 * together, 100 * cpuShare(console));
         if (one.bytes() == 0) {
             throw new IllegalStateException("the first viewer saw nothing");
         }

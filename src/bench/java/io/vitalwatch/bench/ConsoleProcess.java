@@ -74,7 +74,7 @@ final class ConsoleProcess implements AutoCloseable {
         return firstAnswer;
     }
 
-    /** Waits until all records are read; returns the time since the start, in nanoseconds. */
+    /** Waits until all records are read; returns the time since the first answer, in nanoseconds. */
     long awaitCaughtUp(long records) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         boolean begun = false;
@@ -82,9 +82,9 @@ final class ConsoleProcess implements AutoCloseable {
             String status = new String(get("/api/v1/status"), StandardCharsets.UTF_8);
             Matcher behind = BEHIND.matcher(status);
             long waiting = behind.find() ? Long.parseLong(behind.group(1)) : -1;
-            begun |= waiting > 0 && waiting < records;
+            begun |= waiting >= 0 && waiting < records;
             if (waiting == 0 && begun && !PROBLEM.matcher(status).find()) {
-                return System.nanoTime() - started;
+                return System.nanoTime() - started - firstAnswer;
             }
             require(begin);
             TimeUnit.MILLISECONDS.sleep(50);
