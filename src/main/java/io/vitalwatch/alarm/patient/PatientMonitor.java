@@ -31,6 +31,7 @@ import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +231,17 @@ public final class PatientMonitor {
         PreparedCatalogue[] prepared = new PreparedCatalogue[history.size()];
         for (int version = 0; version < prepared.length; version++) {
             prepared[version] = catalogues.computeIfAbsent(history.catalogue(version), each -> new PreparedCatalogue(settings, each, run));
+        }
+        if (prepared.length > 1) {
+            // Late rows are judged by the versions of their time, so the windows keep what any of them looks back at.
+            List<Evaluation> all = new ArrayList<>();
+            for (PreparedCatalogue each : prepared) {
+                all.addAll(each.catalogue.rules());
+            }
+            WindowBook windows = new WindowBook(settings, all);
+            for (int version = 0; version < prepared.length; version++) {
+                prepared[version] = prepared[version].with(windows);
+            }
         }
         return new RulesInForce(history, prepared);
     }
