@@ -54,7 +54,7 @@ class RoomsTest {
             "alarm", List.of("rule", "episode", "evaluate", "yaml", "version", "patient"),
             "monitor", List.of("rules", ""),
             "job", List.of("control", "records", ""),
-            "web", List.of("access", "connection", ""),
+            "web", List.of("access", "oidc", "connection", ""),
             "receiver", List.of("clock", "signature", "history", "study", "http", ""),
             "console", List.of("store", "change", "live", "api", ""),
             "simulator", List.of("patient", "vendor", "scenario", "score", ""),

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ abstract class ConsoleInBrowser {
     SimulatedWard ward;
     /** Whether a test asks for what is refused: browsers then write of it to their console. */
     boolean refusals;
+    /** Whether a test loses connections, which browsers write too. */
+    boolean lostConnections;
     BrowserContext context;
     Page page;
 
@@ -61,7 +64,7 @@ abstract class ConsoleInBrowser {
 
     @AfterEach
     void nothingIsWrongBehindTheScenes() {
-        String own = ward.uri().getAuthority();
+        String own = ward.uri().getHost();
         context.close();
         ward.close();
         assertThat(problems).as("messages on the console and errors on the page").isEmpty();
@@ -69,20 +72,30 @@ abstract class ConsoleInBrowser {
     }
 
     void open(int patients, int width, ColorScheme scheme, String language) throws Exception {
+        build(patients, width, scheme, language);
+        page.navigate(ward.link().toString());
+    }
+
+    /** As {@link #open}, without opening a page. */
+    void build(int patients, int width, ColorScheme scheme, String language) throws Exception {
+        build(patients, new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale(language), SimulatedWard.NOW);
+    }
+
+    void build(int patients, Browser.NewContextOptions options, long now) throws Exception {
         ward = SimulatedWard.start(Databases.SQLITE.address(folder));
+        ward.advance(now - SimulatedWard.NOW);
         ward.readings(patients, 130).alarms(patients);
-        context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale(language)
-                .setReducedMotion(ReducedMotion.REDUCE));
+        context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
         page = context.newPage();
         page.onConsoleMessage(message -> {
             boolean refused = refusals && message.text().matches("Failed to load resource: .* status of (409|422) .*");
-            if (!message.type().equals("log") && !refused) {
+            boolean lost = lostConnections && message.text().matches("Failed to load resource: net::ERR_.*");
+            if (!message.type().equals("log") && !refused && !lost) {
                 problems.add(message.text());
             }
         });
         page.onPageError(problems::add);
-        page.onRequest(request -> hosts.add(java.net.URI.create(request.url()).getAuthority()));
-        page.navigate(ward.link().toString());
+        page.onRequest(request -> hosts.add(URI.create(request.url()).getHost()));
     }
 
     void visit(String path) {

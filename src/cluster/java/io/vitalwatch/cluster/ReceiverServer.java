@@ -39,8 +39,14 @@ final class ReceiverServer {
     private final int privatePort = Ports.free();
     private final ServerProcess process;
 
-    /** Does not start it. {@code topics} is the prefix of its topics, {@code secret} the secret of the signatures. */
-    ReceiverServer(Path home, Clock clock, String bootstrapServers, String topics, String secret) throws IOException {
+    /**
+     * Does not start it.
+     *
+     * @param topics prefix of its topics
+     * @param secret secret of the signatures
+     * @param more further settings
+     */
+    ReceiverServer(Path home, Clock clock, String bootstrapServers, String topics, String secret, String... more) throws IOException {
         Path secretFile = Files.writeString(Files.createDirectories(home).resolve("secret"), secret);
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:+UseSerialGC", "-Djava.net.preferIPv4Stack=true"));
@@ -50,8 +56,11 @@ final class ReceiverServer {
         command.addAll(List.of("--kafka.bootstrap.servers=" + bootstrapServers, "--secret.vendor=file:" + secretFile,
                 "--listen.address=127.0.0.1", "--listen.port=" + port, "--private.port=" + privatePort, "--topic.raw=" + topics + ".raw",
                 "--topic.studies=" + topics + ".studies", "--topic.deliveries=" + topics + ".deliveries", "--topic.totals=" + topics + ".totals",
-                "--retry-after=1s",
-                "--heartbeat.interval=" + (clock == Clock.WALL ? "10s" : "0s")));
+                "--retry-after=1s"));
+        if (clock == Clock.TOLD) {
+            command.add("--heartbeat.interval=0s");
+        }
+        command.addAll(List.of(more));
         this.process = new ServerProcess("receiver", home, command);
     }
 
@@ -66,16 +75,29 @@ final class ReceiverServer {
     /** Starts it and returns when it accepts deliveries. */
     void start() throws Exception {
         process.start();
-        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + privatePort + "/health/ready")).timeout(PATIENCE).build();
         Waiting.until("the receiver is ready; see " + process.log(), () -> {
             if (!process.alive()) {
                 throw new IOException("the receiver ended; see " + process.log());
             }
             try {
-                return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+                return get("/health/ready").statusCode() == 200;
             } catch (IOException e) {
                 return false;
             }
         });
+    }
+
+    /** Whether it is the receiver that copies control records. One that does not answer is not. */
+    boolean relays() throws InterruptedException {
+        try {
+            return get("/metrics").body().contains("vitalwatch_receiver_relay_active 1.0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + privatePort + path)).timeout(PATIENCE).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

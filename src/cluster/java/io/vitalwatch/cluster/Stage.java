@@ -1,10 +1,6 @@
 package io.vitalwatch.cluster;
 
 import io.vitalwatch.cli.recording.RecordedDeliveries;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** One run of the job on a cluster: its own topics, the job, the sender of deliveries and the reader of alarms. */
 final class Stage implements AutoCloseable {
@@ -103,33 +96,11 @@ final class Stage implements AutoCloseable {
     /** Waits until the job has read all deliveries and its records are readable in the topics. */
     void awaitAllProcessed() throws Exception {
         feed.await();
-        Waiting.until("offsets of all that was fed are committed; job is " + job, () -> committed().equals(ends()));
-        // The watermark can follow the last records after an interval, so its alarms can belong to a later checkpoint.
-        int before = rest.checkpoints(job, "completed");
-        Waiting.until("two more checkpoints of job " + job, () -> rest.checkpoints(job, "completed") >= before + 2);
+        new Consumption(cluster, name, raw(), PARTITIONS).awaitEnd(job);
     }
 
     Map<String, AlertCollector.Seen> alerts() throws Exception {
         return reader.finish();
-    }
-
-    private Map<Integer, Long> committed() throws Exception {
-        try (Admin admin = cluster.broker().admin()) {
-            Map<TopicPartition, OffsetAndMetadata> offsets =
-                    admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata().get();
-            return offsets.entrySet().stream().collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
-        } catch (ExecutionException e) {
-            return Map.of();
-        }
-    }
-
-    private Map<Integer, Long> ends() throws Exception {
-        try (Admin admin = cluster.broker().admin()) {
-            return admin.listOffsets(IntStream.range(0, PARTITIONS).boxed()
-                            .collect(Collectors.toMap(i -> new TopicPartition(raw(), i), i -> OffsetSpec.latest())))
-                    .all().get().entrySet().stream()
-                    .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
-        }
     }
 
     /** Newest completed checkpoint of the job, as {@code submit.sh --from-savepoint} takes it. */

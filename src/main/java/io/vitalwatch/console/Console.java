@@ -52,7 +52,7 @@ public final class Console implements AutoCloseable {
     private Console(ConsoleSettings settings, ControlSettings job, Store store) throws SQLException {
         this.settings = settings;
         this.store = store;
-        this.ward = new Ward(System::currentTimeMillis, settings.byArrival());
+        this.ward = new Ward(System::currentTimeMillis, System::nanoTime, settings.byArrival());
         this.controls = new ControlHistory(job);
         restore(store, ward);
         store.controls().forEach(controls::take);

@@ -15,6 +15,7 @@ import io.vitalwatch.settings.KafkaFamily;
 import io.vitalwatch.settings.Option;
 import io.vitalwatch.settings.OptionList;
 import io.vitalwatch.web.access.TrustedProxies;
+import io.vitalwatch.web.oidc.OidcOptions;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ConsoleOptions {
     static final Option<Long> RETENTION = LIST.add("store.retention", duration(), "30d",
             "How long readings and ended episodes are kept in the store, by the arrival clock; 0s for ever. The topics should keep as long.");
     static final Option<String> LISTEN_ADDRESS = LIST.add("listen.address", text(), "127.0.0.1",
-            "Address for browsers. Any other than a loopback address needs users, tokens or unprotected, and TLS or listen.plain.");
+            "Address for browsers. Any other than a loopback address needs users, tokens, oidc.issuer or unprotected, and TLS or listen.plain.");
     static final Option<Integer> LISTEN_PORT = LIST.add("listen.port",
             optional(port()).map(port -> port.orElse(DEFAULT_PORT)), Integer.toString(DEFAULT_PORT), "Port for browsers, 0 for any free one.");
     static final Option<Boolean> LISTEN_PLAIN = LIST.add("listen.plain", trueOrFalse(), "false",
@@ -57,8 +58,8 @@ public final class ConsoleOptions {
                     + " a loopback one, IP addresses.");
     static final Option<Optional<Path>> USERS = LIST.add("users", optional(path()), "",
             "A file of users, one a line: name, role (viewer, clinician, editor, auditor or admin), argon2id hash of the password, and"
-                    + " optionally the studies that the user may see; the command \"user add\" writes it. Without users and tokens a"
-                    + " link that works once is printed.");
+                    + " optionally the studies that the user may see; the command \"user add\" writes it. Without users, tokens"
+                    + " and oidc.issuer a link that works once is printed.");
     static final Option<Optional<Path>> TOKENS = LIST.add("tokens", optional(path()), "",
             "A file of bearer tokens for programs, one a line: name, role (scraper, viewer, clinician, editor, auditor, admin), token, and"
                     + " optionally studies.");
@@ -66,6 +67,7 @@ public final class ConsoleOptions {
             "A header in which the proxies of identity-proxies write the name of a user of users, such as X-Remote-User.");
     static final Option<TrustedProxies> IDENTITY_PROXIES = LIST.add("identity-proxies", list(",").map(TrustedProxies::of), "",
             "Proxies whose identity-header is trusted: addresses or ranges. They must remove the header from what they receive.");
+    static final OidcOptions OIDC = new OidcOptions(LIST, "oidc.");
     static final Option<Boolean> UNPROTECTED = LIST.add("unprotected", trueOrFalse(), "false",
             "Whether something else protects the console. Everybody who reaches it sees all patients.");
     static final Option<Optional<Path>> TLS_KEYSTORE = LIST.add("tls.keystore", optional(path()), "",

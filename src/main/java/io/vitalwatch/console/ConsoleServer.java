@@ -17,13 +17,18 @@ import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.web.HostNames;
 import io.vitalwatch.web.HttpServer;
+import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
 import io.vitalwatch.web.connection.ConnectionLimits;
+import io.vitalwatch.web.oidc.OidcSettings;
+import io.vitalwatch.web.oidc.OidcSignIn;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -36,7 +41,11 @@ final class ConsoleServer implements AutoCloseable {
 
     private final LiveStreams streams;
     private final HttpServer server;
+    private final Routes routes;
+    /** Null where nobody has one. */
     private final Sessions sessions;
+    /** Whether a session begins with a link that works once. */
+    private final boolean link;
 
     /**
      * What the server shows and writes to.
@@ -52,24 +61,31 @@ final class ConsoleServer implements AutoCloseable {
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {
         parts.ward().trouble(parts.ingest()::problem);
+        parts.ward().markedBy(parts.controls());
         this.streams = new LiveStreams(parts.ward());
-        boolean link = !settings.signIn().required() && !settings.signIn().unprotected();
-        this.sessions = link ? new Sessions(System::nanoTime) : null;
-        SignIn signIn = link ? SignIn.bySession(sessions, null, System::nanoTime)
-                : settings.signIn().required() ? SignIn.by(settings.signIn(), System::nanoTime) : SignIn.notNeeded("unprotected");
-        signIn.watchedBy(parts.audit());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
+        OidcSettings oidc = settings.oidc();
+        this.link = !settings.signIn().required() && oidc == null && !settings.signIn().unprotected();
+        boolean secure = certificate != null || oidc != null && oidc.secure();
+        this.sessions = link || oidc != null
+                ? new Sessions(oidc == null ? Sessions.USUAL_MILLIS : oidc.sessionMillis(), secure, System::nanoTime) : null;
+        SignIn signIn = settings.signIn().unprotected() ? SignIn.notNeeded("unprotected")
+                : SignIn.bySession(sessions, settings.signIn().required() ? settings.signIn() : null, System::nanoTime);
+        SignInPages pages = oidc == null ? null
+                : new SignInPages(new OidcSignIn(oidc, parts.clock(), System::nanoTime), sessions, parts.audit());
+        signIn.watchedBy(parts.audit()).withPage(pages == null ? null : SignInPages.PATH);
         Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
-        LimitsApi limits = new LimitsApi(changes, parts.ward());
+        LimitsApi limits = new LimitsApi(changes, parts.ward(), parts.audit());
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
-                parts.control() != null, parts.auditLost());
+                parts.control() != null, oidc == null ? null : sessions, parts.auditLost());
+        this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),
+                !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
+                parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
+                new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams);
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
-                new ConsoleSite(signIn, sessions, certificate != null, parts.audit()).routes(new HostNames(settings.hosts(),
-                        !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
-                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
-                        new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams));
+                routes);
     }
 
     /** @throws IOException if it cannot listen on its address */
@@ -82,13 +98,18 @@ final class ConsoleServer implements AutoCloseable {
         }
     }
 
+    /** Every route that it serves. */
+    List<Routes.Listed> routes() {
+        return routes.listed();
+    }
+
     URI uri() {
         return server.uri();
     }
 
     /** The address of the ward, with a new link that works once where nobody has to sign in otherwise. */
     URI link() {
-        return sessions == null ? server.uri() : server.uri().resolve("/sign-in?link=" + sessions.newLink());
+        return !link ? server.uri() : server.uri().resolve("/sign-in?link=" + sessions.newLink());
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.vitalwatch.settings.KafkaFamily;
 import io.vitalwatch.settings.Option;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.web.access.SignInSettings;
+import io.vitalwatch.web.oidc.OidcSettings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param rebuild whether the store is built anew
  * @param retentionMillis how long the store keeps readings and ended episodes; 0 for ever
  * @param address the address for browsers
+ * @param signIn users, tokens and proxies
+ * @param oidc sign-in by OpenID Connect, or null
  * @param keystore certificate and key, or null for plain HTTP
  * @param passwordFile the password of the key store, or null
  * @param byArrival whether ages count from the newest arrival
@@ -32,6 +36,7 @@ import java.util.Optional;
  * @param kafka Kafka client settings
  */
 public record ConsoleSettings(String store, boolean rebuild, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
+        OidcSettings oidc,
         Path keystore, Path passwordFile, boolean byArrival, String deliveries, Path jobConfig, ConsoleTopics topics,
         Map<String, String> kafka) {
     /**
@@ -46,13 +51,23 @@ public record ConsoleSettings(String store, boolean rebuild, long retentionMilli
         SignInSettings signIn = new SignInSettings(readable(given, ConsoleOptions.USERS), readable(given, ConsoleOptions.TOKENS), false,
                 given.get(ConsoleOptions.IDENTITY_HEADER).orElse(null), given.get(ConsoleOptions.IDENTITY_PROXIES),
                 given.get(ConsoleOptions.UNPROTECTED));
+        OidcSettings oidc = ConsoleOptions.OIDC.read(given);
         Path keystore = readable(given, ConsoleOptions.TLS_KEYSTORE);
         Path password = readable(given, ConsoleOptions.TLS_PASSWORD_FILE);
-        refuseContradictions(given, signIn, keystore, password);
+        refuseContradictions(given, signIn, oidc, keystore, password);
         return new ConsoleSettings(given.get(ConsoleOptions.STORE), given.get(ConsoleOptions.REBUILD), given.get(ConsoleOptions.RETENTION),
-                given.get(ConsoleOptions.LISTEN_ADDRESS), given.get(ConsoleOptions.LISTEN_PORT), given.get(ConsoleOptions.HOSTS), signIn,
+                given.get(ConsoleOptions.LISTEN_ADDRESS), given.get(ConsoleOptions.LISTEN_PORT), hosts(given, oidc), signIn, oidc,
                 keystore, password, given.get(ConsoleOptions.CLOCK) == Clock.ARRIVAL, given.get(ConsoleOptions.DELIVERIES).orElse(null),
                 readable(given, ConsoleOptions.JOB_CONFIG), topics(given), Map.copyOf(kafka));
+    }
+
+    /** The host by which browsers come back from the provider is one of this console's. */
+    private static List<String> hosts(GivenSettings given, OidcSettings oidc) {
+        List<String> hosts = new ArrayList<>(given.get(ConsoleOptions.HOSTS));
+        if (oidc != null) {
+            hosts.add(oidc.address().getHost());
+        }
+        return List.copyOf(hosts);
     }
 
     private static ConsoleTopics topics(GivenSettings given) {
@@ -62,21 +77,23 @@ public record ConsoleSettings(String store, boolean rebuild, long retentionMilli
                 control == null ? null : given.get(ConsoleOptions.TOPIC_SHADOW), given.get(ConsoleOptions.TOPIC_AUDIT).orElse(null));
     }
 
-    private static void refuseContradictions(GivenSettings given, SignInSettings signIn, Path keystore, Path password) {
+    private static void refuseContradictions(GivenSettings given, SignInSettings signIn, OidcSettings oidc, Path keystore,
+            Path password) {
         boolean loopback = loopback(given.get(ConsoleOptions.LISTEN_ADDRESS));
         if ((keystore == null) != (password == null)) {
             throw given.refuse(ConsoleOptions.TLS_KEYSTORE, "and tls.password-file need each other; give both");
         }
-        if (signIn.unprotected() && signIn.required()) {
-            throw given.refuse(ConsoleOptions.UNPROTECTED, "contradicts users and tokens; leave one");
+        boolean required = signIn.required() || oidc != null;
+        if (signIn.unprotected() && required) {
+            throw given.refuse(ConsoleOptions.UNPROTECTED, "contradicts users, tokens and oidc.issuer; leave one");
         }
         if (signIn.identityHeader() != null && (signIn.users() == null || signIn.identityProxies().isEmpty())) {
             throw given.refuse(ConsoleOptions.IDENTITY_HEADER, "needs --users=FILE, which has the role of each name, and"
                     + " --identity-proxies=ADDRESSES");
         }
-        if (!loopback && !signIn.required() && !signIn.unprotected()) {
-            throw given.refuse(ConsoleOptions.LISTEN_ADDRESS, "other machines can reach it, and nobody has to sign in; give --users=FILE for"
-                    + " people, --tokens=FILE for programs, or --unprotected=true if something else protects it");
+        if (!loopback && !required && !signIn.unprotected()) {
+            throw given.refuse(ConsoleOptions.LISTEN_ADDRESS, "other machines can reach it, and nobody has to sign in; give --users=FILE or"
+                    + " --oidc.issuer=ADDRESS for people, --tokens=FILE for programs, or --unprotected=true if something else protects it");
         }
         if (!loopback && keystore == null && !given.get(ConsoleOptions.LISTEN_PLAIN)) {
             throw given.refuse(ConsoleOptions.LISTEN_ADDRESS, "patient data would go to other machines as plain HTTP; give --tls.keystore=FILE,"

@@ -15,6 +15,7 @@ import io.vitalwatch.web.HttpAnswer;
 import io.vitalwatch.web.Route;
 import io.vitalwatch.web.Routes;
 import io.vitalwatch.web.SameOrigin;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.StaticPages;
 import io.vitalwatch.web.access.Caller;
 import io.vitalwatch.web.access.Role;
@@ -33,9 +34,8 @@ import java.util.Map;
 final class ConsoleSite {
     private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
     private static final int LARGEST_CHANGE = 8192;
-    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "live.js", "live-worker.js",
-            "words.js", "format.js",
-            "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
+    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "lag.js", "live.js", "live-worker.js",
+            "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "format.js", "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
             "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "stay.js");
 
     /** The schemas to which asyncapi.json refers. */
@@ -45,17 +45,17 @@ final class ConsoleSite {
     private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
     private final SignIn signIn;
     private final Sessions sessions;
-    private final boolean secure;
+    private final SignInPages signInPages;
     private final AuditLog audit;
 
     /**
      * @param sessions of browsers that opened the link that works once; null where there is none
-     * @param secure whether the console uses TLS
+     * @param signInPages those of OpenID Connect, or null
      */
-    ConsoleSite(SignIn signIn, Sessions sessions, boolean secure, AuditLog audit) {
+    ConsoleSite(SignIn signIn, Sessions sessions, SignInPages signInPages, AuditLog audit) {
         this.signIn = signIn;
         this.sessions = sessions;
-        this.secure = secure;
+        this.signInPages = signInPages;
         this.audit = audit;
     }
 
@@ -105,7 +105,10 @@ final class ConsoleSite {
                     .on("PUT", "/api/v1/studies/*", Role.EDITOR, LARGEST_CHANGE, limits::putOfStudy);
         }
         if (sessions != null) {
-            routes.get("/sign-in", Role.ANYONE, this::signIn);
+            routes.on("GET", SignInPages.PATH, Role.ANYONE, this::signIn);
+        }
+        if (signInPages != null) {
+            signInPages.addTo(routes);
         }
         return routes;
     }
@@ -140,7 +143,7 @@ final class ConsoleSite {
         String from = Request.getRemoteAddr(exchange.request());
         if (sessions.useLink(exchange.parameter("link"))) {
             Caller caller = new Caller("local", Role.ADMIN);
-            sessions.begin(caller, exchange.response(), secure);
+            sessions.begin(() -> caller, exchange.request(), exchange.response());
             audit.sessionBegan(caller, "link", from);
             exchange.send(HttpAnswer.redirect("/"));
         } else {

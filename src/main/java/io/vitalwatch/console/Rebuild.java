@@ -66,7 +66,7 @@ final class Rebuild implements AutoCloseable {
     private boolean fill() throws SQLException, InterruptedException {
         try (Store second = Store.open(Database.open(Database.second(settings.store())))) {
             // What is live is shown from the first store; this ward and these changes are only read over.
-            TopicIngest ingest = new TopicIngest(clients, settings.topics(), second, new Ward(System::currentTimeMillis, true),
+            TopicIngest ingest = new TopicIngest(clients, settings.topics(), second, new Ward(System::currentTimeMillis, System::nanoTime, true),
                     new ControlHistory(job), settings.retentionMillis());
             ingest.start();
             try {

@@ -225,7 +225,10 @@ public final class ControlRecordReader {
         }
         List<String> groups = new ArrayList<>(fields.list("groups", MOST_GROUPS, LONGEST_NAME));
         groups.sort(null);
-        return new PatientChange(verb, List.copyOf(groups));
+        if (verb != PatientChange.Verb.ADMIT) {
+            fields.refuse("study", "has no meaning at " + verb.label() + "; deliveries name the study");
+        }
+        return new PatientChange(verb, List.copyOf(groups), fields.text("study", Delivery.LONGEST_USER, null));
     }
 
     private static String named(ControlFields fields, String field) {

@@ -13,4 +13,7 @@ import java.util.Map;
  * @param fields fields of rules that the submission sets
  */
 public record ControlSettings(long leadMillis, String topicId, CatalogueCheck check, String yaml, Map<String, String> fields)
-        implements Serializable {}
+        implements Serializable {
+    /** The longest lead, milliseconds. */
+    public static final long LONGEST_LEAD_MILLIS = 3_600_000;
+}

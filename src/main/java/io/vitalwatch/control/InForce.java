@@ -3,13 +3,19 @@ package io.vitalwatch.control;
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.Change.ShadowChange;
+import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is in force for studies, groups and all after a number of control records, as the records themselves: read in their order they give the
@@ -40,6 +46,48 @@ public final class InForce {
                 limits.remove(logged.record().scope());
             }
         }
+    }
+
+    /**
+     * Forgets what changes nothing any more: limits that are over, limits that later records have replaced or removed, and removals of which
+     * nothing is left. Copied again they would be refused or change nothing, and there would be more of them for ever. Linear in the records.
+     *
+     * @param now the arrival clock, Unix milliseconds
+     */
+    public void forget(long now) {
+        limits.replaceAll((scope, of) -> remaining(of, now));
+        limits.values().removeIf(List::isEmpty);
+    }
+
+    private static List<LoggedControl> remaining(List<LoggedControl> of, long now) {
+        Map<String, Integer> before = new HashMap<>();
+        of.forEach(each -> change(each).set().keySet().forEach(field -> before.merge(field, 1, Integer::sum)));
+        Set<String> set = new HashSet<>();
+        Set<String> removed = new HashSet<>();
+        List<LoggedControl> remaining = new ArrayList<>();
+        for (int i = of.size() - 1; i >= 0; i--) {
+            LimitsChange change = change(of.get(i));
+            ControlRecord record = of.get(i).record();
+            change.set().keySet().forEach(field -> before.computeIfPresent(field, (key, count) -> count == 1 ? null : count - 1));
+            boolean removesNothing = before.keySet().stream().noneMatch(field -> isRemoved(field, change.clear()));
+            // One that ends by itself counts again when a later one has ended.
+            boolean replaced = change.set().keySet().stream()
+                    .allMatch(field -> isRemoved(field, removed) || !record.isTemporary() && set.contains(field));
+            if (removesNothing && (replaced || record.isTemporary() && record.until() <= now)) {
+                continue;
+            }
+            remaining.add(of.get(i));
+            if (!record.isTemporary() && record.effectiveAt(of.get(i).appendedAt(), ControlSettings.LONGEST_LEAD_MILLIS) <= now) {
+                set.addAll(change.set().keySet());
+                removed.addAll(change.clear());
+            }
+        }
+        Collections.reverse(remaining);
+        return remaining;
+    }
+
+    private static LimitsChange change(LoggedControl logged) {
+        return (LimitsChange) logged.record().change();
     }
 
     /** The catalogue's record, or null where that of the submission is in force. */
@@ -95,11 +143,10 @@ public final class InForce {
 
     /** Removes what a record clears: fields, whole rules, or everything. */
     public static void clear(Map<String, ?> fields, List<String> cleared) {
-        for (String each : cleared) {
-            if (each.equals(LimitsChange.EVERYTHING)) {
-                fields.clear();
-            }
-            fields.keySet().removeIf(field -> field.equals(each) || field.startsWith(each + "."));
-        }
+        fields.keySet().removeIf(field -> isRemoved(field, cleared));
+    }
+
+    private static boolean isRemoved(String field, Collection<String> cleared) {
+        return cleared.stream().anyMatch(each -> each.equals(LimitsChange.EVERYTHING) || field.equals(each) || field.startsWith(each + "."));
     }
 }

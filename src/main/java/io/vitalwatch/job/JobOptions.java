@@ -12,6 +12,7 @@ import static io.vitalwatch.settings.OptionType.whole;
 
 import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.rule.Ages;
+import io.vitalwatch.control.ControlSettings;
 import io.vitalwatch.job.JobSettings.StartFrom;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Range;
@@ -69,7 +70,6 @@ public final class JobOptions {
     static final long LONGEST_WINDOW_MILLIS = 24 * 3_600_000L;
 
     private static final long BROKER_TRANSACTION_LIMIT_MILLIS = 15 * 60_000L;
-    private static final long LONGEST_LEAD_MILLIS = 3_600_000L;
     private static final long SHORTEST_ACKNOWLEDGEMENT_MILLIS = 10_000L;
     private static final long LARGEST_BODY = 1L << 30;
     private static final String INTRODUCTION = """
@@ -105,7 +105,7 @@ public final class JobOptions {
     static final Option<String> TOPIC_ALERTS_SHADOW = LIST.add("topic.alerts-shadow", topic(), "vitals.alerts.shadow",
             "Topic of the alarm episodes of a shadow catalogue; used where topic.control is set.");
     static final Option<Long> CONTROL_LEAD = LIST.add("control.lead",
-            duration().only(millis -> millis <= LONGEST_LEAD_MILLIS, "must be at most 1h"), "2s",
+            duration().only(millis -> millis <= ControlSettings.LONGEST_LEAD_MILLIS, "must be at most 1h"), "2s",
             "How long after it was written a change for more than one patient takes effect at the earliest: time for its copies to reach all"
                     + " partitions, so that it takes effect everywhere at the same moment. A job and its replay need the same.");
     static final Option<Optional<String>> CONTROL_TOPIC_ID = LIST.add("control.topic-id", optional(text()), "",

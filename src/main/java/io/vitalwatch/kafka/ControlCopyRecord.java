@@ -3,7 +3,6 @@ package io.vitalwatch.kafka;
 import io.vitalwatch.control.ControlRecordReader;
 import io.vitalwatch.job.RawDelivery;
 import io.vitalwatch.model.control.ControlRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.utils.Utils;
@@ -26,22 +25,24 @@ record ControlCopyRecord(long seq, boolean refresh, ControlRecord record, byte[]
     /**
      * Makes a copy.
      *
+     * @param seq the record's offset in vitals.control
+     * @param content the exact bytes, or null
      * @param appendedAt its time in vitals.control, Unix milliseconds
      * @param record the record, or null if it cannot be read
      */
     static ControlCopyRecord of(
-            ConsumerRecord<byte[], byte[]> logged, long appendedAt, ControlRecord record, String topicId, boolean refresh) {
+            long seq, byte[] content, long appendedAt, ControlRecord record, String topicId, boolean refresh) {
         List<Header> headers = new ArrayList<>(List.of(header(RawDelivery.KIND_HEADER, RawDelivery.CONTROL),
-                header(RawDelivery.SEQ_HEADER, Long.toString(logged.offset())), header(RawDelivery.TOPIC_ID_HEADER, topicId),
+                header(RawDelivery.SEQ_HEADER, Long.toString(seq)), header(RawDelivery.TOPIC_ID_HEADER, topicId),
                 header(RawDelivery.APPENDED_HEADER, Long.toString(appendedAt))));
-        byte[] value = logged.value();
+        byte[] value = content;
         if (value != null && value.length > ControlRecordReader.LARGEST_RECORD) {
             headers.add(header(RawDelivery.PROBLEM_HEADER,
                     "the record has " + value.length + " bytes; it may have " + ControlRecordReader.LARGEST_RECORD));
             value = null;
         }
         byte[] key = record != null && record.scope().isUser() ? record.scope().name().getBytes(StandardCharsets.UTF_8) : null;
-        return new ControlCopyRecord(logged.offset(), refresh, record, key, value, List.copyOf(headers));
+        return new ControlCopyRecord(seq, refresh, record, key, value, List.copyOf(headers));
     }
 
     /**

@@ -22,13 +22,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Copies each record of vitals.control, in order, into the raw topic. Every receiver has one; a consumer group on the one partition decides which
@@ -44,6 +42,8 @@ public final class ControlRelay implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long REFRESH_NANOS = Duration.ofHours(1).toNanos();
     private static final long PAUSE_MILLIS = 500;
+    /** After so many records for many patients those are forgotten that change nothing any more. */
+    private static final int FORGET_EACH = 1_000;
     /** Beyond so many waiting copies no more records are read. */
     private static final int MOST_WAITING = 20_000;
 
@@ -126,8 +126,8 @@ public final class ControlRelay implements AutoCloseable {
         /** Records below were copied before. */
         private final long from;
         private final InForce inForce = new InForce();
-        private final Map<Long, ConsumerRecord<byte[], byte[]>> kept = new TreeMap<>();
         private long read;
+        private int taken;
         private long committed;
         private boolean begun;
         private long refreshedNanos;
@@ -232,13 +232,15 @@ public final class ControlRelay implements AutoCloseable {
         }
         ControlRecord record = read(found.value());
         if (session.begun) {
-            ControlCopyRecord copy = ControlCopyRecord.of(found, appendedAt(found), record, session.topicId, false);
+            ControlCopyRecord copy = ControlCopyRecord.of(found.offset(), found.value(), appendedAt(found.timestamp()), record,
+                    session.topicId, false);
             copy.partitions(queues.partitions()).forEach(to -> queues.add(to, copy));
         }
         if (record != null && !record.scope().isUser()) {
             session.inForce.take(new LoggedControl(found.offset(), found.timestamp(), found.value(), record));
-            session.kept.put(found.offset(), found);
-            session.kept.keySet().retainAll(session.inForce.records().stream().map(LoggedControl::seq).collect(Collectors.toSet()));
+            if (++session.taken % FORGET_EACH == 0) {
+                session.inForce.forget(clock.getAsLong());
+            }
         }
         session.read = found.offset() + 1;
     }
@@ -275,19 +277,21 @@ public final class ControlRelay implements AutoCloseable {
 
     private void refreshAll() {
         session.refreshedNanos = System.nanoTime();
+        session.inForce.forget(clock.getAsLong());
         for (int i = 0; i < queues.partitions(); i++) {
             refresh(i);
         }
     }
 
     private void refresh(int partition) {
-        for (ConsumerRecord<byte[], byte[]> each : session.kept.values()) {
-            queues.add(partition, ControlCopyRecord.of(each, appendedAt(each), read(each.value()), session.topicId, true));
+        for (LoggedControl each : session.inForce.records()) {
+            queues.add(partition, ControlCopyRecord.of(each.seq(), each.content(), appendedAt(each.appendedAt()), each.record(),
+                    session.topicId, true));
         }
     }
 
-    private long appendedAt(ConsumerRecord<byte[], byte[]> found) {
-        return simulated ? clock.getAsLong() : found.timestamp();
+    private long appendedAt(long stamp) {
+        return simulated ? clock.getAsLong() : stamp;
     }
 
     private void send(int partition) {

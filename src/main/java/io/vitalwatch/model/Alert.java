@@ -110,6 +110,14 @@ public record Alert(
                 freshness, readings, limit, message, TimeBasis.SAMPLE, priority, null);
     }
 
+    /**
+     * Whether the condition of a grave alarm is over and nobody has answered it. Never of a job that takes no answers, whose records do not say
+     * by which rules they were judged: nobody could end it.
+     */
+    public boolean isLatched() {
+        return signal == Signal.LATCHED && basis != null;
+    }
+
     /** Age of the data at the decision, whole seconds: arrival − sample time, never below zero. */
     public long ageSeconds() {
         return Math.max(0, Math.floorDiv(arrived - observed, 1000));

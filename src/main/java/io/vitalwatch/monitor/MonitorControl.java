@@ -162,7 +162,9 @@ final class MonitorControl {
             throws IOException {
         ControlCopy copy = delivery.control();
         in.outputs().byClock(delivery.user(), copy.appliedAt());
-        RuleHistory history = rulesOf(before, delivery.user(), copy.partition(), before == null ? null : before.study());
+        String admission = ((PatientChange) record.change()).study();
+        String study = before == null ? admission : before.studyOf(admission);
+        RuleHistory history = rulesOf(before, delivery.user(), copy.partition(), study);
         in.patients().before(before);
         PatientMonitor.Acted acted = in.monitor().changeStay(before, delivery.user(), record, copy.appliedAt(), history, in.outputs());
         if (acted.refused() == null) {

@@ -7,6 +7,7 @@ import io.vitalwatch.web.HttpAnswer;
 import io.vitalwatch.web.Route;
 import io.vitalwatch.web.Routes;
 import io.vitalwatch.web.SameOrigin;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.StaticPages;
 import io.vitalwatch.web.access.Role;
 import io.vitalwatch.web.access.SignIn;
@@ -20,13 +21,14 @@ final class PrivateSite {
 
     /**
      * @param signIn who calls
+     * @param signInPages those of OpenID Connect, or null
      * @param names guards the host names
      * @param health the page {@code /health}
      */
-    static Routes routes(SignIn signIn, HostNames names, DeliveryApi deliveries, StudyApi studies, Route metrics, Route health,
-            Liveness liveness, BooleanSupplier ready, BooleanSupplier kafka) {
+    static Routes routes(SignIn signIn, SignInPages signInPages, HostNames names, DeliveryApi deliveries, StudyApi studies,
+            Route metrics, Route health, Liveness liveness, BooleanSupplier ready, BooleanSupplier kafka) {
         StaticPages pages = new StaticPages("io/vitalwatch/receiver/page");
-        return new Routes("There is /deliveries, /metrics and /health/ready.\n", signIn)
+        Routes routes = new Routes("There is /deliveries, /metrics and /health/ready.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())
                 .pages(pages)
@@ -49,6 +51,7 @@ final class PrivateSite {
                         ready.getAsBoolean() ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n")))
                 .get("/health/kafka", Role.ANYONE, exchange -> exchange.send(
                         kafka.getAsBoolean() ? HttpAnswer.text(200, "available\n") : HttpAnswer.text(503, "not available\n")));
+        return signInPages == null ? routes : signInPages.addTo(routes);
     }
 
     private static HttpAnswer live(Liveness liveness) {

@@ -20,11 +20,17 @@ import io.vitalwatch.receiver.study.StudySwitch;
 import io.vitalwatch.web.HostNames;
 import io.vitalwatch.web.HttpServer;
 import io.vitalwatch.web.MetricsPage;
+import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.TlsCertificate.Clients;
+import io.vitalwatch.web.access.Role;
+import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
+import io.vitalwatch.web.access.SignInWatcher;
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.FileDescriptors;
+import io.vitalwatch.web.oidc.OidcSignIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +39,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -53,6 +60,7 @@ public final class Receiver implements AutoCloseable {
     private final ReceiverMetrics metrics;
     private final WebhookEndpoint deliveries;
     private final HttpServer publicServer;
+    private final SortedMap<String, Role> privateRoutes;
     private final HttpServer privateServer;
     private final Liveness liveness = new Liveness(System::nanoTime);
     private final BackgroundTasks tasks;
@@ -113,11 +121,21 @@ public final class Receiver implements AutoCloseable {
                 connectionLimits(settings)), deliveries);
         Listen closed = settings.privateListen();
         StudyApi studyApi = new StudyApi(studies, topics.log(), settings.topics().studies(), System::currentTimeMillis);
-        SignIn signIn = access.signIn().required() ? SignIn.by(access.signIn(), System::nanoTime)
-                : SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        SignInPages pages = null;
+        SignIn signIn = SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
+        if (access.oidc() != null) {
+            Sessions sessions = new Sessions(access.oidc().sessionMillis(), access.oidc().secure(), System::nanoTime);
+            pages = new SignInPages(new OidcSignIn(access.oidc(), System::currentTimeMillis, System::nanoTime), sessions, SignInWatcher.NONE);
+            signIn = SignIn.bySession(sessions, access.signIn().required() ? access.signIn() : null, System::nanoTime)
+                    .withPage(SignInPages.PATH);
+        } else if (access.signIn().required()) {
+            signIn = SignIn.by(access.signIn(), System::nanoTime);
+        }
+        Routes routes = PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+                MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
+        this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
-                PrivateSite.routes(signIn, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
-                        MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available));
+                routes);
         this.tasks = new BackgroundTasks(settings, topics, deliveries, secrets,
                 Stream.of(certificate, privateCertificate).filter(Objects::nonNull).toList(), liveness, this::logChanges);
     }
@@ -165,6 +183,11 @@ public final class Receiver implements AutoCloseable {
     /** The root of the delivery page, metrics and health. */
     public URI privateUri() {
         return privateServer.uri();
+    }
+
+    /** The routes of the private address, such as {@code GET /metrics}, and the role that each needs. */
+    public SortedMap<String, Role> privateRoutes() {
+        return privateRoutes;
     }
 
     /**

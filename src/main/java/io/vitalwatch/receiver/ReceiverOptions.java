@@ -16,6 +16,7 @@ import static io.vitalwatch.settings.OptionType.whole;
 
 import io.vitalwatch.receiver.http.ShownDetails.Bodies;
 import io.vitalwatch.web.access.TrustedProxies;
+import io.vitalwatch.web.oidc.OidcOptions;
 import io.vitalwatch.receiver.signature.SignatureSettings.Encoding;
 import io.vitalwatch.receiver.signature.SignatureSettings.Scheme;
 import io.vitalwatch.receiver.signature.SignedContent;
@@ -60,7 +61,7 @@ public final class ReceiverOptions {
             "Whether deliveries may come from other machines as plain HTTP. Patient data is then readable on the network.");
     static final Option<String> PRIVATE_ADDRESS = LIST.add("private.address", text(), "127.0.0.1",
             "Address for the delivery page, the study switch, metrics and health. Any other than a loopback address needs private.users,"
-                    + " private.tokens or private.unprotected.");
+                    + " private.tokens, private.oidc.issuer or private.unprotected.");
     static final Option<Integer> PRIVATE_PORT = LIST.add("private.port",
             optional(port()).map(port -> port.orElse(DEFAULT_PRIVATE_PORT)), Integer.toString(DEFAULT_PRIVATE_PORT),
             "Port of the private address, 0 for any free one.");
@@ -83,6 +84,7 @@ public final class ReceiverOptions {
     static final Option<TrustedProxies> PRIVATE_IDENTITY_PROXIES = LIST.add("private.identity-proxies",
             list(",").map(TrustedProxies::of), "",
             "Proxies whose private.identity-header is trusted: addresses or ranges. They must remove the header from what they receive.");
+    static final OidcOptions PRIVATE_OIDC = new OidcOptions(LIST, "private.oidc.");
     static final Option<Boolean> PRIVATE_UNPROTECTED = LIST.add("private.unprotected", trueOrFalse(), "false",
             "Whether something else protects a private address that other machines can reach. Everybody who reaches it sees failed requests"
                     + " and can switch studies.");

@@ -6,6 +6,7 @@ import io.vitalwatch.settings.GivenSettings;
 import io.vitalwatch.settings.Secret;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.web.access.SignInSettings;
+import io.vitalwatch.web.oidc.OidcSettings;
 import io.vitalwatch.web.access.TrustedProxies;
 
 import java.net.InetAddress;
@@ -42,11 +43,12 @@ public final class ReceiverSettings {
     /**
      * Who can use the private address.
      *
+     * @param oidc sign-in by OpenID Connect, or null
      * @param hosts allowed host names besides those of the loopback interface
      * @param tls whether it uses TLS
      * @param clientCa the authorities of client certificates, or null
      */
-    record PrivateAccess(SignInSettings signIn, List<String> hosts, boolean tls, Path clientCa) {}
+    record PrivateAccess(SignInSettings signIn, OidcSettings oidc, List<String> hosts, boolean tls, Path clientCa) {}
 
     /** Limits of bodies, memory and waiting; sizes in bytes, times in milliseconds. */
     public record Limits(int body, long high, long low, long deadline, long readTimeout, long readRate, long drain,

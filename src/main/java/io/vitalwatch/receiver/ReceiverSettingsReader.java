@@ -20,9 +20,11 @@ import io.vitalwatch.settings.SecretFamily;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.settings.Sizes;
 import io.vitalwatch.web.access.SignInSettings;
+import io.vitalwatch.web.oidc.OidcSettings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +117,7 @@ final class ReceiverSettingsReader {
         SignInSettings signIn = new SignInSettings(readable(ReceiverOptions.PRIVATE_USERS), readable(ReceiverOptions.PRIVATE_TOKENS),
                 given.get(ReceiverOptions.PRIVATE_CLIENT_CA).isPresent(), given.get(ReceiverOptions.PRIVATE_IDENTITY_HEADER).orElse(null),
                 given.get(ReceiverOptions.PRIVATE_IDENTITY_PROXIES), given.get(ReceiverOptions.PRIVATE_UNPROTECTED));
+        OidcSettings oidc = ReceiverOptions.PRIVATE_OIDC.read(given);
         boolean encrypted = given.get(ReceiverOptions.PRIVATE_TLS);
         Path clientCa = readable(ReceiverOptions.PRIVATE_CLIENT_CA);
         if (encrypted && tls == null) {
@@ -133,15 +136,22 @@ final class ReceiverSettingsReader {
         if (signIn.identityHeader() == null && !signIn.identityProxies().isEmpty()) {
             throw given.refuse(ReceiverOptions.PRIVATE_IDENTITY_PROXIES, "needs --private.identity-header=NAME");
         }
-        if (signIn.unprotected() && signIn.required()) {
-            throw given.refuse(ReceiverOptions.PRIVATE_UNPROTECTED, "contradicts --private.users and --private.tokens; leave one");
+        boolean required = signIn.required() || oidc != null;
+        if (signIn.unprotected() && required) {
+            throw given.refuse(ReceiverOptions.PRIVATE_UNPROTECTED, "contradicts --private.users, --private.tokens and --private.oidc.issuer;"
+                    + " leave one");
         }
-        if (!closed.loopback() && !signIn.required() && !signIn.unprotected()) {
+        if (!closed.loopback() && !required && !signIn.unprotected()) {
             throw given.refuse(ReceiverOptions.PRIVATE_ADDRESS, "other machines can reach it, and nobody has to sign in; give"
-                    + " --private.users=FILE for people, --private.tokens=FILE for programs, or --private.unprotected=true if something"
+                    + " --private.users=FILE or --private.oidc.issuer=ADDRESS for people, --private.tokens=FILE for programs, or"
+                    + " --private.unprotected=true if something"
                     + " else protects it");
         }
-        return new PrivateAccess(signIn, given.get(ReceiverOptions.PRIVATE_HOSTS), encrypted, clientCa);
+        List<String> hosts = new ArrayList<>(given.get(ReceiverOptions.PRIVATE_HOSTS));
+        if (oidc != null) {
+            hosts.add(oidc.address().getHost());
+        }
+        return new PrivateAccess(signIn, oidc, List.copyOf(hosts), encrypted, clientCa);
     }
 
     /** Null if the option is not given. */

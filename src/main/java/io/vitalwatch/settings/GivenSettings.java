@@ -132,7 +132,8 @@ public final class GivenSettings {
         return unread;
     }
 
-    Map<String, String> environment() {
+    /** The environment, in which secrets given as {@code env:NAME} are. */
+    public Map<String, String> environment() {
         return environment;
     }
 

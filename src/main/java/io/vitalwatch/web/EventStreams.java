@@ -11,6 +11,8 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Live updates by server-sent events. Each stream reads its feed at its own speed, at most four times a second. A slow browser does not
@@ -20,15 +22,24 @@ public final class EventStreams implements AutoCloseable {
     private static final int MOST_STREAMS = 16;
     private static final long PAUSE_MILLIS = 250;
     private static final long KEEP_ALIVE_MILLIS = 10_000;
+    /** So often a stream's caller is checked again: a session may have ended, a user or token may have been removed. */
+    static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Runnable wake;
+    private final LongSupplier nanos;
     private final AtomicInteger open = new AtomicInteger();
     private final Phaser streaming = new Phaser(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param wake makes every waiting feed check again whether its stream is closed */
     public EventStreams(Runnable wake) {
+        this(wake, System::nanoTime);
+    }
+
+    /** @param nanos a clock such as System.nanoTime() */
+    EventStreams(Runnable wake, LongSupplier nanos) {
         this.wake = wake;
+        this.nanos = nanos;
     }
 
     /** Sends the feed's events until the browser disconnects or the streams are closed. */
@@ -44,7 +55,7 @@ public final class EventStreams implements AutoCloseable {
         try (OutputStream out = Content.Sink.asOutputStream(exchange.response())) {
             exchange.response().setStatus(200);
             exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=utf-8");
-            stream(out, feed);
+            stream(out, feed, exchange.stillAllowed());
         } catch (IOException e) {
             // The browser disconnected. Most streams end this way.
         } catch (InterruptedException e) {
@@ -74,9 +85,16 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    private void stream(OutputStream out, EventFeed feed) throws IOException, InterruptedException {
+    private void stream(OutputStream out, EventFeed feed, BooleanSupplier allowed) throws IOException, InterruptedException {
         send(out, feed.first());
+        long checked = nanos.getAsLong();
         while (!isClosed()) {
+            if (nanos.getAsLong() - checked > CHECK_NANOS) {
+                if (!allowed.getAsBoolean()) {
+                    return;
+                }
+                checked = nanos.getAsLong();
+            }
             EventFeed.StreamEvent event = feed.next(KEEP_ALIVE_MILLIS, this::isClosed);
             if (event != null) {
                 send(out, event);

@@ -11,14 +11,16 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request and the objects to answer it with.
  *
  * @param caller who sent it
+ * @param stillAllowed checks the caller again: whether it is still the same one, with the same rights. For answers that take long
  * @param body the request's body; empty unless the method is PUT or POST
  */
-public record Exchange(Request request, Caller caller, byte[] body, Response response, Callback callback) {
+public record Exchange(Request request, Caller caller, BooleanSupplier stillAllowed, byte[] body, Response response, Callback callback) {
     /** A parameter of the query, or null if it is missing or empty. */
     public String parameter(String name) {
         Fields query = Request.extractQueryParameters(request);

@@ -2,6 +2,7 @@ package io.vitalwatch.web;
 
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.ConnectionTable;
+import io.vitalwatch.web.connection.GatedConnector;
 import io.vitalwatch.web.connection.StrictHttp;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -30,10 +31,10 @@ public final class HttpServer {
     private static final long IDLE_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 250;
     /**
-     * So many connections wait in the kernel when more come than can be accepted. All who wait longer than a sender's patience are lost, so
-     * the queue is short: a flood is then slowed down by its own connections that are not taken, and a sender who repeats gets in.
+     * So many connections wait in the kernel when more come than can be accepted. Others are refused silently, and their senders try again
+     * after a second, so the queue is long; accepting is quick. The kernel may have a lower limit (net.core.somaxconn).
      */
-    private static final int ACCEPT_QUEUE = 256;
+    private static final int ACCEPT_QUEUE = 4096;
     private static final int LARGEST_HEAD = 16 * 1024;
 
     /**
@@ -140,7 +141,8 @@ public final class HttpServer {
             protocols.add(tls);
         }
         protocols.add(new StrictHttp(http, connections));
-        ServerConnector connector = new RetryingConnector(server, new ByteBufferPool.NonPooling(), protocols.toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new GatedConnector(server, connections, http, new ByteBufferPool.NonPooling(),
+                protocols.toArray(ConnectionFactory[]::new));
         connector.setHost(binding.address());
         connector.setPort(binding.port());
         connector.setIdleTimeout(IDLE_MILLIS);

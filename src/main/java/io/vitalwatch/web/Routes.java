@@ -15,18 +15,23 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Maps paths and methods to routes. Paths are written as in {@link PathSpec#from}: {@code /metrics} is one path, {@code /api/studies/*}
  * means all paths below it; an exact path has precedence.
  *
- * <p>Each route names the role that it needs. A caller who has not signed in is answered 401, one whose role is not enough 403. An unknown
- * path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
+ * <p>Each route names the role that it needs. A caller who has not signed in is answered 401, or sent to the page for it; one whose role is
+ * not enough 403. An unknown path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
  * Every answer has {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store}.
  *
  * <p>Guards, role and method are checked before any of the body is read. Only the body of PUT and POST is read, for at most two seconds.
@@ -48,6 +53,7 @@ public final class Routes extends Handler.Wrapper {
     private String problemsBelow;
     private final SignIn signIn;
     private final List<Guard> guards = new ArrayList<>();
+    private final List<Listed> listed = new ArrayList<>();
     private final PathMappings<Map<String, Protected>> routes = new PathMappings<>();
 
     /**
@@ -111,8 +117,27 @@ public final class Routes extends Handler.Wrapper {
             methods = new LinkedHashMap<>();
             routes.put(spec, methods);
         }
+        listed.add(new Listed(method, path, role));
         methods.put(method, new Protected(role, WITH_BODY.contains(method) ? mostBody : 0, route));
         return this;
+    }
+
+    /** Every route, as a method and a path such as {@code GET /metrics}, and the role that it needs; in the order of the alphabet. */
+    public SortedMap<String, Role> roles() {
+        SortedMap<String, Role> roles = new TreeMap<>();
+        routes.streamResources().forEach(mapped -> mapped.getResource().forEach((method, route) -> {
+            String path = mapped.getPathSpec().getDeclaration();
+            roles.put(method + " " + (path.isEmpty() ? "/" : path), route.role());
+        }));
+        return roles;
+    }
+
+    /** A route as it was added: its method, its path and the role that it needs. */
+    public record Listed(String method, String path, Role role) {}
+
+    /** All routes, in the order in which they were added. */
+    public List<Listed> listed() {
+        return List.copyOf(listed);
     }
 
     @Override
@@ -123,13 +148,14 @@ public final class Routes extends Handler.Wrapper {
         HttpAnswer refusal = guarded(request);
         if (refusal == null && matched.role() != Role.ANYONE) {
             outcome = signIn.of(request);
-            refusal = notAllowed(outcome, matched.role());
+            refusal = notAllowed(request, outcome, matched.role());
         }
         Caller caller = outcome == null ? Caller.NOBODY : outcome.caller();
+        BooleanSupplier again = () -> stillMay(request, caller, matched.role());
         if (refusal != null || matched.mostBody() == 0) {
             HttpAnswer refused = refusal == null ? null : refusal(request, refusal);
             Runnable answer = () -> run(refused == null ? matched.route() : each -> each.send(refused),
-                    new Exchange(request, caller, new byte[0], response, callback));
+                    new Exchange(request, caller, again, new byte[0], response, callback));
             if (hasBody(request)) {
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
                 discard(request, answer);
@@ -146,16 +172,16 @@ public final class Routes extends Handler.Wrapper {
                     // next request on it.
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
                     HttpAnswer refused = refusal(request, HttpAnswer.text(413, "The body may have " + matched.mostBody() + " bytes.\n"));
-                    run(each -> each.send(refused), new Exchange(request, caller, new byte[0], response, callback));
+                    run(each -> each.send(refused), new Exchange(request, caller, again, new byte[0], response, callback));
                     return;
                 }
-                run(matched.route(), new Exchange(request, caller, body, response, callback));
+                run(matched.route(), new Exchange(request, caller, again, body, response, callback));
             }
 
             @Override
             public void missing(int code) {
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                run(each -> each.send(HttpAnswer.text(code, "")), new Exchange(request, caller, new byte[0], response, callback));
+                run(each -> each.send(HttpAnswer.text(code, "")), new Exchange(request, caller, again, new byte[0], response, callback));
             }
         }).read(BODY_MILLIS);
         return true;
@@ -189,14 +215,35 @@ public final class Routes extends Handler.Wrapper {
         return null;
     }
 
-    private HttpAnswer notAllowed(SignIn.Outcome outcome, Role needed) {
+    private HttpAnswer notAllowed(Request request, SignIn.Outcome outcome, Role needed) {
         if (outcome.tooMany()) {
             return HttpAnswer.text(429, "Too many attempts to sign in.\n").with("Retry-After", "5");
+        }
+        if (outcome.caller().role() == Role.ANYONE && signIn.page() != null && asksForPage(request)) {
+            return HttpAnswer.redirect(signIn.page() + "?to=" + URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
         }
         if (outcome.caller().role() == Role.ANYONE) {
             return HttpAnswer.text(401, "Sign in.\n").with("WWW-Authenticate", signIn.challenge());
         }
         return outcome.caller().role().covers(needed) ? null : HttpAnswer.text(403, "This needs the role " + needed.label() + ".\n");
+    }
+
+    /** Where a caller cannot be checked because too many sign in, nothing has changed. */
+    private boolean stillMay(Request request, Caller caller, Role needed) {
+        if (needed == Role.ANYONE) {
+            return true;
+        }
+        SignIn.Outcome now = signIn.of(request);
+        return now.tooMany() || now.caller().equals(caller);
+    }
+
+    /** Whether a person opens a page, and no script or program asks for data. */
+    private boolean asksForPage(Request request) {
+        String mode = request.getHeaders().get("Sec-Fetch-Mode");
+        boolean html = mode == null ? request.getHeaders().getCSV(HttpHeader.ACCEPT, false).stream().anyMatch(each -> each.startsWith("text/html"))
+                : mode.equals("navigate");
+        return html && READING.contains(request.getMethod())
+                && (problemsBelow == null || !request.getHttpURI().getCanonicalPath().startsWith(problemsBelow));
     }
 
     private static void run(Route route, Exchange exchange) {

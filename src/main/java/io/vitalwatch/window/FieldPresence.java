@@ -62,16 +62,31 @@ public final class FieldPresence {
         if (moving == 0 && (fields & ALL) == steady) {
             return;
         }
-        for (int i = 1; i < COUNT; i++) {
-            set(i, next(rows[i], (fields >>> i & 1) != 0));
+        note(fields, 1);
+    }
+
+    /** Counts so many rows in a row that have the same fields. Takes the same time for any number of them. */
+    public void note(int fields, int count) {
+        for (int i = 1; count > 0 && i < COUNT; i++) {
+            set(i, next(rows[i], (fields >>> i & 1) != 0, count));
         }
     }
 
-    private static int next(int number, boolean there) {
-        if (there) {
-            return number > STOOD ? 1 : Math.min(STOOD, number + 1);
+    /** Whether any number of rows with these fields would change nothing. */
+    public boolean isSettled(int fields) {
+        for (int i = 1; i < COUNT; i++) {
+            if (next(rows[i], (fields >>> i & 1) != 0, 1) != rows[i]) {
+                return false;
+            }
         }
-        return number < STOOD ? 0 : Math.min(MISSING, number + 1);
+        return true;
+    }
+
+    private static int next(int number, boolean there, int count) {
+        if (there) {
+            return Math.min(STOOD, number > STOOD ? count : number + count);
+        }
+        return number < STOOD ? 0 : Math.min(MISSING, number + count);
     }
 
     private void set(int ordinal, int number) {

@@ -139,6 +139,7 @@ public final class ControlRecordJson {
                 if (change.verb() == PatientChange.Verb.GROUPS || !change.groups().isEmpty()) {
                     json.texts("groups", change.groups());
                 }
+                json.text("study", change.study());
             }
         }
     }

@@ -68,7 +68,7 @@ public final class SimulatedWard implements AutoCloseable {
 
     private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
         store = Store.open(Database.open(database));
-        ward = new Ward(clock::get, false);
+        ward = new Ward(clock::get, () -> System.nanoTime() + (clock.get() - NOW) * 1_000_000, false);
         Map<Boolean, List<String>> ofJob = settings.stream().collect(Collectors.partitioningBy(each -> each.startsWith("--rule.")));
         controls = new ControlHistory(JobSettingsReader.read(ofJob.get(true)).control().intake());
         List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
@@ -133,6 +133,11 @@ public final class SimulatedWard implements AutoCloseable {
 
     public URI uri() {
         return server.uri();
+    }
+
+    /** Every route that its server has. */
+    List<io.vitalwatch.web.Routes.Listed> routes() {
+        return server.routes();
     }
 
     /** A new link that signs in once. */

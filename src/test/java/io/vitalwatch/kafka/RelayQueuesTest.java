@@ -7,7 +7,6 @@ import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 import io.vitalwatch.wire.ControlRecordJson;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,7 +114,7 @@ class RelayQueuesTest {
     private static ControlCopyRecord copy(long seq) {
         ControlRecord record = new ControlRecord("r" + seq, Scope.ALL, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "me", "why", -1,
                 new LimitsChange(Map.of("spo2-low.medium", "88"), List.of()));
-        return ControlCopyRecord.of(new ConsumerRecord<>("vitals.control", 0, seq, null, ControlRecordJson.of(record)), 0, record, "id", false);
+        return ControlCopyRecord.of(seq, ControlRecordJson.of(record), 0, record, "id", false);
     }
 
     /** A relay whose sends are stored, or not, or stored without an acknowledgement. */

@@ -198,6 +198,12 @@ class ControlledMonitorTest {
             return this;
         }
 
+        /** Patient, rule and study of the records that were not asked for yet; they stay. */
+        private List<String> studies() {
+            return subtasks.stream().flatMap(each -> each.extractOutputValues().stream())
+                    .map(alert -> alert.user() + " " + alert.rule() + " " + alert.study()).toList();
+        }
+
         private Map<String, List<String>> stories() {
             for (var each : subtasks) {
                 each.extractOutputValues().forEach(alert -> stories.computeIfAbsent(alert.user(), user -> new ArrayList<>())
@@ -337,6 +343,46 @@ class ControlledMonitorTest {
             job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of())));
             assertThat(job.clock(699).story("a")).isEmpty();
             assertThat(job.clock(700).story("a")).containsExactly("start no-data medium confirmed @700");
+        }
+    }
+
+    /** Whoever sees only one study would not see the alarm else. */
+    @Test
+    void alarmsOfAPatientWhoHasNotSentAnythingHaveTheStudyOfTheAdmissionAndItsLimits() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 10, record(new Scope(Scope.Type.STUDY, "S2"), 0, new LimitsChange(Map.of("no-data.after", "5min"), List.of())));
+            job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of(), "S2")));
+            assertThat(job.clock(399).story("a")).isEmpty();
+            assertThat(job.restored(1).clock(400).studies()).containsExactly("a no-data S2");
+            assertThat(job.story("a")).containsExactly("start no-data medium confirmed @400");
+        }
+    }
+
+    @Test
+    void deliveriesNameTheStudyAndAnAdmissionAfterThemDoesNot() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of(), "S2"))).spo2("a", 110, 97);
+            job.change(0, 120, record(Scope.user("a"), 0, new PatientChange(Verb.ADMIT, List.of("copd"), "S3")));
+            assertThat(job.clock(1000).studies()).containsExactly("a no-data S");
+        }
+    }
+
+    /** Two readings of 89 each, the second arriving a second before, at and after the moment of a limit that they meet. */
+    @Test
+    void aChangeDoesNotCountForADeliveryThatArrivedBeforeItsMoment() throws Exception {
+        for (int arrival : new int[] {99, 100, 101}) {
+            for (int ahead : new int[] {0, 1, 30}) {
+                try (Job job = new Job(null, 1)) {
+                    job.change(0, 1, record(Scope.ALL, 0, spo2(88))).spo2("a", 40, 89).change(0, 100, record(Scope.ALL, 0, spo2(90)));
+                    job.spo2("a", 0, arrival + ahead, arrival, 89);
+                    List<String> before = job.story("a");
+                    if (arrival < 100) {
+                        assertThat(before).as("arrival %d, sample %d s ahead", arrival, ahead).isEmpty();
+                    } else {
+                        assertThat(before).as("arrival %d, sample %d s ahead", arrival, ahead).hasSize(1);
+                    }
+                }
+            }
         }
     }
 

@@ -69,7 +69,8 @@ final class RandomControl {
             case OBSERVATION -> new ObservationChange("oxygen", Integer.toString(random.nextInt(15)), TIME - random.nextInt(1000));
             case PATIENT -> {
                 PatientChange.Verb verb = one(PatientChange.Verb.values());
-                yield new PatientChange(verb, verb.setsGroups() && random.nextBoolean() ? List.of("a", "b c") : List.of());
+                yield new PatientChange(verb, verb.setsGroups() && random.nextBoolean() ? List.of("a", "b c") : List.of(),
+                        verb == PatientChange.Verb.ADMIT && random.nextBoolean() ? "S" + random.nextInt(3) : null);
             }
         };
     }

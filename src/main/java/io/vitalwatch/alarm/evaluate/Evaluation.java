@@ -104,6 +104,11 @@ public interface Evaluation extends Serializable {
         return false;
     }
 
+    /** Whether the rule is asked about which fields rows have, with or without readings. */
+    default boolean judgesFields() {
+        return false;
+    }
+
     /**
      * Whether a late reading that does not concern the rule by its {@link #concern} does so because of the readings after it. Asked where no
      * episode of the time after it is known.

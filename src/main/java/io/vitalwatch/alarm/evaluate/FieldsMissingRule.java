@@ -7,8 +7,8 @@ import io.vitalwatch.corsano.Field;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
-import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
+import io.vitalwatch.window.LackingRows;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,12 +19,13 @@ import java.util.StringJoiner;
 /**
  * Fields of a patient's rows were renamed or left out, so nothing watches what they would say ({@code type: fields-missing}): a row of
  * which nothing is known but its time, a row that has a field under another name ({@code cardiacArrest}), or a field that stood in each of
- * many rows of its event type and in none of the next ones ({@link PatientView#missingFields}). Asked at each row in order.
+ * many rows of its event type and in none of the next ones ({@link PatientView#missingFields}). Asked at each sample time of a row, in
+ * order of sample time, for the rows of all event types at once.
  *
  * @param ignored fields that may come and go
  * @param clearCount it ends after so many rows in a row, of each event type concerned, that lack nothing
  */
-public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Field> ignored, int clearCount) implements Evaluation {
+public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Field> ignored, int clearCount) implements Evaluation.OfRows {
     static final RuleKind KIND = new RuleKind("fields-missing", FieldsMissingRule::read);
     private static final int DEFAULT_CLEAR = 3;
 
@@ -63,7 +64,26 @@ public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Fie
 
     @Override
     public Moment first(Moment arrived, boolean open) {
-        return arrived.inOrder() && (open || lacks(arrived)) ? arrived : null;
+        return arrived.inOrder() && (open || lacks(arrived.lacking().of(arrived.row().type().ordinal()))) ? arrived : null;
+    }
+
+    @Override
+    public Moment firstFrom(PatientView patient, long time) {
+        return moment(patient, patient.lackingFrom(time));
+    }
+
+    @Override
+    public Moment next(Moment judged) {
+        return judged.isAgain() ? moment(judged.patient(), judged.lacking().next()) : null;
+    }
+
+    private static Moment moment(PatientView patient, LackingRows rows) {
+        return rows == null ? null : Moment.again(patient, rows);
+    }
+
+    @Override
+    public boolean judgesFields() {
+        return true;
     }
 
     @Override
@@ -71,39 +91,47 @@ public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Fie
         if (latches.clearNeeded.length < SampleType.values().length) {
             latches.clearNeeded = Arrays.copyOf(latches.clearNeeded, SampleType.values().length);
         }
-        int type = moment.row().type().ordinal();
-        if (lacks(moment)) {
-            latches.clearNeeded[type] = (byte) clearCount;
-            return Judgement.holds(priority, moment.time(), moment.time(), true, () -> explain(moment));
+        LackingRows.Lack lack = null;
+        boolean back = false;
+        for (int type = 0; type < latches.clearNeeded.length; type++) {
+            LackingRows.Lack rows = moment.lacking().of(type);
+            if (rows != null && lacks(rows)) {
+                latches.clearNeeded[type] = (byte) clearCount;
+                lack = lack == null ? rows : lack;
+            } else if (rows != null && latches.open() && latches.clearNeeded[type] > 0) {
+                back |= --latches.clearNeeded[type] == 0;
+            }
         }
-        if (!latches.open() || latches.clearNeeded[type] == 0 || --latches.clearNeeded[type] > 0 || latches.anyRungActive()) {
+        if (lack != null) {
+            LackingRows.Lack found = lack;
+            return Judgement.holds(priority, moment.time(), moment.time(), true, () -> explain(found));
+        }
+        if (!back || latches.anyRungActive()) {
             return Judgement.NOTHING;
         }
         return Judgement.cleared(moment.time(), () -> new Explanation(List.of(), new Alert.Limit("rows that lack nothing", clearCount,
                 clearCount, 0), "The fields are back in " + clearCount + (clearCount == 1 ? " row." : " rows in a row.")));
     }
 
-    private boolean lacks(Moment moment) {
-        Sample row = moment.row();
-        return row.nothingKnown() || !row.unknownFields().isEmpty() || missing(moment) != 0;
+    private boolean lacks(LackingRows.Lack rows) {
+        return rows.nothingKnown() || rows.otherNames() || missing(rows) != 0;
     }
 
-    private int missing(Moment moment) {
-        int missing = moment.patient().missingFields(moment.row().type());
+    private int missing(LackingRows.Lack rows) {
+        int missing = rows.missing();
         for (Field each : ignored) {
             missing &= ~(1 << each.ordinal());
         }
         return missing;
     }
 
-    private Explanation explain(Moment moment) {
-        Sample row = moment.row();
-        String names = String.join(", ", row.unknownFields());
-        if (row.nothingKnown()) {
+    private Explanation explain(LackingRows.Lack rows) {
+        String names = rows.otherNames() && rows.names().isEmpty() ? "too many to list" : String.join(", ", rows.names());
+        if (rows.nothingKnown()) {
             return new Explanation(List.of(), new Alert.Limit("a row without any known field", 1, 1, 0), "Nothing is known of a row but its"
                     + " time" + (names.isEmpty() ? "" : "; unknown fields: " + names) + ". Were fields renamed?");
         }
-        int missing = missing(moment);
+        int missing = missing(rows);
         if (missing == 0) {
             return new Explanation(List.of(), new Alert.Limit("a field under another name", 1, 1, 0), "Fields under another name: " + names
                     + ". What they hold is not watched.");
@@ -115,7 +143,7 @@ public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Fie
             }
         }
         return new Explanation(List.of(), new Alert.Limit("a field that always stood is gone", PatientView.ROWS_WITHOUT,
-                PatientView.ROWS_WITHOUT, 0), "Missing in the last " + PatientView.ROWS_WITHOUT + " " + row.type().label()
+                PatientView.ROWS_WITHOUT, 0), "Missing in the last " + PatientView.ROWS_WITHOUT + " " + rows.type().label()
                 + " rows, after " + PatientView.ROWS_WITH + " rows that had them: " + keys
                 + (names.isEmpty() ? "" : "; fields under another name: " + names) + ". What they would say is not watched.");
     }

@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.evaluate;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.window.LackingRows;
 
 /**
  * One sample time of one patient, as rules see it: the patient's state and, for a new row, the readings of that row.
@@ -20,6 +21,7 @@ public final class Moment {
     private final Group group;
     private final boolean undated;
     private boolean again;
+    private LackingRows lacking;
 
     /**
      * The moment of a row with which the patient's state was updated.
@@ -69,6 +71,19 @@ public final class Moment {
         Moment moment = new Moment(patient, time, null, false, false, false, null, group, false);
         moment.again = true;
         return moment;
+    }
+
+    /** The same, with what its rows lack. */
+    static Moment again(PatientView patient, LackingRows lacking) {
+        Moment moment = again(patient, lacking.time());
+        moment.lacking = lacking;
+        return moment;
+    }
+
+    /** What the row of this moment lacks, or all rows of a sample time that is judged again for this. */
+    LackingRows lacking() {
+        lacking = lacking == null ? LackingRows.of(row, patient.missingFields(row.type())) : lacking;
+        return lacking;
     }
 
     /** Whether this is a sample time at which late data are judged again. */

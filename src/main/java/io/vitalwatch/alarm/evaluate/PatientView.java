@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.evaluate;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.LackingRows;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.StatusRing;
@@ -65,6 +66,7 @@ public interface PatientView {
 
     /** Arrival at which the last alarm ended that said why readings stay away, or {@link #NEVER}. */
     long explainedUntil();
+
     /** After so many rows that had a field, and so many without it, the field is missing. */
     int ROWS_WITH = FieldPresence.STOOD;
     int ROWS_WITHOUT = FieldPresence.GONE;
@@ -74,6 +76,9 @@ public interface PatientView {
      * by the ordinal of {@link io.vitalwatch.corsano.Field}.
      */
     int missingFields(SampleType type);
+
+    /** What the rows of the first sample time at or after this one lack; null if there is none within reach. */
+    LackingRows lackingFrom(long time);
 
     /** When the newest ended episode of the rule ended, or {@link #NEVER}. */
     long lastEnd(String rule);

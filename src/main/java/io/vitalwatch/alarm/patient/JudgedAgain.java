@@ -54,13 +54,23 @@ final class JudgedAgain {
             if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !inForce.isOther(rule, patient, time)) {
                 continue;
             }
-            boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || restated && rule.judgesRows();
+            boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || rule.judgesFields() || restated && rule.judgesRows();
             if (!ofRow && !inForce.looksAt(i, groups)) {
                 continue;
             }
             boolean concerned = restated && rule.judgesRows()
                     || (rule.waitsForNothing() ? newFlag : all || (asked & RulePrefilter.bit(i)) != 0);
             if (concerned || saidSomethingFrom(rule, patient, time) || concernedByReading(rule, patient, groups, time)) {
+                note(i, time);
+            }
+        }
+    }
+
+    /** Notes the rules about the fields of rows: those of a time were not as they were known. */
+    void noteFields(RulesInForce inForce, long time) {
+        use(inForce);
+        for (int i = 0; i < from.length; i++) {
+            if (inForce.newestOf(i).judgesFields()) {
                 note(i, time);
             }
         }

@@ -11,8 +11,10 @@ import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
-import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.FieldHistory;
+import io.vitalwatch.window.LackingRows;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
@@ -89,7 +91,8 @@ public final class Patient implements PatientView {
     /** What the activity rows say of the bracelet. */
     final StatusRing status;
     /** By the ordinal of the event type; null before its first row. */
-    final FieldPresence[] presence = new FieldPresence[TYPES];
+    final FieldHistory[] fields = new FieldHistory[TYPES];
+    private boolean fieldsChanged;
     final PatientEpisodes episodes;
     /** From when the newest version of the rules is in force that the patient has come to, or {@link #NEVER} for the oldest. */
     long rulesFrom = NEVER;
@@ -136,9 +139,23 @@ public final class Patient implements PatientView {
         return before;
     }
 
-    /** The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already. */
-    void admit(long now) {
+    /**
+     * The study after an admission: deliveries of the stay decide, before them the admission.
+     *
+     * @param admission what the admission says, or null
+     */
+    public String studyOf(String admission) {
+        return lastContact == NEVER && admission != null ? admission : study;
+    }
+
+    /**
+     * The patient is expected from now on: if nothing arrives, silence counts from here. Nothing changes if something arrived already.
+     *
+     * @param ofStudy the study until the first delivery names one; null to leave it as it is
+     */
+    void admit(long now, String ofStudy) {
         if (lastContact == NEVER) {
+            study = studyOf(ofStudy);
             lastArrival = now;
             firstContact = now;
             lastContact = now;
@@ -230,7 +247,7 @@ public final class Patient implements PatientView {
         lastHour = from.lastHour;
         status = from.status.copy();
         for (int i = 0; i < TYPES; i++) {
-            presence[i] = from.presence[i] == null ? null : from.presence[i].copy();
+            fields[i] = from.fields[i] == null ? null : from.fields[i].copy();
         }
         rulesFrom = from.rulesFrom;
         partition = from.partition;
@@ -496,19 +513,53 @@ public final class Patient implements PatientView {
 
     @Override
     public int missingFields(SampleType type) {
-        FieldPresence of = presence[type.ordinal()];
-        return of == null ? 0 : of.missing();
+        FieldHistory of = fields[type.ordinal()];
+        return of == null ? 0 : of.presence(known[type.ordinal()]).missing();
     }
 
-    /** Counts which fields a row has. */
-    void noteFields(SampleType type, int fields) {
-        presenceOf(type.ordinal()).note(fields);
+    @Override
+    public LackingRows lackingFrom(long time) {
+        return LackingRows.from(fields, known, time);
     }
 
-    FieldPresence presenceOf(int type) {
-        if (presence[type] == null) {
-            presence[type] = new FieldPresence();
+    /**
+     * Notes the sample time of a row, and which fields the row has.
+     *
+     * @param bound the most sample times to keep
+     * @return whether the time was known
+     */
+    boolean noteRow(Sample row, int bound) {
+        int type = row.type().ordinal();
+        TimeSet rows = known[type];
+        fields[type] = fields[type] == null ? new FieldHistory() : fields[type];
+        if (rows.size() >= bound) {
+            fields[type].evict(rows, rows.get(rows.size() - bound) + 1);
         }
-        return presence[type];
+        boolean repeated = !rows.add(row.time(), bound);
+        fieldsChanged = fields[type].note(rows, row, repeated);
+        return repeated;
+    }
+
+    /** Whether the fields of the last row that was noted change what is missing at other rows, or are lacking in a row that is late. */
+    boolean fieldsChanged() {
+        return fieldsChanged;
+    }
+
+    /** Of rows before a moment it is not kept any more which fields they had; only how often. */
+    void forgetFields(long before) {
+        for (int type = 0; type < TYPES; type++) {
+            if (fields[type] != null) {
+                fields[type].evict(known[type], before);
+            }
+        }
+    }
+
+    /** Forgets the rows before a moment. */
+    void forgetRows(long before) {
+        forgetFields(before);
+        for (TimeSet times : known) {
+            times.evict(before);
+        }
+        status.evict(before);
     }
 }

@@ -1,5 +1,9 @@
 package io.vitalwatch.alarm.patient;
 
+import static io.vitalwatch.window.PackedNumbers.moment;
+import static io.vitalwatch.window.PackedNumbers.signed;
+import static io.vitalwatch.window.PackedNumbers.unsigned;
+
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Past;
@@ -12,9 +16,12 @@ import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.FieldHistory;
 import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.FieldsCodec;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
@@ -26,6 +33,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -183,6 +191,27 @@ public final class PatientCodec {
         }
     }
 
+    /** What earlier releases did not keep: which fields the rows had. Those rows change nothing of what was said. */
+    private static void deriveFields(Patient patient) {
+        boolean derived = false;
+        for (int type = 0; type < patient.fields.length; type++) {
+            FieldHistory history = patient.fields[type];
+            derived |= history == null ? patient.known[type].size() > 0 : history.size() == 0;
+            if (history == null && patient.known[type].size() > 0) {
+                patient.fields[type] = new FieldHistory();
+                patient.fields[type].restoreEdge(new FieldPresence(), patient.clock() + 1, List.of());
+            }
+        }
+        for (int i = 0; derived && i < patient.episodes.size(); i++) {
+            Episode episode = patient.episodes.get(i);
+            if (episode.kind() == Kind.TECHNICAL && episode.edge() == null
+                    && episode.latches().clearNeeded.length == patient.fields.length) {
+                episode.edge(new Episode.Edge(patient.clock() + 1, episode.latches().copy(), episode.gravest(), episode.onset(),
+                        Episode.NEVER));
+            }
+        }
+    }
+
     /** Version 1 kept whether the bracelet is on the patient, since when, and whether it is on the charger. Off, it was on before. */
     private static void readOldStatus(Patient patient, DataInput in) throws IOException {
         Ternary on = Ternary.of(in.readUnsignedByte());
@@ -229,9 +258,9 @@ public final class PatientCodec {
         for (LeftReadings left : patient.left) {
             writeLeft(left, out);
         }
-        unsigned(patient.presence.length, out);
-        for (FieldPresence presence : patient.presence) {
-            writePresence(presence, out);
+        unsigned(patient.fields.length, out);
+        for (int i = 0; i < patient.fields.length; i++) {
+            FieldsCodec.write(patient.fields[i], SampleType.values()[i], patient.lastContact, out);
         }
         moment(patient.rulesFrom, patient.lastContact, out);
         unsigned(patient.partition + 1L, out);
@@ -262,41 +291,6 @@ public final class PatientCodec {
         return sets == 0 ? null : new LeftReadings(times[0], times[1], times[2]);
     }
 
-    /** The fields that always stand, which are nearly all of them, as bits; then the others. */
-    private static void writePresence(FieldPresence presence, DataOutput out) throws IOException {
-        long steady = 0;
-        int others = 0;
-        for (int i = 0; presence != null && i < FieldPresence.COUNT; i++) {
-            steady |= presence.rows(i) == FieldPresence.STOOD ? 1L << i : 0;
-            others += presence.rows(i) == FieldPresence.STOOD || presence.rows(i) == 0 ? 0 : 1;
-        }
-        unsigned(steady, out);
-        unsigned(others, out);
-        for (int i = 0; others > 0 && i < FieldPresence.COUNT; i++) {
-            if (presence.rows(i) != FieldPresence.STOOD && presence.rows(i) != 0) {
-                out.writeByte(i);
-                out.writeByte(presence.rows(i));
-            }
-        }
-    }
-
-    private static void readPresence(Patient patient, int type, DataInput in) throws IOException {
-        long steady = unsigned(in);
-        int others = count(in);
-        if (steady == 0 && others == 0) {
-            return;
-        }
-        FieldPresence presence = patient.presenceOf(type);
-        for (int i = 0; i < Long.SIZE; i++) {
-            if ((steady >>> i & 1) != 0) {
-                presence.restore(i, FieldPresence.STOOD);
-            }
-        }
-        for (int left = others; left > 0; left--) {
-            presence.restore(in.readUnsignedByte(), in.readUnsignedByte());
-        }
-    }
-
     private static void readContent(Patient patient, DataInput in) throws IOException {
         readStatus(patient.status, patient.lastContact, in);
         int groups = count(in);
@@ -305,7 +299,7 @@ public final class PatientCodec {
         }
         int types = count(in);
         for (int i = 0; i < types; i++) {
-            readPresence(patient, i, in);
+            patient.fields[i] = FieldsCodec.read(SampleType.values()[i], patient.clock(), patient.lastContact, in);
         }
         patient.rulesFrom = moment(patient.lastContact, in);
         int partition = (int) unsigned(in) - 1;
@@ -330,6 +324,7 @@ public final class PatientCodec {
                 readContact(patient, in);
                 readContent(patient, in);
             }
+            deriveFields(patient);
             return patient;
         } catch (EOFException e) {
             throw new IOException("patient state is cut short: its bytes are damaged", e);
@@ -552,27 +547,6 @@ public final class PatientCodec {
         return (coded & 1) == 0 ? (coded >>> 1) * 1000 : coded >>> 1;
     }
 
-    /** A moment near another one, or {@link Patient#NEVER}. */
-    private static void moment(long millis, long base, DataOutput out) throws IOException {
-        if (millis == Patient.NEVER) {
-            out.writeByte(0);
-            return;
-        }
-        long delta = millis - base;
-        long coded = delta << 1 ^ delta >> 63;
-        // One more, because 0 means never; the one value without room for it has all bits set and cannot occur in credible times.
-        unsigned(coded + 1, out);
-    }
-
-    private static long moment(long base, DataInput in) throws IOException {
-        long coded = unsigned(in);
-        if (coded == 0) {
-            return Patient.NEVER;
-        }
-        long delta = coded - 1;
-        return base + (delta >>> 1 ^ -(delta & 1));
-    }
-
     private static void value(int milli, Group group, DataOutput out) throws IOException {
         int step = group.resolutionMilli();
         signed(milli % step == 0 ? (long) (milli / step) << 1 : (long) milli << 1 | 1, out);
@@ -581,35 +555,5 @@ public final class PatientCodec {
     private static int value(Group group, DataInput in) throws IOException {
         long coded = signed(in);
         return (int) ((coded & 1) == 0 ? (coded >> 1) * group.resolutionMilli() : coded >> 1);
-    }
-
-    private static void signed(long value, DataOutput out) throws IOException {
-        unsigned(value << 1 ^ value >> 63, out);
-    }
-
-    private static long signed(DataInput in) throws IOException {
-        long coded = unsigned(in);
-        return coded >>> 1 ^ -(coded & 1);
-    }
-
-    private static void unsigned(long value, DataOutput out) throws IOException {
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            out.writeByte((int) (rest & 0x7F | 0x80));
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long unsigned(DataInput in) throws IOException {
-        long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            int next = in.readUnsignedByte();
-            value |= (long) (next & 0x7F) << shift;
-            if (next < 0x80) {
-                return value;
-            }
-        }
-        throw new IOException("a number of more than 64 bits: the state's bytes are damaged");
     }
 }

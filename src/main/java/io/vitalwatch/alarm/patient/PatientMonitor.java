@@ -30,7 +30,6 @@ import io.vitalwatch.model.control.Change;
 import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
-import io.vitalwatch.window.TimeSet;
 
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -183,13 +182,13 @@ public final class PatientMonitor {
         }
         PatientChange.Verb verb = ((PatientChange) record.change()).verb();
         if (verb == PatientChange.Verb.ADMIT) {
-            patient.admit(place);
+            patient.admit(place, ((PatientChange) record.change()).study());
             return new Acted(patient, null);
         }
         hearing(patient, out);
         Patient next = endStay(patient, user, verb, place);
         if (verb == PatientChange.Verb.HANDOVER && patient.lastContact != Patient.NEVER) {
-            next.admit(place);
+            next.admit(place, null);
         }
         return new Acted(next, null);
     }
@@ -503,7 +502,7 @@ public final class PatientMonitor {
             }
             if (patient.clock.isSet()) {
                 // A sentence may say how many there were.
-                forgetRows(patient);
+                patient.forgetRows(patient.clock() - settings.lateReach());
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
@@ -603,7 +602,10 @@ public final class PatientMonitor {
             stale(patient, delivery, sample, out);
             return false;
         }
-        boolean repeated = !patient.known[sample.type().ordinal()].add(sample.time(), sampleBound);
+        boolean repeated = patient.noteRow(sample, sampleBound);
+        if (patient.fieldsChanged()) {
+            again.noteFields(rules, sample.time());
+        }
         int added = repeated ? SameStamp.compare(patient, sample) : SameStamp.ADDS;
         if (added == 0) {
             out.count(MonitorOutput.Event.DUPLICATE);
@@ -633,10 +635,6 @@ public final class PatientMonitor {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
             patient.offsetMinutes = sample.offsetMinutes();
-            if (SameStamp.says(sample) != Ternary.FALSE) {
-                // A bracelet that is off may leave out what it does not measure.
-                patient.noteFields(sample.type(), sample.fields());
-            }
             long hour = Math.floorDiv(sample.time(), 3_600_000L);
             anotherHour = hour != patient.lastHour;
             if (anotherHour) {
@@ -694,14 +692,7 @@ public final class PatientMonitor {
      */
     private void forget(Patient patient) {
         lateEvidence.forget(rules, patient);
-        forgetRows(patient);
-        patient.status.evict(patient.clock() - settings.lateReach());
-    }
-
-    private void forgetRows(Patient patient) {
-        for (TimeSet times : patient.known) {
-            times.evict(patient.clock() - settings.lateReach());
-        }
+        patient.forgetRows(patient.clock() - settings.lateReach());
     }
 
     /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */

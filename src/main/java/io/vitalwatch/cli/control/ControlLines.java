@@ -40,7 +40,8 @@ final class ControlLines {
             }
             case PATIENT -> {
                 PatientChange change = (PatientChange) record.change();
-                yield change.verb().label() + (change.verb().setsGroups() ? " " + change.groups() : "");
+                yield change.verb().label() + (change.verb().setsGroups() ? " " + change.groups() : "")
+                        + (change.study() == null ? "" : ", study " + change.study());
             }
         };
     }

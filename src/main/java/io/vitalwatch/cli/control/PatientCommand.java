@@ -31,25 +31,27 @@ final class PatientCommand extends GroupOfCommands {
 
     @Command(name = "admit", mixinStandardHelpOptions = true, description = "A stay begins: sets groups, and silence counts from now.")
     int admit(@Mixin ControlOptions options, @Parameters(paramLabel = "USER") String user,
-            @Option(names = "--groups", paramLabel = "NAME,…", split = ",") List<String> groups) {
-        return submit(options, user, Verb.ADMIT, groups == null ? List.of() : groups);
+            @Option(names = "--groups", paramLabel = "NAME,…", split = ",") List<String> groups,
+            @Option(names = "--study", paramLabel = "NAME", description = "The patient's study, which alarms have until the first delivery"
+                    + " comes; without it only those who see every study see them.") String study) {
+        return submit(options, user, new PatientChange(Verb.ADMIT, groups == null ? List.of() : groups, study));
     }
 
     @Command(name = "groups", mixinStandardHelpOptions = true, description = "Replaces the patient's groups; none removes all.")
     int groups(@Mixin ControlOptions options, @Parameters(paramLabel = "USER") String user,
             @Parameters(paramLabel = "NAME", arity = "0..*") List<String> groups) {
-        return submit(options, user, Verb.GROUPS, groups == null ? List.of() : groups);
+        return submit(options, user, new PatientChange(Verb.GROUPS, groups == null ? List.of() : groups));
     }
 
     @Command(name = "discharge", mixinStandardHelpOptions = true, description = "The stay ends: alarms, limits and groups end with it.")
     int discharge(@Mixin ControlOptions options, @Parameters(paramLabel = "USER") String user) {
-        return submit(options, user, Verb.DISCHARGE, List.of());
+        return submit(options, user, new PatientChange(Verb.DISCHARGE, List.of()));
     }
 
     @Command(name = "handover", mixinStandardHelpOptions = true,
             description = "The bracelet goes to another patient: as discharge, and the next one is expected at once.")
     int handover(@Mixin ControlOptions options, @Parameters(paramLabel = "USER") String user) {
-        return submit(options, user, Verb.HANDOVER, List.of());
+        return submit(options, user, new PatientChange(Verb.HANDOVER, List.of()));
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true,
@@ -84,7 +86,7 @@ final class PatientCommand extends GroupOfCommands {
         return 0;
     }
 
-    private int submit(ControlOptions options, String user, Verb verb, List<String> groups) {
-        return options.submit(options.record(Scope.user(user), new PatientChange(verb, groups), ControlRecord.ANY_SEQUENCE), Set.of(), terminal);
+    private int submit(ControlOptions options, String user, PatientChange change) {
+        return options.submit(options.record(Scope.user(user), change, ControlRecord.ANY_SEQUENCE), Set.of(), terminal);
     }
 }

@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
 import io.vitalwatch.console.change.LimitsInForce;
+import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.model.Alert;
@@ -32,10 +33,12 @@ public final class LimitsApi {
 
     private final Changes changes;
     private final Ward ward;
+    private final AuditLog audit;
 
-    public LimitsApi(Changes changes, Ward ward) {
+    public LimitsApi(Changes changes, Ward ward, AuditLog audit) {
         this.changes = changes;
         this.ward = ward;
+        this.audit = audit;
     }
 
     /** The limits of a patient. */
@@ -63,6 +66,8 @@ public final class LimitsApi {
                 exchange.send(ApiAnswers.notFound("study"));
                 return;
             }
+            // A change that is only shown names the open alarms of the study.
+            audit.viewedWard(exchange.caller());
             exchange.send(put(exchange, new Scope(Scope.Type.STUDY, parts[0]), parts[2], null, parts[0], ward.openOfStudy(parts[0])));
         });
     }

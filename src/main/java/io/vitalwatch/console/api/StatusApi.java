@@ -6,6 +6,7 @@ import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HttpAnswer;
 import io.vitalwatch.web.access.Role;
+import io.vitalwatch.web.access.Sessions;
 
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -22,16 +23,19 @@ public final class StatusApi {
     private final boolean byArrival;
     private final String deliveries;
     private final boolean actions;
+    private final Sessions sessions;
     private final LongSupplier auditLost;
 
     /**
      * @param byArrival whether ages count from the newest arrival
      * @param deliveries the address of the receiver's page, or null
      * @param actions whether people can answer alarms and change limits
+     * @param sessions those from which people can sign out, or null
      * @param auditLost how many records of the audit were lost
      */
     public StatusApi(Ward ward, IngestState ingest, LiveStreams streams, LongSupplier clock, boolean byArrival, String deliveries,
-            boolean actions, LongSupplier auditLost) {
+            boolean actions, Sessions sessions, LongSupplier auditLost) {
+        this.sessions = sessions;
         this.auditLost = auditLost;
         this.ward = ward;
         this.ingest = ingest;
@@ -77,6 +81,7 @@ public final class StatusApi {
             json.writeBooleanField("rules", actions && exchange.caller().role().covers(Role.EDITOR) && exchange.caller().studies() == null);
             json.writeBooleanField("study_limits", actions && exchange.caller().role().covers(Role.EDITOR));
             json.writeBooleanField("audit", exchange.caller().role().covers(Role.AUDITOR));
+            json.writeBooleanField("sign_out", sessions != null && sessions.has(exchange.request()));
             if (deliveries != null) {
                 json.writeStringField("deliveries", deliveries);
             }

@@ -28,7 +28,8 @@ final class StayApi {
         }
         ControlRecord record = changes.record(body.id(), exchange, ControlRecord.NOT_SET, Scope.user(patient.user()),
                 verb.setsGroups() ? body.text("reason", "") : body.reason(verb.label()),
-                new PatientChange(verb, body.list("groups").stream().map(String::strip).distinct().sorted().toList()));
+                new PatientChange(verb, body.list("groups").stream().map(String::strip).distinct().sorted().toList(),
+                        verb == PatientChange.Verb.ADMIT ? patient.study() : null));
         return changes.write(record);
     }
 

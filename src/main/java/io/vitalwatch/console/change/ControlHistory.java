@@ -30,6 +30,7 @@ public final class ControlHistory {
     private ControlIntake intake;
     private LoggedControl reading;
     private long next;
+    private int version;
     private final List<CountedChange> counted = new ArrayList<>();
 
     /**
@@ -49,6 +50,7 @@ public final class ControlHistory {
     /** Takes the next record; one that was taken before changes nothing. */
     public synchronized void take(LoggedControl record) {
         reading = record;
+        version++;
         next = Math.max(next, record.seq() + 1);
         intake.read(new CopiedControl(0, record.seq(), record.appendedAt(), record.seq(), null, record.appendedAt(), null, record.content()),
                 Long.MIN_VALUE);
@@ -57,6 +59,7 @@ public final class ControlHistory {
     /** Forgets everything: the topic was created again. */
     public synchronized void clear() {
         counted.clear();
+        version++;
         next = 0;
         intake = new ControlIntake(settings, ControlRecordJson::read, new Collected(), true);
     }
@@ -69,6 +72,11 @@ public final class ControlHistory {
     /** The records that count, in their order, without answers to alarms. */
     public synchronized List<CountedChange> counted() {
         return List.copyOf(counted);
+    }
+
+    /** Another number after each record. */
+    public synchronized int version() {
+        return version;
     }
 
     /** The record of the catalogue in force at a time, or null for that of the submission. */

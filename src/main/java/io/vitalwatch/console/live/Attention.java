@@ -34,18 +34,16 @@ public enum Attention {
 
     /** Whether people still see the episode after this record: its condition goes on, or nobody has answered it. */
     public static boolean stays(Alert record) {
-        return record.phase() != Phase.END || record.signal() == Signal.LATCHED;
+        return record.phase() != Phase.END || record.isLatched();
     }
 
     /**
      * The priority of the sound that an open episode calls for, by its last record; null for silence. It sounds until somebody has answered
      * it, whether its condition lasts, is unknown or is over: missing data must not silence an alarm. Technical alarms of low priority, and
-     * alarms found in old data, do not sound; nor do those that are over where nobody can answer them: the job takes no answers if its records
-     * do not say by which rules they were judged.
+     * alarms found in old data, do not sound; nor do those that are over where nobody can answer them.
      */
     static Priority sound(Alert last) {
-        boolean calls = last.signal() == Signal.ON || last.signal() == Signal.LATCHED && last.basis() != null
-                || last.signal() == null && last.freshness() != Freshness.HISTORICAL;
+        boolean calls = last.signal() == Signal.ON || last.isLatched() || last.signal() == null && last.freshness() != Freshness.HISTORICAL;
         if (!calls || last.kind() == Kind.TECHNICAL && last.priority() == Priority.LOW) {
             return null;
         }

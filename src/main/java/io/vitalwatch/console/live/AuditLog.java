@@ -54,7 +54,8 @@ public final class AuditLog implements SignInWatcher {
         }
     }
 
-    /** A session began: recorded each time. */
+    /** Recorded each time. */
+    @Override
     public void sessionBegan(Caller caller, String how, String from) {
         write(What.SIGN_IN, caller, how, from, null);
     }

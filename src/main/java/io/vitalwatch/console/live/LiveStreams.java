@@ -12,10 +12,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The ward as server-sent events: a snapshot, then four times a second what changed, and an alarm at once. One thread writes to all
@@ -28,18 +31,41 @@ public final class LiveStreams implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final int MOST_VIEWERS = 1000;
+    /** Also of all callers where nobody signs in. */
+    private static final int MOST_OF_CALLER = 400;
+    /** So often a viewer's caller is checked again: a session may have ended, a user or token may have been removed. */
+    static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** Another process has another epoch: what a browser kept of the last one says nothing. */
     private final String epoch = UUID.randomUUID().toString().substring(0, 8);
     private final Ward ward;
     private final Map<Viewer, Boolean> viewers = new ConcurrentHashMap<>();
     private final Semaphore alarm = new Semaphore(0);
+    private final ExecutorService checks = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "console-rights");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final LongSupplier nanos;
+    private final int mostOfCaller;
+    private long checked;
     private final Thread thread = new Thread(this::run, "console-live");
     private volatile boolean closed;
 
     /** @param ward what is sent */
     public LiveStreams(Ward ward) {
+        this(ward, System::nanoTime, MOST_OF_CALLER);
+    }
+
+    /**
+     * @param nanos a clock such as System.nanoTime()
+     * @param mostOfCaller streams of one caller
+     */
+    LiveStreams(Ward ward, LongSupplier nanos, int mostOfCaller) {
+        this.mostOfCaller = mostOfCaller;
         this.ward = ward;
+        this.nanos = nanos;
+        this.checked = nanos.getAsLong();
         thread.setDaemon(true);
         ward.onAlarm(() -> {
             if (alarm.availablePermits() == 0) {
@@ -64,7 +90,8 @@ public final class LiveStreams implements AutoCloseable {
      * @param lastEventId the last event that the browser has, or null
      */
     public void serve(Exchange exchange, Set<String> studies, String lastEventId) {
-        if (closed || viewers.size() >= MOST_VIEWERS) {
+        long own = viewers.keySet().stream().filter(each -> each.exchange.caller().name().equals(exchange.caller().name())).count();
+        if (closed || viewers.size() >= MOST_VIEWERS || own >= mostOfCaller) {
             exchange.response().setStatus(503);
             exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, 10);
             exchange.callback().succeeded();
@@ -91,10 +118,23 @@ public final class LiveStreams implements AutoCloseable {
                     alarm.drainPermits();
                 }
                 send();
+                if (nanos.getAsLong() - checked > CHECK_NANOS) {
+                    checked = nanos.getAsLong();
+                    checks.execute(this::endThoseNotAllowed);
+                }
                 TimeUnit.MILLISECONDS.sleep(SHORTEST_PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On a thread of its own: to check a password again takes time. */
+    private void endThoseNotAllowed() {
+        for (Viewer each : viewers.keySet()) {
+            if (!each.exchange.stillAllowed().getAsBoolean()) {
+                each.ending = true;
+            }
         }
     }
 
@@ -103,7 +143,10 @@ public final class LiveStreams implements AutoCloseable {
         record Asked(Set<String> studies, long since) {}
         Map<Asked, byte[]> encoded = new HashMap<>();
         for (Viewer each : viewers.keySet()) {
-            if (each.writing.compareAndSet(false, true)) {
+            if (each.ending && each.writing.compareAndSet(false, true)) {
+                viewers.remove(each);
+                each.exchange.callback().succeeded();
+            } else if (each.writing.compareAndSet(false, true)) {
                 byte[] event = encoded.computeIfAbsent(new Asked(each.studies, each.since), asked -> event(asked.studies, asked.since, tick));
                 each.since = tick;
                 each.write(event, viewers::remove);
@@ -122,6 +165,7 @@ public final class LiveStreams implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        checks.shutdownNow();
         viewers.keySet().forEach(each -> {
             viewers.remove(each);
             each.exchange.callback().succeeded();
@@ -134,6 +178,7 @@ public final class LiveStreams implements AutoCloseable {
         private final Set<String> studies;
         private final AtomicBoolean writing = new AtomicBoolean();
         private volatile long since;
+        private volatile boolean ending;
 
         private Viewer(Exchange exchange, Set<String> studies, long since) {
             this.exchange = exchange;

@@ -1,6 +1,8 @@
 package io.vitalwatch.console.live;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vitalwatch.console.change.PatientMarks;
+import io.vitalwatch.console.change.PatientMarks.Mark;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
@@ -34,6 +36,7 @@ final class Tile {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final String id;
+    private final String user;
     private String study;
     private long seen = NEVER;
     private long statusAt = NEVER;
@@ -59,9 +62,11 @@ final class Tile {
     };
     /** The tick of the last change. */
     private long changed;
+    private Mark mark = PatientMarks.NONE;
 
-    Tile(String id, String study) {
+    Tile(String id, String user, String study) {
         this.id = id;
+        this.user = user;
         this.study = study;
         Arrays.fill(usableAt, NEVER);
         Arrays.fill(triedAt, NEVER);
@@ -74,7 +79,7 @@ final class Tile {
             names.add(group.label() + "_at");
             names.add(group.label() + "_rejected");
         }
-        names.addAll(List.of("attention", "open", "alarm", "sparkline", "sound"));
+        names.addAll(List.of("attention", "open", "alarm", "sparkline", "sound", "groups", "own_limits"));
         return List.copyOf(names);
     }
 
@@ -92,6 +97,13 @@ final class Tile {
 
     void changed(long tick) {
         changed = tick;
+    }
+
+    /** Takes what changes say of the patient. Returns false where that is what they said before. */
+    boolean mark(PatientMarks marks) {
+        Mark before = mark;
+        mark = marks.of(user);
+        return !mark.equals(before);
     }
 
     Attention attention() {
@@ -216,6 +228,12 @@ final class Tile {
         json.writeEndArray();
         Priority sound = alarms.stream().map(Attention::sound).filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
         json.writeString(sound == null ? null : sound.label());
+        json.writeStartArray();
+        for (String each : mark.groups()) {
+            json.writeString(each);
+        }
+        json.writeEndArray();
+        json.writeBoolean(mark.ownLimits());
         json.writeEndArray();
     }
 
@@ -236,6 +254,14 @@ final class Tile {
         }
         json.writeNumberField("onset", Math.floorDiv(alert.onset(), 1000));
         json.writeStringField("message", alert.message());
+        // The groups of the readings for which it was raised.
+        json.writeArrayFieldStart("groups");
+        for (Group group : Group.values()) {
+            if (alert.readings().stream().anyMatch(each -> group.vitals().contains(each.vital()))) {
+                json.writeString(group.label());
+            }
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

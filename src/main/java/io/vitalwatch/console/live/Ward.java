@@ -3,6 +3,8 @@ package io.vitalwatch.console.live;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.alarm.rule.Ages;
+import io.vitalwatch.console.change.ControlHistory;
+import io.vitalwatch.console.change.PatientMarks;
 import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -31,18 +34,25 @@ public final class Ward {
 
     private final Map<String, Tile> tiles = new LinkedHashMap<>();
     private final LongSupplier wallClock;
+    private final LongSupplier steadyClock;
+    private final long began;
     private final boolean byArrival;
     private long tick = 1;
     private long newestArrival = Long.MIN_VALUE;
     private volatile Runnable onAlarm = () -> { };
+    private ControlHistory controls;
+    private PatientMarks marks;
     private volatile Supplier<String> trouble = () -> null;
 
     /**
      * @param wallClock Unix milliseconds
+     * @param steadyClock nanoseconds, as of System.nanoTime()
      * @param byArrival whether ages count from the newest arrival, as where time is simulated or recorded; else from the wall clock
      */
-    public Ward(LongSupplier wallClock, boolean byArrival) {
+    public Ward(LongSupplier wallClock, LongSupplier steadyClock, boolean byArrival) {
         this.wallClock = wallClock;
+        this.steadyClock = steadyClock;
+        this.began = steadyClock.getAsLong();
         this.byArrival = byArrival;
     }
 
@@ -54,6 +64,11 @@ public final class Ward {
     /** @param problem says why what is shown is not the present, or null */
     public void trouble(Supplier<String> problem) {
         trouble = problem;
+    }
+
+    /** @param history the changes that patients are marked by */
+    public synchronized void markedBy(ControlHistory history) {
+        controls = history;
     }
 
     /** Takes a delivery's readings. */
@@ -88,7 +103,14 @@ public final class Ward {
     }
 
     private Tile tile(StoredPatientRow patient) {
-        return tiles.computeIfAbsent(patient.id(), any -> new Tile(patient.id(), patient.study()));
+        return tiles.computeIfAbsent(patient.id(), any -> marked(new Tile(patient.id(), patient.user(), patient.study())));
+    }
+
+    private Tile marked(Tile tile) {
+        if (marks != null) {
+            tile.mark(marks);
+        }
+        return tile;
     }
 
     /** The clock that ages count from, Unix milliseconds. */
@@ -103,6 +125,13 @@ public final class Ward {
 
     /** Ends the current tick and returns its number. */
     synchronized long endTick() {
+        if (controls != null) {
+            PatientMarks now = PatientMarks.at(controls, clock(), marks);
+            if (now != marks) {
+                marks = now;
+                tiles.values().stream().filter(each -> each.mark(now)).forEach(each -> each.changed(tick));
+            }
+        }
         return tick++;
     }
 
@@ -153,6 +182,7 @@ public final class Ward {
             json.writeStringField("epoch", epoch);
             json.writeNumberField("tick", until);
             json.writeNumberField("now", wallClock.getAsLong());
+            json.writeNumberField("up", TimeUnit.NANOSECONDS.toMillis(steadyClock.getAsLong() - began));
             json.writeNumberField("clock", clock());
             if (newestArrival != Long.MIN_VALUE) {
                 json.writeNumberField("newest_arrival", newestArrival);

@@ -108,8 +108,14 @@ public sealed interface Change {
      * A patient comes, goes, or belongs to other groups.
      *
      * @param groups the patient's groups from now on, for {@link Verb#GROUPS} and {@link Verb#ADMIT}; empty for the other verbs
+     * @param study the study that a patient belongs to who has not sent anything yet, for {@link Verb#ADMIT}; null if it is not known
      */
-    record PatientChange(Verb verb, List<String> groups) implements Change {
+    record PatientChange(Verb verb, List<String> groups, String study) implements Change {
+        /** A change that names no study. */
+        public PatientChange(Verb verb, List<String> groups) {
+            this(verb, groups, null);
+        }
+
         @Override
         public ControlKind kind() {
             return ControlKind.PATIENT;

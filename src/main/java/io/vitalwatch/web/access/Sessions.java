@@ -12,21 +12,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Sessions of browsers, in memory: a random number in a cookie that scripts cannot read and that other origins do not send. A session ends
- * after twelve hours, and when the process ends. A session can begin with a link that works once.
+ * after a fixed time, when somebody signs out, and when the process ends. A session can begin with a link that works once.
+ *
+ * <p>Over TLS the cookie has the prefix {@code __Host-}: neither a page without TLS nor one of a neighbouring host name can set it.
  */
 public final class Sessions {
     private static final String COOKIE = "vitalwatch-session";
+    private static final String ONLY_THIS_HOST = "__Host-";
     private static final int MOST = 10_000;
     private static final int RANDOM_BYTES = 24;
-    private static final long LENGTH_NANOS = TimeUnit.HOURS.toNanos(12);
+    /** How long a session lasts where nothing else is said. */
+    public static final long USUAL_MILLIS = TimeUnit.HOURS.toMillis(12);
 
-    private record Session(Caller caller, long began) {}
+    private record Session(Supplier<Caller> caller, long began) {}
 
     private final SecureRandom random = new SecureRandom();
     private final LongSupplier nanos;
+    private final long lengthNanos;
+    private final boolean secure;
+    private final String cookie;
     private final Map<String, Session> sessions = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -37,9 +45,16 @@ public final class Sessions {
     };
     private String link;
 
-    /** @param nanos a clock such as System.nanoTime() */
-    public Sessions(LongSupplier nanos) {
+    /**
+     * @param lengthMillis how long a session lasts
+     * @param secure whether browsers reach this server by TLS, and send the cookie over TLS only
+     * @param nanos a clock such as System.nanoTime()
+     */
+    public Sessions(long lengthMillis, boolean secure, LongSupplier nanos) {
         this.nanos = nanos;
+        this.lengthNanos = TimeUnit.MILLISECONDS.toNanos(lengthMillis);
+        this.secure = secure;
+        this.cookie = (secure ? ONLY_THIS_HOST : "") + COOKIE;
     }
 
     /** Makes the secret of a link that works once; an earlier one works no more. */
@@ -57,37 +72,57 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session: the answer gets its cookie, with a number that nobody knew before.
+     * Begins a session: the answer gets its cookie, with a number that nobody knew before. An earlier session of this browser ends.
      *
-     * @param secure whether browsers send the cookie over TLS only
+     * @param caller says who it is now; null once this one may do nothing any more
      */
-    public void begin(Caller caller, Response response, boolean secure) {
+    public void begin(Supplier<Caller> caller, Request request, Response response) {
         String secret = secret();
         synchronized (this) {
+            end(request);
             sessions.put(secret, new Session(caller, nanos.getAsLong()));
         }
-        Response.addCookie(response, HttpCookie.build(COOKIE, secret).path("/").httpOnly(true).secure(secure)
-                .sameSite(HttpCookie.SameSite.STRICT).build());
+        setCookie(response, secret);
     }
 
-    /** Ends the session of a request. */
+    /** Ends the session of a request, if it has one. */
     public synchronized void end(Request request) {
         sessions.remove(secretOf(request));
     }
 
-    /** Who has the session of a request, or null. */
-    synchronized Caller caller(Request request) {
-        String secret = secretOf(request);
-        Session session = secret == null ? null : sessions.get(secret);
-        if (session != null && nanos.getAsLong() - session.began() > LENGTH_NANOS) {
-            sessions.remove(secret);
-            return null;
-        }
-        return session == null ? null : session.caller();
+    /** Ends the session of a request and removes its cookie. */
+    public void end(Request request, Response response) {
+        end(request);
+        Response.addCookie(response, HttpCookie.build(cookie, "").path("/").maxAge(0).httpOnly(true).secure(secure)
+                .sameSite(HttpCookie.SameSite.STRICT).build());
     }
 
-    private static String secretOf(Request request) {
-        return Request.getCookies(request).stream().filter(each -> each.getName().equals(COOKIE)).map(HttpCookie::getValue).findFirst()
+    private void setCookie(Response response, String secret) {
+        Response.addCookie(response, HttpCookie.build(cookie, secret).path("/").httpOnly(true).secure(secure)
+                .sameSite(HttpCookie.SameSite.STRICT).build());
+    }
+
+    /** Who has the session of a request, or null. */
+    Caller caller(Request request) {
+        Session session;
+        synchronized (this) {
+            String secret = secretOf(request);
+            session = secret == null ? null : sessions.get(secret);
+            if (session != null && nanos.getAsLong() - session.began() > lengthNanos) {
+                sessions.remove(secret);
+                return null;
+            }
+        }
+        return session == null ? null : session.caller().get();
+    }
+
+    /** Whether a request has a session. */
+    public boolean has(Request request) {
+        return caller(request) != null;
+    }
+
+    private String secretOf(Request request) {
+        return Request.getCookies(request).stream().filter(each -> each.getName().equals(cookie)).map(HttpCookie::getValue).findFirst()
                 .orElse(null);
     }
 

@@ -42,6 +42,7 @@ public final class SignIn {
     /** Null where nobody has a session. */
     private final Sessions sessions;
     private SignInWatcher watcher = SignInWatcher.NONE;
+    private String page;
 
     private SignIn(SignInSettings settings, Caller everybody, Sessions sessions, LongSupplier nanos) {
         this.sessions = sessions;
@@ -87,6 +88,17 @@ public final class SignIn {
     public SignIn watchedBy(SignInWatcher other) {
         watcher = other;
         return this;
+    }
+
+    /** Sends browsers that ask for a page and have not signed in to another page. */
+    public SignIn withPage(String path) {
+        page = path;
+        return this;
+    }
+
+    /** Where browsers go to sign in; null where they stay. */
+    public String page() {
+        return page;
     }
 
     /** Value of WWW-Authenticate in an answer 401. */

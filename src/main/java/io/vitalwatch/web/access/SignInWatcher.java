@@ -25,4 +25,9 @@ public interface SignInWatcher {
      * @param name the name that was given if a user has it; else null, because it may be a password that was typed into the wrong field
      */
     void refused(String name, String how, String from);
+
+    /** A session began; the other requests of it are not told. */
+    default void sessionBegan(Caller caller, String how, String from) {
+        signedIn(caller, how, from);
+    }
 }

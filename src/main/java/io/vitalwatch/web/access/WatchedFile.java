@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * The content of a file that may change while the program runs. It is read again at most every five seconds, when somebody asks for it. If
  * a new content cannot be used, the previous one stays in use, and the log has a warning.
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long PAUSE_NANOS = 5_000_000_000L;
     private static final int LARGEST = 1 << 20;
@@ -37,7 +37,7 @@ final class WatchedFile<T> {
      * @param nanos a clock such as System.nanoTime()
      * @throws SettingsException if the file cannot be read or used now
      */
-    WatchedFile(String setting, Path file, Function<String, T> parser, LongSupplier nanos) {
+    public WatchedFile(String setting, Path file, Function<String, T> parser, LongSupplier nanos) {
         this.setting = setting;
         this.file = file;
         this.parser = parser;
@@ -51,7 +51,8 @@ final class WatchedFile<T> {
         checked = nanos.getAsLong();
     }
 
-    T get() {
+    /** The content as it is now, or was when it could be used last. */
+    public T get() {
         synchronized (this) {
             long now = nanos.getAsLong();
             if (now - checked > PAUSE_NANOS) {

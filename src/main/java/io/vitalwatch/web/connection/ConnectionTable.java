@@ -102,6 +102,12 @@ public final class ConnectionTable {
         return admitted;
     }
 
+    /** Puts another member in the place of this one; returns false if this one is not here any more, and the other must be closed. */
+    synchronized boolean replace(Member member, Member other) {
+        Set<Member> own = byAddress.get(member.address());
+        return own != null && own.remove(member) && own.add(other);
+    }
+
     synchronized void remove(Member member) {
         Set<Member> own = byAddress.get(member.address());
         if (own != null && own.remove(member)) {

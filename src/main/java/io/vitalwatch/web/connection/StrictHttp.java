@@ -18,10 +18,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -36,7 +34,6 @@ public final class StrictHttp extends HttpConnectionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrictHttp.class);
     private static final int TOO_MANY_HEADERS = 431;
-    private static final long NOT_AWAITED = -1;
 
     private final ConnectionTable table;
 
@@ -83,9 +80,10 @@ public final class StrictHttp extends HttpConnectionFactory {
 
     private static final class Limited extends HttpConnection implements ConnectionTable.Member {
         private final ConnectionTable table;
+        private final GatedEndPoint gated;
         private final String address;
         /** When a head was first seen to be awaited; NOT_AWAITED while none is. */
-        private long headSeen = NOT_AWAITED;
+        private long headSeen = WaitingConnection.NOT_AWAITED;
         private volatile boolean proven;
         private volatile boolean removed;
         private int headers;
@@ -93,17 +91,27 @@ public final class StrictHttp extends HttpConnectionFactory {
         private Limited(HttpConfiguration configuration, Connector connector, EndPoint endPoint, ConnectionTable table) {
             super(configuration, connector, endPoint);
             this.table = table;
+            this.gated = GatedEndPoint.under(endPoint);
             SocketAddress remote = endPoint.getRemoteSocketAddress();
             this.address = remote instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "";
         }
 
         @Override
         public void onOpen() {
-            if (table.admit(this)) {
+            if (admitted()) {
                 super.onOpen();
             } else {
                 getEndPoint().close();
             }
+        }
+
+        /** Takes the place of the connection that waited for its first bytes. */
+        private boolean admitted() {
+            if (gated == null) {
+                return table.admit(this);
+            }
+            headSeen = gated.waiting().headSeen();
+            return table.replace(gated.waiting(), this);
         }
 
         @Override
@@ -147,10 +155,10 @@ public final class StrictHttp extends HttpConnectionFactory {
             HttpParser.State state = getParser().getState();
             boolean first = getMessagesIn() == 0;
             if (state.ordinal() >= HttpParser.State.CONTENT.ordinal() || state == HttpParser.State.START && !first) {
-                headSeen = NOT_AWAITED;
+                headSeen = WaitingConnection.NOT_AWAITED;
                 return false;
             }
-            if (headSeen == NOT_AWAITED) {
+            if (headSeen == WaitingConnection.NOT_AWAITED) {
                 headSeen = now;
             }
             // With unread bytes the server is slow, and not the sender.
@@ -159,15 +167,7 @@ public final class StrictHttp extends HttpConnectionFactory {
 
         @Override
         public boolean hasUnread() {
-            Object transport = getEndPoint();
-            while (transport instanceof EndPoint inner) {
-                transport = inner.getTransport();
-            }
-            try {
-                return transport instanceof SocketChannel channel && channel.socket().getInputStream().available() > 0;
-            } catch (IOException e) {
-                return false;
-            }
+            return gated != null && gated.hasUnread();
         }
 
         @Override

@@ -7,20 +7,41 @@ import * as sound from './sound.js';
 const ARRIVALS_STOPPED_MILLIS = 120000;
 
 export const page = document.body.dataset.page;
+/** A page that has had no event after this time says so. */
+const CONNECTED_MILLIS = 5000;
 let state = null;
 let trouble = null;
 let refused = false;
+let signedOut = false;
+/** Whether the caller signed in elsewhere and can sign in again there. */
+let elsewhere = false;
 /** The sound that each patient's alarms call for, without those that need none. */
 const sounds = new Map();
 
 export async function get(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' } });
-  if (answer.status === 401) throw new Error(t('signInAgain'));
+  if (answer.status === 401) {
+    signInAgain();
+    throw new Error(t('signInAgain'));
+  }
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
     throw Object.assign(new Error(problem.detail || t('failed', answer.status)), { status: answer.status });
   }
   return answer.json();
+}
+
+/** Where the session is over: another one begins where the caller signed in; else the page says so. */
+function signInAgain() {
+  signedOut = true;
+  if (elsewhere) location.assign('/sign-in?to=' + encodeURIComponent(location.pathname));
+}
+
+async function signOut() {
+  const answer = await fetch('/sign-out', { method: 'POST', headers: { Accept: 'application/json' } }).catch(() => null);
+  const told = answer && answer.ok ? await answer.json().catch(() => null) : null;
+  if (told) location.assign(told.next || '/');
+  else say(state, t('failed', answer ? answer.status : t('notConnected')));
 }
 
 function head(me) {
@@ -40,7 +61,8 @@ function head(me) {
     } });
   state = el('p', { id: 'live', class: 'live', role: 'status', text: t('connecting') });
   document.getElementById('head').replaceChildren(el('strong', { class: 'brand', text: 'VitalWatch' }), nav,
-    el('div', { class: 'tools' }, state, button, select));
+    el('div', { class: 'tools' }, state, button, select,
+      ...(me && me.sign_out ? [el('button', { type: 'button', text: t('signOut'), onclick: signOut })] : [])));
 }
 
 /** Every page sounds for the whole ward: an alarm is heard whatever somebody looks at. */
@@ -53,21 +75,28 @@ function hear(event) {
   }
 }
 
+/** Why what is shown is not the present, in words, or null. */
+function whyNotCurrent() {
+  const now = live.lastServerTime();
+  if (signedOut) return t('signInAgain');
+  if (now === null) return live.delay() > CONNECTED_MILLIS ? t('notConnected') : null;
+  if (live.isStale() || refused) return t('notCurrent', timeOf(now));
+  return trouble;
+}
+
 function check() {
-  const called = [...sounds.values()];
+  const why = whyNotCurrent();
+  const stale = why !== null;
+  // Where nothing comes, nobody is watched: that sounds like a technical alarm of medium priority.
+  const called = [...sounds.values(), ...(stale ? ['medium'] : [])];
   sound.need(['high', 'medium', 'low'].find(each => called.includes(each)) || null);
   const bar = document.getElementById('stale');
-  const now = live.lastServerTime();
-  let text = null;
-  if (refused) text = t('signInAgain');
-  else if (now !== null && live.isStale()) text = t('notCurrent', timeOf(now));
-  else if (trouble) text = trouble;
-  const stale = text !== null;
   if (document.body.classList.contains('not-current') !== stale) document.body.classList.toggle('not-current', stale);
   bar.hidden = !stale;
-  if (stale) say(bar, text);
-  state.className = 'live ' + (now === null ? '' : stale ? 'off' : 'on');
-  say(state, now === null ? t('connecting') : stale ? '' : t('live') + ' ' + timeOf(now));
+  if (stale) say(bar, why);
+  const now = live.lastServerTime();
+  state.className = 'live ' + (stale ? 'off' : now === null ? '' : 'on');
+  say(state, stale ? t('notCurrentShort') : now === null ? t('connecting') : t('live') + ' ' + timeOf(now));
 }
 
 export async function start() {
@@ -77,6 +106,8 @@ export async function start() {
   head(null);
   live.listen(event => {
     refused = event.type === 'refused';
+    if (refused) get('/api/v1/me').catch(() => {});
+    else signedOut = false;
     if (event.type !== 'refused') {
       hear(event);
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
@@ -85,9 +116,13 @@ export async function start() {
     check();
   });
   setInterval(check, 500);
+  // A page that the browser kept has lost its stream.
+  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   live.start();
   try {
-    head(await get('/api/v1/me'));
+    const me = await get('/api/v1/me');
+    elsewhere = me.sign_out === true;
+    head(me);
     check();
   } catch (failure) {
     say(state, failure.message);

@@ -1,5 +1,6 @@
 import { t } from './words.js';
-import { el, momentOf, nameOf, say } from './format.js';
+import { el, momentOf, say } from './format.js';
+import { nameOf } from './names.js';
 import { get, start } from './app.js';
 import { outcome, scopeText, sentence } from './changes.js';
 

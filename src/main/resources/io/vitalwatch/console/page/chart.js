@@ -5,13 +5,15 @@ import { t } from './words.js';
 import { dayOf, minuteOf, momentOf, number } from './format.js';
 
 const PANELS = [
-  { key: 'pulse', group: 'pulse', vitals: ['pulse'], span: [40, 140] },
-  { key: 'spo2', group: 'spo2', vitals: ['spo2'], span: [85, 100] },
-  { key: 'respiration', group: 'respiration', vitals: ['respiration'], span: [5, 30] },
+  { key: 'pulse', group: 'pulse', vitals: ['pulse'], span: [35, 140] },
+  { key: 'spo2', group: 'spo2', vitals: ['spo2'], span: [82, 101] },
+  { key: 'respiration', group: 'respiration', vitals: ['respiration'], span: [4, 32] },
   { key: 'blood-pressure', group: 'blood-pressure', vitals: ['systolic', 'diastolic'], span: [50, 160] },
   { key: 'temperature', group: 'temperature', vitals: ['temperature'], span: [35, 39] },
 ];
 const STRIP = 6;
+/** The height of a limit's label. */
+const LABEL = 12;
 /** A gap longer than this many steps is drawn as one, also where readings are further apart than the steps of the chart. */
 const JOIN_SECONDS = { 'blood-pressure': 2700, temperature: 900 };
 const SHORTEST_JOIN = 180;
@@ -108,6 +110,7 @@ export class Charts {
     }
     context.font = 11 * ratio + 'px ' + getComputedStyle(document.body).fontFamily;
     context.textAlign = 'right';
+    const labels = [];
     for (const limit of this.limits) {
       const y = plot.valToPos(limit.value, 'y', true);
       if (!panel.vitals.includes(limit.vital) || y < top || y > top + height) continue;
@@ -119,8 +122,16 @@ export class Charts {
       context.lineTo(left + width, y);
       context.stroke();
       context.setLineDash([]);
-      context.fillText((limit.own ? t('ownLimit') + ' ' : '') + limit.label, left + width - 3 * ratio, y - top < 14 * ratio ? y + 12 * ratio : y - 3 * ratio);
+      labels.push({ text: (limit.own ? t('ownLimit') + ' ' : '') + limit.label, color: context.fillStyle,
+        y: y - top < LABEL * ratio ? y + LABEL * ratio : y - 3 * ratio });
     }
+    // A label that would lie on another one stands below it.
+    labels.sort((a, b) => a.y - b.y);
+    labels.forEach((label, index) => {
+      if (index && label.y - labels[index - 1].y < LABEL * ratio) label.y = labels[index - 1].y + LABEL * ratio;
+      context.fillStyle = label.color;
+      context.fillText(label.text, left + width - 3 * ratio, label.y);
+    });
     const quality = this.data.quality[panel.group];
     if (quality) {
       this.times.forEach((time, index) => {

@@ -1,6 +1,7 @@
 // A list of alarm episodes, each with its records when it is opened.
 import { t } from './words.js';
-import { el, momentOf, nameOf, number } from './format.js';
+import { el, momentOf, number } from './format.js';
+import { nameOf } from './names.js';
 import { get } from './app.js';
 import { acknowledgeButton, actionBar } from './actions.js';
 
@@ -20,7 +21,7 @@ function summary(episode, withPatient) {
 function records(list) {
   return el('ol', { class: 'records' }, ...list.map(record => el('li', {},
     el('span', { class: 'when', text: momentOf(Date.parse(record.arrived)) }), ' ',
-    el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + record.reason
+    el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + t('reason_' + record.reason)
       + (record.by && record.by.author ? ' · ' + t('acknowledgedBy', record.by.author) : '')
       + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), record.message, el('br'),
     el('span', { class: 'note', text: t('condition') + ': ' + record.limit.condition + '. ' + t('evidence') + ': '

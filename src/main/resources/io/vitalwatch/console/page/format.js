@@ -33,9 +33,6 @@ export function localTime(millis, offsetMinutes) {
 /** A condition as people write it. */
 export const readable = condition => condition.replaceAll('<=', '≤').replaceAll('>=', '≥');
 
-/** The name of a patient: the beginning of the id until a site gives a better one. */
-export const nameOf = id => id.slice(0, 4).toUpperCase() + ' ' + id.slice(4, 8).toUpperCase();
-
 /** Makes an element: el('p', { class: 'x', text: 'y' }, children …). */
 export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -1,12 +1,17 @@
 // The stream of the ward, and whether what is shown is the present.
+import { Lag } from './lag.js';
+import { Stream } from './stream.js';
+
 const STALE_MILLIS = 3000;
 
 const listeners = new Set();
+const lag = new Lag();
+const began = performance.now();
 let columns = {};
-let least = Infinity;
-let lastAt = null;
 let lastNow = null;
 let lastClock = null;
+let expiries = {};
+const aliases = new Map();
 
 /** Calls with { type: 'snapshot' | 'change' | 'refused', rows, … } for each event. */
 export function listen(listener) {
@@ -19,16 +24,17 @@ export const column = name => columns[name];
 /** The server's time of the last event, Unix milliseconds, or null before the first. */
 export const lastServerTime = () => lastNow;
 
-/** The clock of changes and ages, Unix milliseconds; simulated where time is. */
-export const clock = () => lastClock === null ? Date.now() : lastClock;
+/** How far this page is behind, milliseconds; before the first event since the page was opened. */
+export const delay = () => Math.min(performance.now() - began, lag.behind(performance.now(), Date.now()));
 
-/** How far this page is behind, milliseconds; Infinity before the first event. */
-export function delay() {
-  if (lastAt === null) return Infinity;
-  const waiting = performance.now() - lastAt;
-  // What sockets hold back comes late, and says so by the server's time in it.
-  return waiting + Math.max(0, lastAt - lastNow - least);
-}
+/** The clock of changes and ages, Unix milliseconds; simulated where time is. It goes on where nothing comes, so that ages grow. */
+export const clock = () => lastClock === null ? Date.now() : lastClock + (isStale() ? delay() : 0);
+
+/** By group, seconds: a reading older than this is not the value of now. */
+export const expiry = () => expiries;
+
+/** The name that the site gives a patient, or undefined. */
+export const alias = patient => aliases.get(patient);
 
 export const isStale = () => delay() > STALE_MILLIS;
 
@@ -39,36 +45,24 @@ function take(type, text) {
   }
   const data = JSON.parse(text);
   if (data.columns) columns = Object.fromEntries(data.columns.map((name, index) => [name, index]));
-  lastAt = performance.now();
+  if (data.expire_seconds) expiries = data.expire_seconds;
+  for (const row of data.rows) {
+    const name = row[columns.alias];
+    if (name) aliases.set(row[0], name);
+    else aliases.delete(row[0]);
+  }
+  lag.seen(data.epoch, data.up, performance.now(), Date.now());
   lastNow = data.now;
   lastClock = data.clock;
-  least = Math.min(least, lastAt - lastNow);
   listeners.forEach(each => each({ type, ...data }));
-}
-
-function direct(from) {
-  const source = new EventSource('/api/v1/stream' + (from ? '?last=' + encodeURIComponent(from) : ''));
-  let last = from;
-  for (const type of ['snapshot', 'change']) {
-    source.addEventListener(type, event => {
-      last = event.lastEventId;
-      take(type, event.data);
-    });
-  }
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) {
-      take('refused');
-      setTimeout(() => direct(last), STALE_MILLIS);
-    }
-  };
 }
 
 export function start() {
   if (!window.SharedWorker) {
-    direct(null);
+    new Stream(take).connect(null);
     return;
   }
-  const worker = new SharedWorker('/page/live-worker.js');
+  const worker = new SharedWorker('/page/live-worker.js', { type: 'module' });
   worker.port.onmessage = message => take(message.data.type, message.data.data);
   worker.port.start();
   addEventListener('pagehide', () => worker.port.postMessage('gone'));

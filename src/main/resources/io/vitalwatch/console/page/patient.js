@@ -1,5 +1,6 @@
 import { t } from './words.js';
-import { duration, el, localTime, momentOf, nameOf, number, say } from './format.js';
+import { duration, el, localTime, momentOf, number, say } from './format.js';
+import { nameOf } from './names.js';
 import * as live from './live.js';
 import { get, start } from './app.js';
 import { acknowledgeButton } from './actions.js';
@@ -8,6 +9,8 @@ import { episodeList } from './episodes.js';
 import { limitLines, limitsTable } from './limits.js';
 import { outcome, sentence } from './changes.js';
 import { stayBar } from './stay.js';
+import { alarmWord } from './tile.js';
+import { GROUPS, reading } from './vitals.js';
 
 const RANGES = [2, 24, 168, 720];
 const HOUR = 3600000;
@@ -15,13 +18,11 @@ const REFRESH_MILLIS = 5000;
 const LIMITS_MILLIS = 60000;
 const SHOWN_CHANGES = 20;
 const TABLE_ROWS = 120;
-const VALUES = [['pulse', 'pulse'], ['spo2', 'spo2'], ['respiration', 'respiration'], ['blood-pressure', 'systolic', 'diastolic'],
-  ['temperature', 'temperature']];
+const STARS = { high: '***', medium: '**', low: '*' };
 
 const id = location.pathname.split('/')[2];
 let hours = 2;
 let row = null;
-let clock = Date.now();
 let loadedAt = -Infinity;
 let loading = false;
 
@@ -31,7 +32,13 @@ const facts = el('p', { class: 'facts' });
 const alarm = el('p', { class: 'alarm-now', role: 'status' });
 const alarmText = el('span');
 const acknowledge = acknowledgeButton(told);
-const values = el('dl', { class: 'values big' });
+const boxes = {};
+const values = el('dl', { class: 'values big' }, ...GROUPS.map(group => {
+  const number = el('span', { class: 'number missing', text: '–' });
+  const age = el('span', { class: 'age' });
+  boxes[group] = { number, age };
+  return el('div', { class: 'value ' + group }, el('dt', { text: t(group) }), el('dd', {}, number, el('span', { class: 'unit', text: ' ' + t('unit_' + group) }), age));
+}));
 const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
 const area = el('div', { class: 'charts', tabindex: '0', role: 'application', 'aria-label': t('charts') + '. ' + t('chartHelp') });
 const cursor = el('p', { class: 'cursor', role: 'status', text: t('noCursor') });
@@ -84,27 +91,29 @@ function build() {
 const at = name => row[live.column(name)];
 
 function now() {
+  const clock = live.clock();
   const attention = at('attention');
   const open = at('alarm');
   const seen = at('seen');
   const local = localTime(clock, at('offset_minutes'));
   const worn = at('worn');
+  say(title, nameOf(id));
   say(facts, [t('study') + ' ' + at('study'), at('charging') ? t('charging') : worn === null ? t('wornUnknown') : t(worn ? 'worn' : 'notWorn'),
     ...(at('battery') === null ? [] : [t('battery', at('battery'))]),
-    t('lastSeen', seen === null ? t('never') : t('ago', duration(clock / 1000 - seen))), ...(local ? [t('localTime', local)] : [])].join(' · '));
+    t('lastSeen', seen === null ? t('never') : t('ago', duration(clock / 1000 - seen))), ...(at('own_limits') ? [t('ownLimitsText')] : []),
+    ...(local ? [t('localTime', local)] : [])].join(' · '));
   alarm.className = 'alarm-now a' + attention;
   acknowledge.show(open);
-  say(alarmText, open ? t('attention_' + attention) + ' · ' + open.message + ' ' + t('since', momentOf(open.onset * 1000)) : t('noAlarm'));
-  values.replaceChildren(...VALUES.map(([group, first, second]) => {
-    const value = at(first);
-    const time = at(group + '_at');
-    const rejected = at(group + '_rejected');
-    const text = value === null ? '–' : number(value) + (second ? '/' + number(at(second)) : '');
-    const age = time === null ? '' : t('ago', duration(clock / 1000 - time));
-    return el('div', { class: 'value ' + group }, el('dt', { text: t(group) }),
-      el('dd', {}, el('span', { class: 'number', text }), el('span', { class: 'unit', text: ' ' + t('unit_' + group) }),
-        el('span', { class: 'age', text: rejected ? t('triedUnusable', rejected) : age })));
-  }));
+  say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention), open.message,
+    t('since', momentOf(open.onset * 1000)) + ' (' + duration(clock / 1000 - open.onset) + ')'].join(' · ') : t('noAlarm'));
+  for (const group of GROUPS) {
+    const shown = reading(at, group, clock / 1000, live.expiry());
+    const view = boxes[group];
+    say(view.number, shown.text);
+    view.number.className = 'number ' + shown.state;
+    say(view.age, [shown.age === null ? t('noReading') : t('ago', duration(shown.age)), ...(shown.state === 'expired' ? [t('noLonger')] : []),
+      ...(shown.rejected ? ['⚠ ' + t('triedUnusable', t('rejected_' + shown.rejected))] : [])].join(' · '));
+  }
 }
 
 async function load() {
@@ -112,6 +121,7 @@ async function load() {
   loading = true;
   loadedAt = performance.now();
   try {
+    const clock = live.clock();
     const to = new Date(clock + 1000).toISOString();
     const from = new Date(clock - hours * HOUR).toISOString();
     const points = Math.max(200, Math.min(1200, area.clientWidth));
@@ -164,11 +174,12 @@ function drawTable() {
 build();
 live.listen(event => {
   if (event.type === 'refused') return;
-  clock = event.clock;
   const mine = event.rows.find(each => each[0] === id);
   if (mine) row = mine;
   if (row) now();
   const first = loadedAt === -Infinity;
   if (first || mine && performance.now() - loadedAt > REFRESH_MILLIS && !area.matches(':hover') && document.activeElement !== area) load();
 });
+// Ages grow also where nothing comes.
+setInterval(() => { if (row) now(); }, 1000);
 start();

@@ -1,5 +1,6 @@
 import { t } from './words.js';
-import { el, momentOf, nameOf, number, readable, say } from './format.js';
+import { el, momentOf, number, readable, say } from './format.js';
+import { nameOf } from './names.js';
 import { get, start } from './app.js';
 import { ask, field, reasonField } from './dialog.js';
 import { limitsTable } from './limits.js';

@@ -1,35 +1,31 @@
 import { t } from './words.js';
-import { duration, el, momentOf, nameOf, number, say } from './format.js';
+import { el, number, say } from './format.js';
 import * as live from './live.js';
 import { start } from './app.js';
-import { acknowledgeButton } from './actions.js';
+import { nameOf } from './names.js';
+import { drawTile, makeTile } from './tile.js';
 
-const GROUPS = ['pulse', 'spo2', 'respiration', 'blood-pressure', 'temperature'];
-const FIRST = { 'blood-pressure': 'systolic' };
-const SECOND = { 'blood-pressure': 'diastolic' };
-/** So long a value is fresh, in seconds: twice its cadence. */
-const FRESH = { pulse: 120, spo2: 120, respiration: 120, temperature: 600, 'blood-pressure': 2400 };
-const STARS = { high: '***', medium: '**', low: '*' };
 const NONE = 8;
-/** A row holds its place so long after the pointer moved over the list. */
+/** A row holds its place so long after the pointer, or the focus, moved over the list. */
 const HOLD_MILLIS = 2000;
 const OVERSCAN = 2;
 
 const patients = new Map();
-let expires = {};
 let order = [];
 let shown = [];
-let clock = 0;
 let unsorted = false;
 let pointerAt = -Infinity;
-let mode = localStorage.getItem('view') === 'rows' ? 'rows' : 'tiles';
+const MODES = ['tiles', 'large', 'rows'];
+let mode = MODES.includes(localStorage.getItem('view')) ? localStorage.getItem('view') : 'tiles';
 const pool = [];
 const drawn = new Map();
-const filters = { study: '', text: '', alarms: false };
+const filters = { study: '', group: '', text: '', alarms: false };
 
 // ---- rows
 
 const at = (row, name) => row[live.column(name)];
+
+const draw = (tile, row) => drawTile(tile, row, live.clock() / 1000);
 
 function compare(a, b) {
   return at(a, 'attention') - at(b, 'attention') || onset(a) - onset(b) || (a[0] < b[0] ? -1 : 1);
@@ -39,10 +35,11 @@ const onset = row => { const alarm = at(row, 'alarm'); return alarm ? alarm.onse
 
 function fits(row) {
   if (filters.study && at(row, 'study') !== filters.study) return false;
+  if (filters.group && !at(row, 'groups').includes(filters.group)) return false;
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return (row[0] + ' ' + nameOf(row[0]) + ' ' + at(row, 'study') + ' ' + (alarm ? alarm.rule + ' ' + alarm.message : ''))
+  return (row[0] + ' ' + nameOf(row[0]) + ' ' + at(row, 'study') + ' ' + at(row, 'groups').join(' ') + ' ' + (alarm ? alarm.rule + ' ' + alarm.message : ''))
     .toLowerCase().includes(filters.text);
 }
 
@@ -59,21 +56,19 @@ function filter() {
 
 function take(event) {
   if (event.type === 'refused') return;
-  clock = event.clock / 1000;
-  if (event.type === 'snapshot') {
-    patients.clear();
-    expires = event.expire_seconds || expires;
-  }
+  if (event.type === 'snapshot') patients.clear();
   let grave = false;
+  let others = event.type === 'snapshot';
   for (const row of event.rows) {
     const before = patients.get(row[0]);
     patients.set(row[0], row);
     if (!before || at(before, 'attention') !== at(row, 'attention') || onset(before) !== onset(row)) unsorted = true;
     if (before && at(row, 'attention') < at(before, 'attention')) grave = true;
+    if (!before || String(at(before, 'groups')) !== String(at(row, 'groups'))) others = true;
     if (before) replace(before, row);
   }
+  if (others) choices();
   if (event.type === 'snapshot') {
-    studies();
     sort();
   } else if (unsorted && (performance.now() - pointerAt > HOLD_MILLIS)) {
     if (grave || event.rows.length) sort();
@@ -95,6 +90,8 @@ function replace(before, row) {
 // ---- the page around the list
 
 const study = el('select', { id: 'study', onchange: () => { filters.study = study.value; filter(); } });
+const group = el('select', { id: 'group', onchange: () => { filters.group = group.value; filter(); } });
+const groupLabel = el('label', { for: 'group', text: t('group') });
 const search = el('input', { id: 'search', type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: t('search'),
   oninput: () => { filters.text = search.value.trim().toLowerCase(); filter(); } });
 const alarmsOnly = el('select', { id: 'show', onchange: () => { filters.alarms = alarmsOnly.value === 'alarms'; filter(); } });
@@ -106,37 +103,49 @@ const notice = el('p', { class: 'notice', role: 'alert' });
 const empty = el('div', { class: 'empty', hidden: true });
 list.append(space);
 
-function studies() {
-  const names = [...new Set([...patients.values()].map(row => at(row, 'study')))].sort();
-  if (study.options.length - 1 === names.length) return;
-  study.replaceChildren(el('option', { value: '', text: t('allStudies') }), ...names.map(name => el('option', { value: name, text: name })));
-  study.value = filters.study;
+/** Offers the studies and groups that there are. */
+function choices() {
+  const offer = (select, all, names, chosen) => {
+    if (select.options.length - 1 === names.length && names.every((name, index) => select.options[index + 1].value === name)) return;
+    select.replaceChildren(el('option', { value: '', text: t(all) }), ...names.map(name => el('option', { value: name, text: name })));
+    select.value = names.includes(chosen) ? chosen : '';
+  };
+  const sorted = names => [...new Set(names)].sort();
+  const rows = [...patients.values()];
+  const groups = sorted(rows.flatMap(row => at(row, 'groups')));
+  offer(study, 'allStudies', sorted(rows.map(row => at(row, 'study'))), filters.study);
+  offer(group, 'allGroups', groups, filters.group);
+  filters.study = study.value;
+  filters.group = group.value;
+  group.hidden = groupLabel.hidden = groups.length === 0;
 }
 
 function toggleMode(next) {
   mode = next;
   localStorage.setItem('view', mode);
   list.className = 'list ' + mode;
+  document.documentElement.classList.toggle('large', mode === 'large');
   for (const button of document.querySelectorAll('.modes button')) button.setAttribute('aria-pressed', String(button.value === mode));
   for (const tile of [...drawn.values()]) drop(tile);
   layout();
 }
 
 function build() {
+  document.documentElement.classList.toggle('large', mode === 'large');
   alarmsOnly.append(el('option', { value: '', text: t('everybody') }), el('option', { value: 'alarms', text: t('withAlarm') }));
-  study.append(el('option', { value: '', text: t('allStudies') }));
+  choices();
   const modeButton = each => el('button', { type: 'button', value: each, 'aria-pressed': String(mode === each), text: t(each),
     onclick: () => toggleMode(each) });
   document.getElementById('main').append(
     el('h1', { class: 'hidden', text: t('ward') }), summary,
     el('form', { class: 'filters', onsubmit: event => event.preventDefault() },
-      el('label', { for: 'study', text: t('study') }), study,
+      el('label', { for: 'study', text: t('study') }), study, groupLabel, group,
       el('label', { for: 'show', text: t('show') }), alarmsOnly,
       el('label', { for: 'search', text: t('search') }), search,
-      el('div', { class: 'modes', role: 'group', 'aria-label': t('view') }, modeButton('tiles'), modeButton('rows')), count),
+      el('div', { class: 'modes', role: 'group', 'aria-label': t('view') }, ...MODES.map(modeButton)), count),
     notice, empty, list);
   list.addEventListener('scroll', () => requestAnimationFrame(render), { passive: true });
-  list.addEventListener('pointermove', () => { pointerAt = performance.now(); }, { passive: true });
+  for (const each of ['pointermove', 'keydown']) list.addEventListener(each, () => { pointerAt = performance.now(); }, { passive: true });
   new ResizeObserver(layout).observe(list);
   document.addEventListener('keydown', event => {
     if (event.key === '/' && document.activeElement !== search) {
@@ -175,8 +184,11 @@ let width = 300;
 function layout() {
   const inside = list.clientWidth;
   const style = getComputedStyle(list);
-  height = parseInt(style.getPropertyValue('--tile-height'), 10);
-  columns = mode === 'rows' ? 1 : Math.max(1, Math.floor(inside / parseInt(style.getPropertyValue('--tile-width'), 10)));
+  // The sizes of a tile are in rem, so that larger letters have larger tiles.
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const size = name => Math.ceil(parseFloat(style.getPropertyValue(name)) * rem);
+  height = size('--tile-height');
+  columns = mode === 'rows' ? 1 : Math.max(1, Math.floor(inside / size('--tile-width')));
   width = inside / columns;
   space.style.height = Math.ceil(shown.length / columns) * height + 'px';
   places.clear();
@@ -189,18 +201,26 @@ function render() {
   const last = Math.min(shown.length, (Math.ceil((list.scrollTop + list.clientHeight) / height) + OVERSCAN) * columns);
   const wanted = new Set();
   for (let i = first; i < last; i++) wanted.add(shown[i][0]);
+  // Where the keyboard is stays in the page, wherever it is scrolled or sorted to.
+  const held = [...drawn].find(([, tile]) => tile.root.contains(document.activeElement));
+  if (held && patients.has(held[0])) wanted.add(held[0]);
   for (const [id, tile] of drawn) if (!wanted.has(id)) drop(tile);
   for (let i = first; i < last; i++) {
     const row = patients.get(shown[i][0]);
     let tile = drawn.get(row[0]);
     if (!tile) {
-      tile = pool.pop() || makeTile();
+      tile = pool.pop() || makeTile(problem => say(notice, problem));
       tile.id = row[0];
       drawn.set(row[0], tile);
       draw(tile, row);
       space.append(tile.root);
     }
     place(tile, i);
+  }
+  if (held && drawn.has(held[0])) {
+    const index = shown.findIndex(row => row[0] === held[0]);
+    if (index >= 0 && (index < first || index >= last)) place(held[1], index);
+    if (index < 0) drop(held[1]);
   }
 }
 
@@ -238,110 +258,6 @@ function move(event) {
   render();
   const tile = drawn.get(shown[to][0]);
   if (tile) tile.link.focus({ preventScroll: true });
-}
-
-// ---- a tile
-
-function makeTile() {
-  const tile = { index: -1, values: {} };
-  tile.name = el('span', { class: 'name' });
-  tile.link = el('a', { class: 'who' }, tile.name);
-  tile.study = el('span', { class: 'study' });
-  tile.stars = el('span', { class: 'stars', 'aria-hidden': 'true' });
-  tile.priority = el('span', { class: 'priority' });
-  tile.message = el('span', { class: 'message' });
-  tile.more = el('span', { class: 'more' });
-  tile.acknowledge = acknowledgeButton(problem => say(notice, problem));
-  tile.alarm = el('p', { class: 'alarm' }, tile.stars, tile.priority, tile.message, tile.more, tile.acknowledge.button);
-  const values = el('dl', { class: 'values' });
-  for (const group of GROUPS) {
-    const number = el('span', { class: 'number' });
-    const mark = el('span', { class: 'mark' });
-    const cell = el('dd', {}, number, mark);
-    values.append(el('div', { class: 'value ' + group }, el('dt', { text: t('short_' + group) }), cell));
-    tile.values[group] = { number, mark, cell };
-  }
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 96 24');
-  svg.setAttribute('preserveAspectRatio', 'none');
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', t('trend'));
-  svg.classList.add('spark');
-  tile.spark = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.append(tile.spark);
-  tile.device = el('p', { class: 'device' });
-  tile.root = el('div', { class: 'tile', role: 'listitem' },
-    el('div', { class: 'card' }, el('p', { class: 'title' }, tile.link, tile.study), tile.alarm, values, svg, tile.device));
-  return tile;
-}
-
-function attribute(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-}
-
-function draw(tile, row) {
-  const id = row[0];
-  const alarm = at(row, 'alarm');
-  const attention = at(row, 'attention');
-  tile.root.dataset.patient = id;
-  attribute(tile.link, 'href', '/patients/' + id);
-  say(tile.name, nameOf(id));
-  say(tile.study, at(row, 'study'));
-  const kind = 'tile a' + attention + (alarm && alarm.freshness === 'historical' ? ' historical' : '');
-  if (tile.root.className !== kind) tile.root.className = kind;
-  say(tile.stars, alarm && alarm.kind === 'physiological' ? STARS[alarm.priority] : '');
-  tile.acknowledge.show(alarm);
-  say(tile.priority, alarm ? t('attention_' + attention) + (attention === 6 && alarm.by ? ' ' + t('acknowledgedBy', alarm.by) : '')
-    : t('noAlarm'));
-  say(tile.message, alarm ? alarm.message : '');
-  attribute(tile.message, 'title', alarm ? alarm.message + ' ' + t('since', momentOf(alarm.onset * 1000)) : '');
-  say(tile.more, at(row, 'open') > 1 ? t('moreAlarms', at(row, 'open') - 1) : '');
-  for (const group of GROUPS) drawValue(tile.values[group], row, group);
-  drawSpark(tile, at(row, 'sparkline'));
-  const parts = [];
-  const worn = at(row, 'worn');
-  parts.push(at(row, 'charging') ? t('charging') : worn === null ? t('wornUnknown') : t(worn ? 'worn' : 'notWorn'));
-  if (at(row, 'battery') !== null) parts.push(t('battery', at(row, 'battery')));
-  const seen = at(row, 'seen');
-  parts.push(t('lastSeen', seen === null ? t('never') : t('ago', duration(clock - seen))));
-  say(tile.device, parts.join(' · '));
-}
-
-function drawValue(view, row, group) {
-  const value = at(row, FIRST[group] || group);
-  const time = at(row, group + '_at');
-  const rejected = at(row, group + '_rejected');
-  const age = time === null ? Infinity : clock - time;
-  const state = value === null ? 'missing' : age > (expires[group] || 600) ? 'expired' : age > FRESH[group] ? 'aging' : 'fresh';
-  const text = value === null ? '–' : number(value) + (SECOND[group] ? '/' + number(at(row, SECOND[group])) : '');
-  say(view.number, text);
-  if (view.number.className !== 'number ' + state) view.number.className = 'number ' + state;
-  const mark = rejected ? '⚠' : state === 'aging' || state === 'expired' ? duration(age) : '';
-  say(view.mark, mark);
-  const words = [value === null ? t('noReading') : text + ' ' + t('unit_' + group)];
-  if (state === 'expired') words.push(t('noLonger'));
-  if (time !== null) words.push(t('ago', duration(age)));
-  if (rejected) words.push(t('triedUnusable', rejected));
-  attribute(view.cell, 'title', words.join(', '));
-}
-
-function drawSpark(tile, values) {
-  const present = values.filter(each => each !== null);
-  let path = '';
-  if (present.length > 1) {
-    const low = Math.min(...present) - 3;
-    const span = Math.max(...present) + 3 - low;
-    let pen = 'M';
-    values.forEach((value, index) => {
-      if (value === null) {
-        pen = 'M';
-      } else {
-        path += pen + (index / (values.length - 1) * 96).toFixed(1) + ' ' + (24 - (value - low) / span * 24).toFixed(1);
-        pen = 'L';
-      }
-    });
-  }
-  attribute(tile.spark, 'd', path);
 }
 
 build();

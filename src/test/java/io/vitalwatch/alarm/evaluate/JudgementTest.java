@@ -10,6 +10,7 @@ import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
+import io.vitalwatch.window.LackingRows;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.StatusRing;
@@ -124,6 +125,11 @@ class JudgementTest {
         @Override
         public int missingFields(SampleType type) {
             return 0;
+        }
+
+        @Override
+        public LackingRows lackingFrom(long time) {
+            return null;
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
-import io.vitalwatch.alarm.evaluate.FieldsMissingRule;
 import io.vitalwatch.alarm.evaluate.FlagRule;
 import io.vitalwatch.alarm.evaluate.ReadingRule;
 import io.vitalwatch.alarm.rule.Circumstance;
@@ -49,7 +48,7 @@ class BraceletConvergenceTest {
             if (rule instanceof ReadingRule each && REJOIN.containsKey(rule.id())) {
                 rules.add(new ReadingRule(each.id(), each.kind(), each.group(), each.rungs(), each.unless(), each.within(),
                         each.unknownAfter(), REJOIN.get(rule.id())));
-            } else if (!(rule instanceof Evaluation.OnArrivalClock) && !(rule instanceof FieldsMissingRule)) {
+            } else if (!(rule instanceof Evaluation.OnArrivalClock)) {
                 rules.add(rule);
             }
         }
@@ -103,7 +102,7 @@ class BraceletConvergenceTest {
                     .forEach(episode -> found.add(episode.substring(0, episode.indexOf(' '))));
         }
         assertThat(found).contains("not-worn", "battery-low", "poor-signal", "implausible-reading", "temperature-high", "temperature-low",
-                "pulse-high", "spo2-low", "blood-pressure-high", "cardiac-arrest", "flag-of-a-worn-bracelet");
+                "pulse-high", "spo2-low", "blood-pressure-high", "cardiac-arrest", "flag-of-a-worn-bracelet", "fields-missing");
     }
 
     private static List<List<Sample>> split(List<Sample> samples, Random random) {

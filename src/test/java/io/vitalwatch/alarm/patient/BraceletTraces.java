@@ -1,5 +1,6 @@
 package io.vitalwatch.alarm.patient;
 
+import io.vitalwatch.corsano.Field;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
@@ -25,6 +26,9 @@ final class BraceletTraces {
     private boolean odd;
     private double pulse = 80;
     private double temperature = 36.5;
+    /** The fields that rows leave out now, a bit for each by ordinal, and the names that they have instead. */
+    private int without;
+    private List<String> instead = List.of();
 
     private BraceletTraces(Random random) {
         this.random = random;
@@ -53,17 +57,29 @@ final class BraceletTraces {
         pulse = Math.max(25, Math.min(200, pulse + random.nextGaussian() * 12));
         temperature = Math.max(33, Math.min(41, temperature + random.nextGaussian() * 0.5));
         if (random.nextInt(3) > 0) {
-            samples.add(activity(time));
+            samples.add(fields(activity(time)));
         }
         if (random.nextInt(2) == 0) {
-            samples.add(temperature(time));
+            samples.add(fields(temperature(time)));
         }
         if (random.nextInt(15) == 0) {
-            samples.add(activity(time));
+            samples.add(fields(activity(time)));
         }
         if (random.nextInt(40) == 0) {
-            samples.add(temperature(time));
+            samples.add(fields(temperature(time)));
         }
+    }
+
+    private Sample fields(Sample row) {
+        if (random.nextInt(25) == 0) {
+            without = random.nextInt(3) > 0 ? 0 : 1 << Field.BPM.ordinal() + random.nextInt(3) | 1 << Field.TEMP_SK1.ordinal() * random.nextInt(2);
+            instead = random.nextInt(4) > 0 ? List.of() : List.of("field" + random.nextInt(40));
+        }
+        int fields = random.nextInt(60) == 0 ? 0
+                : (row.type() == SampleType.ACTIVITY ? Sample.EVERY_FIELD : 1 | 1 << Field.TEMP_SK1.ordinal()) & ~(without & ~1);
+        List<String> names = random.nextInt(80) == 0 ? List.of("once") : random.nextInt(6) == 0 ? instead : List.of();
+        return new Sample(row.type(), row.time(), row.offsetMinutes(), row.worn(), row.charging(), row.battery(), row.activity(),
+                row.cardiacArrest(), row.readings(), fields, names);
     }
 
     private Sample activity(long time) {

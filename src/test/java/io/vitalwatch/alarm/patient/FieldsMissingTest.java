@@ -7,12 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitalwatch.alarm.patient.Timeline.Measured;
 import io.vitalwatch.corsano.Field;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.window.FieldHistory;
+import io.vitalwatch.window.FieldPresence;
+import io.vitalwatch.window.FieldsCodec;
+import io.vitalwatch.window.TimeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.util.List;
 
 /** Fields that were renamed or left out. */
@@ -177,15 +186,69 @@ class FieldsMissingTest {
         assertThat(Recorder.encoded(story.patient()).length - before).isLessThan(readings * 8);
         Patient restored = Recorder.decoded(Recorder.encoded(story.patient()));
         assertThat(Recorder.encoded(restored)).isEqualTo(Recorder.encoded(story.patient()));
-        assertThat(restored.missingFields(io.vitalwatch.model.SampleType.ACTIVITY)).isZero();
+        assertThat(restored.missingFields(SampleType.ACTIVITY)).isZero();
+    }
+
+    /** The twentieth row with the field comes when five rows without it are known; then one of the five turns out to have had it. */
+    @Test
+    void rowsThatComeLateCountAtTheirSampleTimes() {
+        rows(18);
+        minute = 19;
+        rows(6, Field.BPM);
+        assertThat(story.story(RULE)).isEmpty();
+        minute = 18;
+        row();
+        assertThat(story.story(RULE)).isEmpty();
+        late(1110, Sample.EVERY_FIELD, List.of());
+        assertThat(story.story(RULE)).containsExactly("start fields-missing medium active confirmed live @1440");
+        assertThat(story.of(RULE).get(0).message()).isEqualTo("Missing in the last 5 activity rows, after 20 rows that had them: bpm."
+                + " What they would say is not watched.");
+        late(1230, Sample.EVERY_FIELD, List.of());
+        assertThat(story.story(RULE)).hasSize(2).last().asString().startsWith("end fields-missing medium ended withdrawn");
     }
 
     @Test
-    void aRowThatComesLateIsNotCounted() {
-        rows(20).rows(4, Field.BPM);
-        Sample late = story.row(30, pulse(70));
-        story.deliver(late.time() + 3_000_000, new Sample(late.type(), late.time(), 60, late.worn(), late.charging(), 80, 7, 0,
-                late.readings(), Sample.EVERY_FIELD & ~(1 << Field.BPM.ordinal()), List.of()));
+    void aLateRowUnderAnotherNameIsNamed() {
+        rows(10);
+        late(330, Sample.EVERY_FIELD & ~(1 << Field.CARDIAC_ARREST.ordinal()), List.of("cardiacArrest"));
+        assertThat(story.of(RULE)).extracting(Alert::message).containsExactly(
+                "Fields under another name: cardiacArrest. What they hold is not watched.", "The fields are back in 3 rows in a row.");
+        assertThat(story.of(RULE).get(1).reason()).isEqualTo(Reason.PASSED);
+    }
+
+    /** Of two rows of one sample time a field stands if it stands in one of them. */
+    @Test
+    void rowsOfOneSampleTimeAreOne() {
+        rows(20);
+        for (int i = 0; i < 6; i++) {
+            row(Field.BPM);
+            minute--;
+            row(Field.SPO2);
+        }
         assertThat(story.story(RULE)).isEmpty();
+    }
+
+    /** As earlier releases wrote it: the counts of all rows, and nothing of the rows. */
+    @Test
+    void theCountsOfAnEarlierReleaseGoOn() throws IOException {
+        byte[] bytes = {(byte) ((1 << Field.BPM.ordinal() | 1 << Field.SPO2.ordinal()) & 0x7F), 1, (byte) Field.BPM_Q.ordinal(), 22};
+        FieldHistory history = FieldsCodec.read(SampleType.ACTIVITY, 1000, 0, new DataInputStream(new ByteArrayInputStream(bytes)));
+        assertThat(history.presence(new TimeSet()).rows(Field.BPM_Q.ordinal())).isEqualTo(22);
+        assertThat(history.presence(new TimeSet()).rows(Field.SPO2.ordinal())).isEqualTo(FieldPresence.STOOD);
+        assertThat(history.since()).isEqualTo(1001);
+        TimeSet rows = new TimeSet();
+        for (int i = 0; i < 3; i++) {
+            Sample row = story.row(i, pulse(70));
+            rows.add(row.time(), 100);
+            history.note(rows, new Sample(row.type(), row.time(), 60, row.worn(), row.charging(), 80, 7, 0, row.readings(),
+                    Sample.EVERY_FIELD & ~(1 << Field.BPM_Q.ordinal()), List.of()), false);
+        }
+        assertThat(history.presence(rows).missing()).isEqualTo(1 << Field.BPM_Q.ordinal());
+    }
+
+    private void late(int second, int fields, List<String> unknown) {
+        Sample late = story.row(second, pulse(70));
+        story.deliver(Timeline.BEGINNING + minute * Rules.MINUTE, new Sample(late.type(), late.time(), 60, late.worn(), late.charging(), 80, 7,
+                0, late.readings(), fields, unknown));
     }
 }

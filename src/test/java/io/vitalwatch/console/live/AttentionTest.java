@@ -70,8 +70,10 @@ class AttentionTest {
 
     @Test
     void aLatchedAlarmStaysAfterItsEndUntilSomebodyHasAnsweredIt() {
-        Alert latched = alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED);
+        Alert unanswerable = alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.LATCHED);
+        Alert latched = unanswerable.judgedBy(new Alert.Basis("0123456789ab", "catalogue", 0));
         assertThat(Attention.stays(latched)).isTrue();
+        assertThat(Attention.stays(unanswerable)).as("the job takes no answers: it would stay for ever").isFalse();
         assertThat(Attention.of(latched)).isEqualTo(Attention.LATCHED);
         assertThat(Attention.stays(alert(Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, Signal.OFF))).isFalse();
     }

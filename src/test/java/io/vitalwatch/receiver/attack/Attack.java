@@ -16,77 +16,169 @@ import java.util.List;
  * @param first what each connection sends at once; empty for connections that send nothing
  * @param then what it sends again and again after that, empty for nothing
  * @param everyMillis the time between two of those
- * @param again whether an answer is followed by the same request
+ * @param manner what it does besides
  */
-record Attack(String name, boolean tls, int files, int atOnce, byte[] first, byte[] then, long everyMillis, boolean again) {
+record Attack(String name, boolean tls, int files, int atOnce, byte[] first, byte[] then, long everyMillis, Manner manner) {
+    /** What a connection does besides sending. */
+    enum Manner {
+        /** It stays open until the receiver closes it. */
+        STAYS,
+        /** It sends the same again after each answer. */
+        REPEATS,
+        /** It sends the same again and again and reads no answer. */
+        DEAF,
+        /** It ends its own direction after what it has sent. */
+        HALF_CLOSES,
+        /** It closes as soon as it has sent everything, and the next one follows. */
+        LEAVES,
+        /** It speaks plain TCP though the receiver serves TLS. */
+        PLAIN
+    }
+
     private static final byte[] NOTHING = {};
     private static final String HEAD = "POST /webhooks/corsano HTTP/1.1\r\nHost: x\r\n";
-    private static final String SIGNED = "Content-Type: application/json\r\nX-Signature: " + "0".repeat(64) + "\r\nContent-Length: ";
+    private static final String TYPE = "Content-Type: application/json\r\nX-Signature: " + "0".repeat(64) + "\r\n";
+    private static final String SIGNED = TYPE + "Content-Length: ";
+    private static final String CHUNKED = HEAD + TYPE + "Transfer-Encoding: chunked\r\n\r\n";
     private static final int MIB = 1 << 20;
 
     /** All attacks, with none before. */
     static List<Attack> all() {
         List<Attack> all = new ArrayList<>();
         all.add(still("none", 0, NOTHING));
+        heads(all);
+        bodies(all);
+        wholeRequests(all);
+        oldHttp(all);
+        overTls(all);
+        for (int files : new int[] {2000, 1024, 256}) {
+            all.add(new Attack("connections that send nothing, ulimit -n " + files, false, files, 4000, NOTHING, NOTHING, 0, Manner.STAYS));
+            all.add(new Attack("unfinished heads, ulimit -n " + files, false, files, 2000, bytes(HEAD), NOTHING, 0, Manner.STAYS));
+        }
+        return all;
+    }
+
+    private static void heads(List<Attack> all) {
         all.add(still("heads of 3,190 lines, unfinished", 900, bytes(HEAD + "a:b\r\n".repeat(3190))));
-        all.add(still("heads of 90 lines and 15.9 KB, unfinished", 2000, longHead("1.1")));
-        all.add(new Attack("heads that trickle", false, 0, 2600, bytes(HEAD), bytes("X-a: b\r\n"), 1000, false));
+        all.add(still("heads of 90 lines and 15.9 KB, unfinished", 2000, longHead()));
+        all.add(still("the same, 500 at once", 500, longHead()));
+        all.add(still("the same, 8,000 at once", 8000, longHead()));
+        all.add(still("the same, closed when sent", 200, longHead()).in(Manner.LEAVES));
+        all.add(still("a refused request, then such a head", 2000, bytes("GET /x HTTP/1.1\r\nHost: x\r\n\r\n" + text(longHead()))));
+        all.add(trickle("heads that trickle", 2600, bytes(HEAD), "X-a: b\r\n", 1000));
+        all.add(trickle("heads that trickle, 100 ms", 2600, bytes(HEAD), "X", 100));
         all.add(still("connections that send nothing", 4000, NOTHING));
+        all.add(still("connections that close at once", 200, NOTHING).in(Manner.LEAVES));
         all.add(still("1 byte of a head, then nothing", 2000, bytes("P")));
+        all.add(still("half a head, then half-closed", 2000, bytes(HEAD)).in(Manner.HALF_CLOSES));
+    }
+
+    private static void bodies(List<Attack> all) {
         all.add(body("2 MiB of a body of 4 MiB, then nothing", 20, 2 * MIB, 4 * MIB));
         all.add(body("4 MiB less a byte, then nothing", 40, 4 * MIB - 1, 4 * MIB));
         all.add(body("60 KB of a body of 64 KB, then nothing", 1000, 60_000, 64_000));
         all.add(body("8 KB of a body of 9 KB, then nothing", 1000, 8_000, 9_000));
         all.add(body("1 byte of a body, then nothing", 1000, 1, 1000));
-        all.add(new Attack("bodies that trickle", false, 0, 1000, stalled("1.1", 1000, 60_000), bytes("xxxxxxxx"), 500, false));
+        all.add(body("half a body, then half-closed", 500, 500, 1000).in(Manner.HALF_CLOSES));
+        all.add(trickle("bodies that trickle", 1000, stalled(1000, 60_000), "xxxxxxxx", 500));
+        all.add(trickle("chunks that trickle", 1000, bytes(CHUNKED), "1\r\nx\r\n", 500));
+        all.add(still("Expect: 100-continue, then nothing", 1000, bytes(HEAD + "Expect: 100-continue\r\n" + SIGNED + "1000\r\n\r\n")));
+        all.add(still("a trailer of 15.9 KB, unfinished", 1000, bytes(CHUNKED + "1\r\nx\r\n0\r\n" + ("X-a: " + "b".repeat(165)
+                + "\r\n").repeat(90))));
+    }
+
+    private static void wholeRequests(List<Attack> all) {
         all.add(whole("bodies of 4 MiB with a wrong signature", 8, bytes(HEAD + SIGNED + 4 * MIB + "\r\n\r\n" + "x".repeat(4 * MIB))));
-        all.add(whole("bodies of 1 KB with a wrong signature", 16, bytes(HEAD + SIGNED + "1000\r\n\r\n" + "x".repeat(1000))));
+        all.add(whole("bodies of 1 KB with a wrong signature", 16, wrong(1000)));
+        all.add(whole("bodies of 1 KB with a wrong signature, 1,000 at once", 1000, wrong(1000)));
         all.add(whole("requests without a signature", 16, bytes(HEAD + "Content-Length: 2\r\n\r\n{}")));
+        all.add(whole("requests with heads of 15.9 KB", 500, bytes(text(longHead()) + "Content-Length: 2\r\n\r\n{}")));
         all.add(whole("requests that are not HTTP", 16, bytes("hello\r\n\r\n")));
+        all.add(still("50 requests at once, answers never read", 500, bytes(text(wrong(10)).repeat(50))).in(Manner.DEAF));
+        all.add(still("one request, closed when sent", 200, wrong(10)).in(Manner.LEAVES));
+        all.add(still("one request, then half-closed", 500, wrong(10)).in(Manner.HALF_CLOSES));
+        all.add(whole("bodies that say they are compressed", 16, bytes(HEAD + "Content-Encoding: gzip, deflate, gzip\r\n" + SIGNED
+                + "1000\r\n\r\n" + "x".repeat(1000))));
         all.add(whole("signed bodies of 2.1 million bad samples", 2, bomb("1,")));
         all.add(whole("signed bodies of 1.4 million empty samples", 2, bomb("{},")));
-        all.add(still("heads of 15.9 KB by HTTP/1.0, unfinished", 2000, longHead("1.0")));
-        all.add(new Attack("heads that trickle, by HTTP/1.0", false, 0, 2600, bytes(HEAD.replace("1.1", "1.0")), bytes("X-a: b\r\n"), 1000,
-                false));
-        all.add(still("60 KB of a body of 64 KB by HTTP/1.0", 500, stalled("1.0", 60_000, 64_000)));
+        all.add(whole("signed bodies nested two million deep", 2, signed("[".repeat(4 * MIB - 100))));
+        all.add(whole("signed bodies of a number of 4 million digits", 2, signed("{\"user_uuid\":\"bomb\",\"data\":[[{\"timestamp\":"
+                + "9".repeat(4 * MIB - 200) + "}]]}")));
+        all.add(whole("signed bodies of 500,000 equal keys", 2, bomb("{\"bpm\":1},{\"bpm\":2,\"bpm\":3},")));
+    }
+
+    /** Some of them again by HTTP/1.0. */
+    private static void oldHttp(List<Attack> all) {
         for (Attack each : List.copyOf(all)) {
-            if (List.of(0, 3, 4, 6, 8, 13, 16).contains(all.indexOf(each))) {
-                all.add(new Attack(each.name + ", with TLS", true, 0, Math.min(each.atOnce, 500), each.first, each.then, each.everyMillis,
-                        each.again));
+            if (List.of("heads of 90 lines and 15.9 KB, unfinished", "heads that trickle", "2 MiB of a body of 4 MiB, then nothing",
+                    "60 KB of a body of 64 KB, then nothing", "bodies of 1 KB with a wrong signature").contains(each.name)) {
+                all.add(new Attack(each.name + ", by HTTP/1.0", false, 0, each.atOnce, bytes(text(each.first).replace("HTTP/1.1", "HTTP/1.0")),
+                        each.then, each.everyMillis, each.manner == Manner.REPEATS ? Manner.STAYS : each.manner));
             }
         }
-        for (int files : new int[] {2000, 1024, 256}) {
-            all.add(new Attack("connections that send nothing, ulimit -n " + files, false, files, 4000, NOTHING, NOTHING, 0, false));
-            all.add(new Attack("unfinished heads, ulimit -n " + files, false, files, 2000, bytes(HEAD), NOTHING, 0, false));
+    }
+
+    /** Some of them again over TLS, with fewer connections, and some of its own. */
+    private static void overTls(List<Attack> all) {
+        for (Attack each : List.copyOf(all)) {
+            if (List.of("none", "heads of 90 lines and 15.9 KB, unfinished", "heads that trickle", "1 byte of a head, then nothing",
+                    "2 MiB of a body of 4 MiB, then nothing", "60 KB of a body of 64 KB, then nothing", "bodies of 1 KB with a wrong signature",
+                    "signed bodies of 2.1 million bad samples").contains(each.name)) {
+                all.add(new Attack(each.name + ", with TLS", true, 0, Math.min(each.atOnce, 500), each.first, each.then, each.everyMillis,
+                        each.manner));
+            }
         }
-        return all;
+        all.add(new Attack("connections that send nothing, with TLS", true, 0, 4000, NOTHING, NOTHING, 0, Manner.PLAIN));
+        all.add(new Attack("half a handshake's first message, then nothing", true, 0, 2000, bytes("\u0016\u0003\u0001\u0002\u0000\u0001"),
+                NOTHING, 0, Manner.PLAIN));
+        all.add(new Attack("a handshake's first message, then nothing", true, 0, 2000, TlsAttacker.firstMessage(), NOTHING, 0, Manner.PLAIN));
+        all.add(new Attack("plain HTTP where TLS is served", true, 0, 500, wrong(10), NOTHING, 0, Manner.PLAIN));
+    }
+
+    private Attack in(Manner other) {
+        return new Attack(name, tls, files, atOnce, first, then, everyMillis, other);
     }
 
     private static Attack still(String name, int atOnce, byte[] first) {
-        return new Attack(name, false, 0, atOnce, first, NOTHING, 0, false);
+        return new Attack(name, false, 0, atOnce, first, NOTHING, 0, Manner.STAYS);
     }
 
     private static Attack body(String name, int atOnce, int sent, int announced) {
-        return still(name, atOnce, stalled("1.1", sent, announced));
+        return still(name, atOnce, stalled(sent, announced));
     }
 
     private static Attack whole(String name, int atOnce, byte[] request) {
-        return new Attack(name, false, 0, atOnce, request, NOTHING, 0, true);
+        return new Attack(name, false, 0, atOnce, request, NOTHING, 0, Manner.REPEATS);
     }
 
-    private static byte[] stalled(String version, int sent, int announced) {
-        return bytes(HEAD.replace("1.1", version) + SIGNED + announced + "\r\n\r\n" + "x".repeat(sent));
+    private static Attack trickle(String name, int atOnce, byte[] first, String then, long everyMillis) {
+        return new Attack(name, false, 0, atOnce, first, bytes(then), everyMillis, Manner.STAYS);
     }
 
-    private static byte[] longHead(String version) {
-        return bytes(HEAD.replace("1.1", version) + ("X-a: " + "b".repeat(165) + "\r\n").repeat(90));
+    private static byte[] wrong(int size) {
+        return bytes(HEAD + SIGNED + size + "\r\n\r\n" + "x".repeat(size));
+    }
+
+    private static byte[] stalled(int sent, int announced) {
+        return bytes(HEAD + SIGNED + announced + "\r\n\r\n" + "x".repeat(sent));
+    }
+
+    private static byte[] longHead() {
+        return bytes(HEAD + ("X-a: " + "b".repeat(165) + "\r\n").repeat(90));
     }
 
     private static byte[] bomb(String sample) {
         String before = "{\"user_uuid\":\"bomb\",\"data\":[[";
-        String body = before + sample.repeat((4 * MIB - 100 - before.length()) / sample.length()) + "0]]}";
+        return signed(before + sample.repeat((4 * MIB - 100 - before.length()) / sample.length()) + "0]]}");
+    }
+
+    private static byte[] signed(String body) {
         return bytes(HEAD + "Content-Type: application/json\r\nX-Signature: " + Signing.hex(bytes(body)) + "\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(String text) {

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Attacks a receiver in a process of its own while somebody else sends signed deliveries, and prints a row of a table for each attack. The
- * broker is in this process, the attacker in another one; all share the machine and its address. Arguments: seconds, heap of the receiver,
- * and a regular expression that the names of the attacks contain; run by {@code jobs/bench-attacks.sh}.
+ * broker is in this process, the attacker in another one; all share the machine. Arguments: seconds, heap of the receiver, a regular
+ * expression that the names of the attacks contain, and the address that the attacker comes from; run by {@code jobs/bench-attacks.sh}.
  */
 public final class AttackTable {
     private static final int WARM_UP = 200;
@@ -30,12 +30,14 @@ public final class AttackTable {
 
     private final int seconds;
     private final String heap;
+    private final String from;
     private final Path folder;
     private final String bootstrapServers;
 
-    private AttackTable(int seconds, String heap, Path folder, String bootstrapServers) {
+    private AttackTable(int seconds, String heap, String from, Path folder, String bootstrapServers) {
         this.seconds = seconds;
         this.heap = heap;
+        this.from = from;
         this.folder = folder;
         this.bootstrapServers = bootstrapServers;
     }
@@ -46,7 +48,8 @@ public final class AttackTable {
         Path folder = Files.createTempDirectory("attacks");
         boolean good = true;
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            AttackTable table = new AttackTable(Integer.parseInt(arguments[0]), arguments[1], folder, kafka.bootstrapServers());
+            AttackTable table = new AttackTable(Integer.parseInt(arguments[0]), arguments[1], arguments[3], folder,
+                    kafka.bootstrapServers());
             keystore(folder);
             System.out.println("| attack | load | signed deliveries | refused | lost | p50 | p99 | memory | taken again |");
             System.out.println("|---|---|---:|---:|---:|---:|---:|---:|---:|");
@@ -73,7 +76,7 @@ public final class AttackTable {
             SteadySender sender = new SteadySender(uri);
             if (attack.atOnce() > 0) {
                 Process attacker = new ProcessBuilder(JAVA, "-Xmx400m", "-cp", System.getProperty("java.class.path"),
-                        Attacker.class.getName(), Integer.toString(number), uri.toString(), Integer.toString(seconds))
+                        Attacker.class.getName(), Integer.toString(number), uri.toString(), Integer.toString(seconds), from)
                         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
                 sender.send(seconds);
                 load = attacker.inputReader().readLine();

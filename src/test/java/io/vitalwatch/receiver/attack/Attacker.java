@@ -1,7 +1,10 @@
 package io.vitalwatch.receiver.attack;
 
+import io.vitalwatch.receiver.attack.Attack.Manner;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -12,22 +15,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Attacks over plain TCP, from one thread of a process of its own. Arguments: the number of the attack, the receiver's address, seconds.
- * Prints the load in words.
+ * Attacks over plain TCP, from one thread of a process of its own. Arguments: the number of the attack, the receiver's address, seconds,
+ * and the address that it comes from. Prints the load in words.
  */
 final class Attacker {
     private static final int OPENED_AT_ONCE = 200;
 
     private final Attack attack;
     private final InetSocketAddress address;
+    private final InetSocketAddress from;
     private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
     private int open;
     private long opened;
     private long bytes;
     private long answers;
 
-    private Attacker(Attack attack, URI uri) {
+    private Attacker(Attack attack, URI uri, String from) {
         this.attack = attack;
+        this.from = new InetSocketAddress(from, 0);
         this.address = new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
@@ -35,10 +40,10 @@ final class Attacker {
         Attack attack = Attack.all().get(Integer.parseInt(arguments[0]));
         URI uri = URI.create(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
-        if (attack.tls() && attack.first().length > 0) {
+        if (attack.tls() && attack.manner() != Manner.PLAIN) {
             TlsAttacker.run(attack, uri, seconds);
         } else {
-            Attacker attacker = new Attacker(attack, uri);
+            Attacker attacker = new Attacker(attack, uri, arguments[3]);
             attacker.run(seconds);
             System.out.println(load(attack, attacker.opened, attacker.bytes, attacker.answers, seconds));
         }
@@ -46,7 +51,7 @@ final class Attacker {
     }
 
     static String load(Attack attack, long opened, long bytes, long answers, int seconds) {
-        return attack.again()
+        return attack.manner() == Manner.REPEATS
                 ? String.format(Locale.ROOT, "%,d requests, %,d MB in %d s", answers, bytes / 1_000_000, seconds)
                 : String.format(Locale.ROOT, "%,d at once, %,d in %d s, %,d MB", attack.atOnce(), opened, seconds, bytes / 1_000_000);
     }
@@ -78,6 +83,10 @@ final class Attacker {
         try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
+            if (!from.getAddress().equals(address.getAddress())) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                channel.bind(from);
+            }
             channel.connect(address);
             channel.register(selector, SelectionKey.OP_CONNECT, ByteBuffer.wrap(attack.first()));
             open++;
@@ -91,7 +100,7 @@ final class Attacker {
         try {
             if (key.isConnectable() && channel.finishConnect()) {
                 opened++;
-                key.interestOps(SelectionKey.OP_WRITE | SelectionKey.OP_READ);
+                key.interestOps(SelectionKey.OP_WRITE | reads());
             }
             if (key.isReadable()) {
                 in.clear();
@@ -99,18 +108,36 @@ final class Attacker {
                     throw new IOException("closed");
                 }
                 answers++;
-                if (attack.again()) {
+                if (attack.manner() == Manner.REPEATS) {
                     ((ByteBuffer) key.attachment()).rewind();
                     key.interestOps(SelectionKey.OP_WRITE | SelectionKey.OP_READ);
                 }
             }
             if (key.isWritable()) {
-                ByteBuffer out = (ByteBuffer) key.attachment();
-                bytes += channel.write(out);
-                key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE | SelectionKey.OP_READ : SelectionKey.OP_READ);
+                write(channel, key, (ByteBuffer) key.attachment());
             }
         } catch (IOException e) {
             close(channel);
+        }
+    }
+
+    private int reads() {
+        return attack.manner() == Manner.DEAF ? 0 : SelectionKey.OP_READ;
+    }
+
+    private void write(SocketChannel channel, SelectionKey key, ByteBuffer out) throws IOException {
+        bytes += channel.write(out);
+        if (out.hasRemaining()) {
+            return;
+        }
+        switch (attack.manner()) {
+            case DEAF -> out.rewind();
+            case LEAVES -> throw new IOException("everything is sent");
+            case HALF_CLOSES -> {
+                channel.shutdownOutput();
+                key.interestOps(SelectionKey.OP_READ);
+            }
+            default -> key.interestOps(SelectionKey.OP_READ);
         }
     }
 

@@ -5,9 +5,15 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /** Attacks over TLS, with a thread for each connection. */
 final class TlsAttacker {
@@ -39,6 +45,19 @@ final class TlsAttacker {
         System.out.println(Attacker.load(attack, attacker.opened.get(), attacker.bytes.get(), attacker.answers.get(), seconds));
     }
 
+    /** The first message of a handshake, as a client sends it. */
+    static byte[] firstMessage() {
+        try {
+            SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+            engine.setUseClientMode(true);
+            ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            engine.wrap(ByteBuffer.allocate(0), message);
+            return Arrays.copyOf(message.array(), message.position());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("every Java has TLS", e);
+        }
+    }
+
     private void attack() {
         while (System.nanoTime() < end) {
             try (Socket socket = Connections.open(uri)) {
@@ -61,7 +80,7 @@ final class TlsAttacker {
                     return;
                 }
                 answers.incrementAndGet();
-                if (attack.again()) {
+                if (attack.manner() == Attack.Manner.REPEATS) {
                     send(socket, attack.first());
                 }
             } catch (SocketTimeoutException e) {

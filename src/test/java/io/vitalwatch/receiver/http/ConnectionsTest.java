@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,21 +68,10 @@ class ConnectionsTest {
         String body = TestReceiver.delivery("stalled", "S", 0);
         try (RawSocket stalled = new RawSocket(running.receiver.publicUri()).send(head(body, body.length())).send(body.substring(0, 20));
                 RawSocket trickling = new RawSocket(running.receiver.publicUri()).send(head(body, 60_000))) {
-            Thread sender = new Thread(() -> {
-                try {
-                    for (int i = 0; i < 600; i++) {
-                        trickling.send("x");
-                        Thread.sleep(50);
-                    }
-                } catch (Exception e) {
-                    // The answer came.
-                }
-            });
-            sender.start();
+            trickle(trickling, "x");
             assertThat(trickling.status()).isEqualTo(408);
             assertThat(stalled.status()).isEqualTo(408);
             assertThat(stalled.ended()).isTrue();
-            sender.interrupt();
         }
         nothingIsLeft();
         assertThat(running.raw(0)).noneMatch(each -> Arrays.equals(each.key(), Signing.bytes("stalled")));
@@ -213,21 +203,10 @@ class ConnectionsTest {
     void anUnfinishedHeadIsClosedInTimeThoughItTrickles() throws Exception {
         try (TestReceiver impatient = TestReceiver.withoutKafka("--head.timeout=300ms");
                 RawSocket silent = new RawSocket(impatient.receiver.publicUri());
-                RawSocket trickling = new RawSocket(impatient.receiver.publicUri()).send("POST / HTTP/1.1\r\nHost: x\r\n")) {
-            Thread sender = new Thread(() -> {
-                try {
-                    for (int i = 0; i < 600; i++) {
-                        trickling.send("a: b\r\n");
-                        Thread.sleep(50);
-                    }
-                } catch (Exception e) {
-                    // The connection was closed.
-                }
-            });
-            sender.start();
+                RawSocket trickling = new RawSocket(impatient.receiver.publicUri()).send("POST / HTTP/1.1\r\nHost: x\r\nA: ")) {
+            trickle(trickling, "b");
             assertThat(silent.closed()).isTrue();
             assertThat(trickling.closed()).isTrue();
-            sender.interrupt();
         }
     }
 
@@ -242,6 +221,31 @@ class ConnectionsTest {
             assertThat(idle.get(0).closed()).as("the oldest").isTrue();
         } finally {
             for (RawSocket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void manySlowSendersBehindATrustedProxyAreNotClosedForOneAnother() throws Exception {
+        List<RawSocket> slow = new ArrayList<>();
+        String body = TestReceiver.delivery("slow", "S", 0);
+        String request = head(body, body.length()) + body;
+        try (TestReceiver few = TestReceiver.ready(kafka, "--connections.per-address=4", "--trusted-proxies=127.0.0.1")) {
+            for (int i = 0; i < 100; i++) {
+                slow.add(new RawSocket(few.receiver.publicUri()).send("PO"));
+            }
+            for (int at = 2; at < request.length(); at += 50) {
+                for (RawSocket socket : slow) {
+                    socket.send(request.substring(at, Math.min(request.length(), at + 50)));
+                }
+            }
+            for (RawSocket socket : slow) {
+                assertThat(socket.status()).isEqualTo(204);
+                assertThat(socket.send(request).status()).as("again on the same connection").isEqualTo(204);
+            }
+        } finally {
+            for (RawSocket socket : slow) {
                 socket.close();
             }
         }
@@ -304,6 +308,23 @@ class ConnectionsTest {
     private static String head(String body, int length) {
         return "POST /webhooks/corsano HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Signature: "
                 + Signing.hex(Signing.bytes(body)) + "\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    /** Sends this again and again until the connection is closed, each time after another delivery was answered. */
+    private static void trickle(RawSocket socket, String part) {
+        Thread sender = new Thread(() -> {
+            try {
+                while (running.post(TestReceiver.delivery("other", "S", 0)).statusCode() == 204) {
+                    socket.send(part);
+                }
+            } catch (IOException e) {
+                // The connection was closed.
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        sender.setDaemon(true);
+        sender.start();
     }
 
     private static void nothingIsLeft() throws InterruptedException {

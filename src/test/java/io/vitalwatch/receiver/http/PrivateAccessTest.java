@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.web.access.Passwords;
+import io.vitalwatch.web.access.Role;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,14 @@ class PrivateAccessTest {
     private static final List<String> CALLERS = List.of("", bearer("scraper-token-0123456789"), basic("vera", "viewer password"),
             basic("anna", "admin's password"));
 
-    /** Every route and what it needs: 0 nobody, 1 scraper, 2 viewer, 3 admin. */
+    /** Every route, with A for a name in a path, and some other paths; and what each needs: 0 nobody, 1 scraper, 2 viewer, 3 admin. */
     private static final Map<String, Integer> ROUTES = Map.ofEntries(Map.entry("GET /health/live", 0), Map.entry("HEAD /health/live", 0),
-            Map.entry("GET /health/ready", 0), Map.entry("GET /metrics", SCRAPER), Map.entry("HEAD /metrics", SCRAPER),
+            Map.entry("GET /health/ready", 0), Map.entry("HEAD /health/ready", 0), Map.entry("GET /health/kafka", 0),
+            Map.entry("HEAD /health/kafka", 0), Map.entry("GET /health", SCRAPER), Map.entry("HEAD /health", SCRAPER),
+            Map.entry("HEAD /", VIEWER), Map.entry("HEAD /deliveries", VIEWER), Map.entry("HEAD /deliveries.css", VIEWER),
+            Map.entry("HEAD /deliveries.js", VIEWER), Map.entry("HEAD /deliveries.svg", VIEWER),
+            Map.entry("HEAD /api/deliveries.csv", VIEWER), Map.entry("GET /api/deliveries/stream", VIEWER),
+            Map.entry("HEAD /api/deliveries/stream", VIEWER), Map.entry("GET /metrics", SCRAPER), Map.entry("HEAD /metrics", SCRAPER),
             Map.entry("GET /nothing", SCRAPER), Map.entry("POST /metrics", SCRAPER), Map.entry("DELETE /nothing", SCRAPER),
             Map.entry("TRACE /deliveries", SCRAPER), Map.entry("OPTIONS /api/studies/A", SCRAPER),
             Map.entry("GET /", VIEWER), Map.entry("GET /deliveries", VIEWER), Map.entry("GET /deliveries.css", VIEWER),
@@ -53,6 +59,15 @@ class PrivateAccessTest {
                 + "\n\nanna  admin\t" + Passwords.hash("admin's password") + "\nproxied viewer -\n");
         Path tokens = Files.writeString(folder.resolve("tokens"), "prometheus scraper scraper-token-0123456789\nscript admin Ab0123456789abcdefXy\n");
         signIn = List.of("--private.users=" + users, "--private.tokens=" + tokens);
+    }
+
+    @Test
+    void thisWalkComesPastEveryRouteAndAgreesAboutTheRoleThatItNeeds() throws Exception {
+        try (TestReceiver running = TestReceiver.withoutKafka(with())) {
+            assertThat(running.receiver.privateRoutes()).isNotEmpty().allSatisfy((route, role) ->
+                    assertThat(ROUTES.get(route.replace("*", "A"))).as(route).isEqualTo(List.of(Role.ANYONE, Role.SCRAPER, Role.VIEWER,
+                            Role.ADMIN).indexOf(role)));
+        }
     }
 
     @Test

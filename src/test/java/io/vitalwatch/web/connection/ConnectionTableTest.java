@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.web.connection.ConnectionTable.Phase;
 
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -123,20 +122,35 @@ class ConnectionTableTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel sender = SocketChannel.open(listening.getLocalAddress());
                 SocketChannel accepted = listening.accept()) {
-            ConnectionTable.Member connection = (ConnectionTable.Member) new StrictHttp(new HttpConfiguration(), table)
-                    .newConnection(new ServerConnector(new Server()), new SocketChannelEndPoint(accepted, null, null, null));
-            assertThat(connection.isHeadOverdue(0, 5)).isFalse();
-            assertThat(connection.isHeadOverdue(6, 5)).isTrue();
-            assertThat(connection.phase()).isEqualTo(Phase.NEW);
-            assertThat(connection.hasUnread()).isFalse();
-
+            WaitingConnection waiting = new WaitingConnection(accepted, new FirstBytes(false, 100), () -> {});
+            ConnectionTable.Member taken = (ConnectionTable.Member) new StrictHttp(new HttpConfiguration(), table)
+                    .newConnection(new ServerConnector(new Server()), new GatedEndPoint(waiting, null, null, null, Runnable::run));
+            for (ConnectionTable.Member connection : List.of(waiting, taken)) {
+                assertThat(connection.isHeadOverdue(0, 5)).isFalse();
+                assertThat(connection.isHeadOverdue(6, 5)).isTrue();
+                assertThat(connection.phase()).isEqualTo(Phase.NEW);
+                assertThat(connection.hasUnread()).isFalse();
+            }
             sender.write(ByteBuffer.wrap(new byte[] {'P'}));
             while (accepted.socket().getInputStream().available() == 0) {
                 Thread.onSpinWait();
             }
-            assertThat(connection.isHeadOverdue(7, 5)).isFalse();
-            assertThat(connection.hasUnread()).isTrue();
+            for (ConnectionTable.Member connection : List.of(waiting, taken)) {
+                assertThat(connection.isHeadOverdue(7, 5)).isFalse();
+                assertThat(connection.hasUnread()).isTrue();
+            }
         }
+    }
+
+    @Test
+    void aConnectionTakesThePlaceOfAnotherOnceAndOnlyWhileThatIsThere() {
+        TestConnection waiting = open("a", Phase.NEW);
+        TestConnection taken = new TestConnection("a", Phase.BUSY);
+        assertThat(table.replace(waiting, taken)).isTrue();
+        assertThat(table.replace(waiting, new TestConnection("a", Phase.BUSY))).isFalse();
+        assertThat(table.open()).isEqualTo(1);
+        table.remove(taken);
+        assertThat(table.open()).isZero();
     }
 
     @Test

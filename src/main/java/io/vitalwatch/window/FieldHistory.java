@@ -1,0 +1,348 @@
+package io.vitalwatch.window;
+
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.Ternary;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which fields the rows of one event type of one patient had, within the late reach, in order of sample time, as runs of rows that had the
+ * same; and what is counted of the rows before them ({@link FieldPresence}).
+ *
+ * <p>Invariant: the beginnings of the runs rise strictly and neighbours differ, so the runs do not depend on the order in which the rows
+ * came. All rows of one sample time are one: it has the fields that any of them had. A row that has what the newest one had costs O(1), any
+ * other row O(log n) and the number of newer runs. Memory is 16 bytes for a run; usually there is one. At most {@value #MOST} runs are
+ * kept: late rows of the time before them change nothing.
+ */
+public final class FieldHistory {
+    /** The most runs that are kept. */
+    public static final int MOST = 1 << 14;
+
+    private static final int FIRST_CAPACITY = 1;
+    private static final long ON = 1L << 32;
+    private static final long OFF = 1L << 33;
+    /** Whether a row had unknown fields; above it the number of their names in {@link #names} plus 1, or 0 if they are not kept. */
+    private static final long NAMES = 1L << 34;
+    private static final int NAMES_AT = 35;
+    private static final int MOST_NAMES = 32;
+
+    /** For each run the time of its first row, then what its rows had. */
+    private long[] words = new long[2 * FIRST_CAPACITY];
+    private int head;
+    private int size;
+    /** Rows before this moment are counted here. */
+    private long since = Long.MIN_VALUE;
+    private FieldPresence edge = new FieldPresence();
+    /** Whether more rows like those of the oldest run would change nothing at the edge. */
+    private boolean settled;
+    /** All rows are counted here, unless it is out of date. */
+    private FieldPresence newest = new FieldPresence();
+    private boolean outdated;
+    private List<List<String>> names = List.of();
+
+    /** The same, in arrays of their own. */
+    public FieldHistory copy() {
+        FieldHistory copy = new FieldHistory();
+        copy.words = Arrays.copyOfRange(words, 2 * head, 2 * Math.max(head + size, head + FIRST_CAPACITY));
+        copy.size = size;
+        copy.since = since;
+        copy.edge = edge.copy();
+        copy.settled = settled;
+        copy.newest = newest.copy();
+        copy.outdated = outdated;
+        copy.names = names;
+        return copy;
+    }
+
+    /** The number of runs. */
+    public int size() {
+        return size;
+    }
+
+    /** Sample time of the first row of a run, Unix milliseconds; index 0 is the oldest. */
+    public long from(int index) {
+        return words[2 * (head + index)];
+    }
+
+    /** What the rows of a run had: for the bytes of the state, and for the methods that say what it means. */
+    public long content(int index) {
+        return words[2 * (head + index) + 1];
+    }
+
+    /** What is known of the rows before this moment is only their counts. */
+    public long since() {
+        return since;
+    }
+
+    /** The counts of the rows before {@link #since}. */
+    public FieldPresence edge() {
+        return edge;
+    }
+
+    /** Lists of names of unknown fields that runs refer to. */
+    public List<List<String>> names() {
+        return names;
+    }
+
+    /** The fields of rows with this content, a bit for each by ordinal. */
+    public static int fields(long content) {
+        return (int) content;
+    }
+
+    /** Whether something was known of rows with this content, beside their time and zone. */
+    public static boolean known(long content) {
+        return (content & 1) != 0;
+    }
+
+    /** Whether rows with this content say that the bracelet is not on the patient: they are not counted. */
+    public static boolean off(long content) {
+        return (content & (ON | OFF)) == OFF;
+    }
+
+    /** Whether rows with this content had unknown fields. */
+    public static boolean unknownFields(long content) {
+        return (content & NAMES) != 0;
+    }
+
+    /** The names of unknown fields; empty if there are none, or if they are not kept. */
+    public List<String> names(long content) {
+        int index = (int) (content >>> NAMES_AT) - 1;
+        return index < 0 || index >= names.size() ? List.of() : names.get(index);
+    }
+
+    /** What usual rows have: these fields, and that the bracelet is on the patient if they say that. */
+    public static long usual(int fields, boolean on) {
+        return fields & 0xFFFF_FFFFL | 1 | (on ? ON : 0);
+    }
+
+    /**
+     * Notes what a row has.
+     *
+     * @param rows the sample times of this event type within reach, with that of the row
+     * @param repeated whether another row had this sample time
+     * @return whether this can change what is missing from its time on, other than that it is the newest row
+     */
+    public boolean note(TimeSet rows, Sample row, boolean repeated) {
+        if (row.time() < since) {
+            return false;
+        }
+        long content = content(row);
+        boolean lacks = !known(content) || unknownFields(content);
+        if (!repeated && rows.newest() == row.time()) {
+            if (size == 0 || content(size - 1) != content) {
+                add(size, row.time(), content);
+                limit(rows);
+            }
+            if (!outdated && !off(content)) {
+                newest.note(fields(content));
+            }
+            return false;
+        }
+        if (repeated) {
+            long known = at(row.time());
+            content = join(known, content);
+            if (content == known) {
+                return false;
+            }
+        }
+        boolean changes = repeated || !off(content) && !isOneOfMany(rows, row.time(), content);
+        put(row.time(), rows.from(row.time() + 1), content);
+        limit(rows);
+        outdated |= changes;
+        return changes || lacks;
+    }
+
+    /** Whether the row is one more in a run that is so long that its number of rows does not matter. */
+    private boolean isOneOfMany(TimeSet rows, long time, long content) {
+        int index = indexOf(time);
+        if (index < 0 || content(index) != content) {
+            return false;
+        }
+        return index == 0 && settled || rows.countBefore(time) - rows.countBefore(Math.max(since, from(index))) >= FieldPresence.STOOD
+                + FieldPresence.GONE;
+    }
+
+    /** What the row of this time had; of a time between two rows what the one before had; 0 if there is none. */
+    private long at(long time) {
+        int index = indexOf(time);
+        return index < 0 ? 0 : content(index);
+    }
+
+    private static long join(long one, long other) {
+        long name = one >>> NAMES_AT != 0 ? one >>> NAMES_AT : other >>> NAMES_AT;
+        return (one | other) & (1L << NAMES_AT) - 1 | name << NAMES_AT;
+    }
+
+    private long content(Sample row) {
+        Ternary on = RowStatus.on(row);
+        long content = row.fields() & (1L << FieldPresence.COUNT) - 1 | (on == Ternary.TRUE ? ON : on == Ternary.FALSE ? OFF : 0);
+        return row.unknownFields().isEmpty() ? content : content | NAMES | (long) indexOf(row.unknownFields()) << NAMES_AT;
+    }
+
+    /** The number of these names plus 1, or 0 if there is no room for them. */
+    private int indexOf(List<String> unknown) {
+        int index = names.indexOf(unknown);
+        if (index >= 0) {
+            return index + 1;
+        }
+        boolean[] used = new boolean[names.size()];
+        for (int i = 0; names.size() == MOST_NAMES && i < size; i++) {
+            int named = (int) (content(i) >>> NAMES_AT);
+            if (named > 0) {
+                used[named - 1] = true;
+            }
+        }
+        List<List<String>> more = new ArrayList<>(names);
+        if (names.size() < MOST_NAMES) {
+            more.add(unknown);
+            names = List.copyOf(more);
+            return names.size();
+        }
+        for (int i = 0; i < used.length; i++) {
+            if (!used[i]) {
+                more.set(i, unknown);
+                names = List.copyOf(more);
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The counts of all rows. */
+    public FieldPresence presence(TimeSet rows) {
+        if (outdated) {
+            FieldCursor cursor = new FieldCursor(this, rows);
+            cursor.to(Long.MAX_VALUE);
+            newest = cursor.presence();
+            outdated = false;
+        }
+        return newest;
+    }
+
+    /**
+     * Counts the rows before a moment at the edge, and forgets the runs that ended before it.
+     *
+     * @param rows the sample times of this event type, still with those before the moment
+     */
+    public void evict(TimeSet rows, long before) {
+        while (size > 0 && before > since) {
+            long end = size > 1 ? Math.min(before, from(1)) : before;
+            if (!settled && !off(content(0))) {
+                long start = Math.max(since, from(0));
+                int count = start < end ? rows.countBefore(end) - rows.countBefore(start) : 0;
+                edge.note(fields(content(0)), Math.min(count, FieldPresence.STOOD + FieldPresence.GONE));
+            }
+            since = end;
+            if (size > 1 && from(1) == end) {
+                head++;
+                size--;
+                settled = false;
+                names = size == 1 && !unknownFields(content(0)) ? List.of() : names;
+            }
+            if (!settled) {
+                settled = off(content(0)) || edge.isSettled(fields(content(0)));
+            }
+        }
+        since = Math.max(since, before);
+    }
+
+    private void limit(TimeSet rows) {
+        if (size > MOST) {
+            evict(rows, from(1));
+        }
+    }
+
+    /** Continues with what was stored: first this, then the runs by {@link #restoreRun}. */
+    public void restoreEdge(FieldPresence counts, long from, List<List<String>> unknown) {
+        edge = counts;
+        newest = counts.copy();
+        since = from;
+        names = List.copyOf(unknown);
+    }
+
+    /** A run after those that were restored before. */
+    public void restoreRun(long from, long content) {
+        add(size, from, content);
+        settled = size == 1 ? off(content) || edge.isSettled(fields(content)) : settled;
+        outdated = size > 1 || !settled;
+    }
+
+    /** Whether there is one run only, of rows like the very many before it: only the counts at the edge say anything. */
+    public boolean isUniform(boolean on) {
+        return size == 1 && content(0) == usual(fields(content(0)), on) && edge.missing() == 0 && edge.isSettled(fields(content(0)));
+    }
+
+    /** Index of the run of this time, or −1. */
+    int indexOf(long time) {
+        if (size == 0 || from(size - 1) <= time) {
+            return size - 1;
+        }
+        int low = -1;
+        int high = size - 1;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (from(middle) <= time) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void put(long time, long next, long content) {
+        int index = indexOf(time);
+        if (index < 0) {
+            add(0, time, content);
+            settled = false;
+            merge(1);
+            return;
+        }
+        long before = content(index);
+        if (before == content) {
+            return;
+        }
+        if (next < (index + 1 < size ? from(index + 1) : Long.MAX_VALUE)) {
+            add(index + 1, next, before);
+        }
+        if (from(index) == time) {
+            words[2 * (head + index) + 1] = content;
+            merge(index + 1);
+            merge(index);
+        } else {
+            add(index + 1, time, content);
+            merge(index + 2);
+        }
+        settled &= index > 0;
+    }
+
+    private void add(int index, long from, long content) {
+        ensureRoom();
+        int at = 2 * (head + index);
+        System.arraycopy(words, at, words, at + 2, 2 * (size - index));
+        words[at] = from;
+        words[at + 1] = content;
+        size++;
+    }
+
+    /** Makes one run of this one and the one before if their rows had the same. */
+    private void merge(int index) {
+        if (index > 0 && index < size && content(index) == content(index - 1)) {
+            int at = 2 * (head + index);
+            System.arraycopy(words, at + 2, words, at, 2 * (size - index - 1));
+            size--;
+        }
+    }
+
+    private void ensureRoom() {
+        if (2 * (head + size) < words.length) {
+            return;
+        }
+        long[] roomier = head > size ? words : new long[2 * Math.max(FIRST_CAPACITY, 2 * size)];
+        System.arraycopy(words, 2 * head, roomier, 0, 2 * size);
+        words = roomier;
+        head = 0;
+    }
+}

@@ -1,0 +1,89 @@
+package io.vitalwatch.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.web.HttpServer;
+import io.vitalwatch.web.Routes;
+import io.vitalwatch.web.access.Caller;
+import io.vitalwatch.web.access.Role;
+import io.vitalwatch.web.access.Sessions;
+import io.vitalwatch.web.access.SignIn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+@Timeout(60)
+class LiveStreamsTest {
+    private static final int MOST = 5;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicReference<Caller> rights = new AtomicReference<>(new Caller("anna", Role.VIEWER));
+    private final Sessions sessions = new Sessions(Sessions.USUAL_MILLIS, false, () -> 0);
+    private final LiveStreams streams = new LiveStreams(new Ward(() -> 0, () -> 0, false), nanos::get, MOST);
+    private final HttpServer server = new HttpServer(HttpServer.Binding.plain("live-test", "127.0.0.1", 0),
+            new Routes("nothing\n", SignIn.bySession(sessions, null, () -> 0))
+                    .on("GET", "/begin", Role.ANYONE, exchange -> {
+                        sessions.begin(rights::get, exchange.request(), exchange.response());
+                        exchange.send(HttpAnswer.text(200, ""));
+                    })
+                    .on("GET", "/stream", Role.VIEWER, exchange -> streams.serve(exchange, exchange.caller().studies(), null)));
+
+    @BeforeEach
+    void start() throws Exception {
+        server.start();
+        streams.start();
+    }
+
+    @AfterEach
+    void stop() {
+        streams.close();
+        server.stop();
+    }
+
+    private HttpURLConnection open() throws IOException {
+        String cookie = ((HttpURLConnection) server.uri().resolve("/begin").toURL().openConnection()).getHeaderField("Set-Cookie");
+        HttpURLConnection stream = (HttpURLConnection) server.uri().resolve("/stream").toURL().openConnection();
+        stream.setRequestProperty("Cookie", cookie.split(";")[0]);
+        return stream;
+    }
+
+    @Test
+    void aStreamEndsWhenItsCallersRightsEnd() throws Exception {
+        try (InputStream in = open().getInputStream()) {
+            assertThat(in.read()).isEqualTo('i');
+            nanos.addAndGet(LiveStreams.CHECK_NANOS + 1);
+            byte[] some = new byte[500];
+            assertThat(in.readNBytes(some, 0, some.length)).as("it goes on while there are rights").isEqualTo(some.length);
+            rights.set(new Caller("anna", Role.VIEWER, java.util.Set.of("A")));
+            nanos.addAndGet(LiveStreams.CHECK_NANOS + 1);
+            in.readAllBytes();
+        }
+        assertThat(streams.viewers()).isZero();
+    }
+
+    @Test
+    void oneCallerHasNotAllStreams() throws Exception {
+        List<InputStream> open = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            open.add(open().getInputStream());
+        }
+        HttpURLConnection refused = open();
+        assertThat(refused.getResponseCode()).isEqualTo(503);
+        assertThat(refused.getHeaderField("Retry-After")).isEqualTo("10");
+        rights.set(new Caller("berta", Role.VIEWER));
+        assertThat(open().getResponseCode()).isEqualTo(200);
+        for (InputStream each : open) {
+            each.close();
+        }
+    }
+}

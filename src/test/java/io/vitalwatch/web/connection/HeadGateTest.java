@@ -1,0 +1,183 @@
+package io.vitalwatch.web.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The gate's rounds are called here, each of which waits until something arrives. */
+@Timeout(60)
+class HeadGateTest {
+    private static final String HEAD = "POST /webhooks/corsano HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final long SECOND = 1_000_000_000L;
+
+    private final ConnectionTable table = new ConnectionTable(new ConnectionLimits(6, 4, 5000, address -> false));
+    private final List<WaitingConnection> passed = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private ServerSocketChannel server;
+    private HeadGate gate;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        gate = new HeadGate(server, table, false, 16 * 1024, passed::add);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        gate.close();
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void aConnectionIsPassedOnWithAllItsBytesWhenItsHeadIsWhole() throws Exception {
+        Socket socket = connect();
+        gate.round();
+        assertThat(table.open()).isEqualTo(1);
+        for (String part : List.of("PO", "ST /webhooks/corsano HTTP/1.1\r\nHost: x\r\n")) {
+            send(socket, part);
+            gate.round();
+            assertThat(passed).isEmpty();
+        }
+        send(socket, "\r\n{}");
+        gate.round();
+        assertThat(passed).singleElement().satisfies(each -> {
+            assertThat(new String(each.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(HEAD + "{}");
+            assertThat(each.phase()).as("it is not closed for another one now").isEqualTo(ConnectionTable.Phase.BUSY);
+        });
+        assertThat(table.open()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatEndsBeforeItsHeadIsWholeIsForgotten() throws Exception {
+        Socket silent = connect();
+        gate.round();
+        silent.close();
+        gate.round();
+        assertThat(table.open()).isZero();
+
+        Socket broken = connect();
+        gate.round();
+        send(broken, "POST ");
+        gate.round();
+        broken.shutdownOutput();
+        gate.round();
+        assertThat(broken.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isZero();
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void whatCannotBecomeARequestIsAnsweredAndItsRestIsThrownAwayUntilItEnds() throws Exception {
+        for (String wrong : List.of("hello\r\n", "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(101))) {
+            Socket socket = connect();
+            gate.round();
+            send(socket, wrong);
+            gate.round();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith(wrong.startsWith("hello") ? "HTTP/1.1 400 " : "HTTP/1.1 431 ").contains("Connection: close\r\n");
+            send(socket, "more");
+            gate.round();
+            assertThat(table.open()).isEqualTo(1);
+            socket.close();
+            gate.round();
+            assertThat(table.open()).isZero();
+        }
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void aRefusedConnectionThatGoesOnSendingIsClosedInTime() throws Exception {
+        Socket socket = connect();
+        gate.round();
+        send(socket, "hello\r\n");
+        gate.round();
+        send(socket, "more, which nobody reads before the time is over");
+        for (int tenths = 0; tenths <= 51; tenths++) {
+            table.closeOverdue(tenths * SECOND / 10);
+        }
+        assertThat(table.open()).isZero();
+    }
+
+    @Test
+    void theOldestUnfinishedHeadMakesRoomForAWholeOne() throws Exception {
+        List<Socket> partial = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            partial.add(connect());
+            gate.round();
+            send(partial.get(i), "POST ");
+            gate.round();
+        }
+        send(connect(), HEAD);
+        while (passed.isEmpty()) {
+            gate.round();
+        }
+        assertThat(partial.get(0).getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isEqualTo(4);
+        assertThat(table.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeadThatTakesTooLongIsClosedAndOnePassedOnIsNot() throws Exception {
+        send(connect(), HEAD);
+        while (passed.isEmpty()) {
+            gate.round();
+        }
+        Socket slow = connect();
+        gate.round();
+        for (int tenths = 0; tenths <= 51; tenths++) {
+            table.closeOverdue(tenths * SECOND / 10);
+        }
+        assertThat(slow.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isEqualTo(1);
+        assertThat(passed.get(0).channel().isOpen()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatNobodyTookIsForgottenWhenItIsClosed() throws Exception {
+        send(connect(), HEAD);
+        while (passed.isEmpty()) {
+            gate.round();
+        }
+        table.closeOverdue(0);
+        assertThat(table.open()).isEqualTo(1);
+        passed.get(0).close();
+        table.closeOverdue(0);
+        assertThat(table.open()).isZero();
+    }
+
+    @Test
+    void whenItIsClosedAllThatWaitAreClosed() throws Exception {
+        Socket waiting = connect();
+        gate.round();
+        gate.close();
+        assertThat(waiting.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isZero();
+    }
+
+    private Socket connect() throws IOException {
+        InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.setTcpNoDelay(true);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,146 @@
+package io.vitalwatch.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.SampleType;
+import io.vitalwatch.model.Ternary;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Which fields rows had. */
+class FieldHistoryTest {
+    private static final int BOUND = 1 << 20;
+
+    private static Sample row(long time, int fields, Ternary worn, String... names) {
+        return new Sample(SampleType.ACTIVITY, time, 60, worn, Ternary.FALSE, 80, 7, 0, List.of(), fields, List.of(names));
+    }
+
+    private static List<Sample> random(Random random) {
+        List<Sample> rows = new ArrayList<>();
+        int fields = Sample.EVERY_FIELD;
+        for (int i = 0; i < 300; i++) {
+            fields = random.nextInt(12) == 0 ? Sample.EVERY_FIELD & ~(2 * random.nextInt(8)) : fields;
+            rows.add(row(1000L * i, fields, Ternary.of(random.nextInt(9) > 0), random.nextInt(30) == 0 ? new String[] {"a" + i} : new String[0]));
+        }
+        return rows;
+    }
+
+    /** What is missing after each row, counted one after the other. */
+    private static List<Integer> counted(List<Sample> rows) {
+        List<Integer> missing = new ArrayList<>();
+        FieldPresence presence = new FieldPresence();
+        for (Sample row : rows) {
+            if (row.worn() != Ternary.FALSE) {
+                presence.note(row.fields());
+            }
+            missing.add(presence.missing());
+        }
+        return missing;
+    }
+
+    private static List<Integer> walked(FieldHistory history, TimeSet times, int from) {
+        List<Integer> missing = new ArrayList<>();
+        LackingRows rows = LackingRows.from(new FieldHistory[] {history, null}, new TimeSet[] {times, null}, 1000L * from);
+        for (; rows != null; rows = rows.next()) {
+            missing.add(rows.of(0).missing());
+        }
+        return missing;
+    }
+
+    private static FieldHistory restored(FieldHistory history) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            FieldsCodec.write(history, SampleType.ACTIVITY, 5000, new DataOutputStream(bytes));
+            FieldHistory read = FieldsCodec.read(SampleType.ACTIVITY, 0, 5000, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            ByteArrayOutputStream again = new ByteArrayOutputStream();
+            FieldsCodec.write(read, SampleType.ACTIVITY, 5000, new DataOutputStream(again));
+            assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());
+            return read;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theOrderOfRowsDoesNotMatter(long seed) {
+        Random random = new Random(seed);
+        List<Sample> rows = random(random);
+        List<Integer> missing = counted(rows);
+        assertThat(missing.stream().anyMatch(each -> each != 0)).isTrue();
+        int left = 100;
+        List<Sample> shuffled = new ArrayList<>(rows.subList(left, rows.size()));
+        Collections.shuffle(shuffled, random);
+        FieldHistory history = new FieldHistory();
+        TimeSet times = new TimeSet();
+        for (Sample row : rows.subList(0, left)) {
+            times.add(row.time(), BOUND);
+            history.note(times, row, false);
+            history.evict(times, row.time() - 1000L * random.nextInt(40));
+        }
+        history.evict(times, 1000L * left);
+        times.evict(1000L * left);
+        for (Sample row : shuffled) {
+            boolean repeated = !times.add(row.time(), BOUND);
+            history.note(times, row, repeated);
+            history.note(times, row, true);
+            history = random.nextInt(20) == 0 ? restored(history) : history;
+        }
+        assertThat(walked(history, times, left)).isEqualTo(missing.subList(left, rows.size()));
+        assertThat(history.presence(times).missing()).isEqualTo(missing.get(rows.size() - 1));
+        for (int from = left; from < rows.size(); from += 37) {
+            history.evict(times, 1000L * from);
+            times.evict(1000L * from);
+            history = restored(history);
+            assertThat(walked(history, times, from)).isEqualTo(missing.subList(from, rows.size()));
+        }
+        assertThat(history.names().size()).isLessThanOrEqualTo(32);
+    }
+
+    /** One more row in a run that is long enough changes nothing, so nothing has to be judged again. */
+    @Test
+    void aLateRowLikeManyBeforeItChangesNothing() {
+        FieldHistory history = new FieldHistory();
+        TimeSet times = new TimeSet();
+        for (int i = 0; i < 60; i++) {
+            times.add(1000 * i, BOUND);
+            assertThat(history.note(times, row(1000 * i, Sample.EVERY_FIELD, Ternary.TRUE), false)).isFalse();
+        }
+        times.add(10_500, BOUND);
+        assertThat(history.note(times, row(10_500, Sample.EVERY_FIELD, Ternary.TRUE), false)).as("few before it").isTrue();
+        times.add(40_500, BOUND);
+        assertThat(history.note(times, row(40_500, Sample.EVERY_FIELD, Ternary.TRUE), false)).isFalse();
+        times.add(41_500, BOUND);
+        assertThat(history.note(times, row(41_500, Sample.EVERY_FIELD & ~2, Ternary.TRUE), false)).isTrue();
+        assertThat(history.size()).isEqualTo(3);
+    }
+
+    @Test
+    void runsAreBounded() {
+        FieldHistory history = new FieldHistory();
+        TimeSet times = new TimeSet();
+        List<Sample> rows = new ArrayList<>();
+        for (int i = 0; i < 2 * FieldHistory.MOST; i++) {
+            rows.add(row(1000L * i, i % 2 == 0 ? Sample.EVERY_FIELD : 1, Ternary.TRUE));
+            times.add(1000L * i, BOUND);
+            history.note(times, rows.get(i), false);
+        }
+        assertThat(history.size()).isEqualTo(FieldHistory.MOST);
+        assertThat(history.since()).isEqualTo(1000L * FieldHistory.MOST);
+        times.evict(history.since());
+        assertThat(walked(history, times, FieldHistory.MOST)).isEqualTo(counted(rows).subList(FieldHistory.MOST, rows.size()));
+    }
+}
