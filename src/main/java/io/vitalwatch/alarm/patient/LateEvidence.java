@@ -20,6 +20,7 @@ import io.vitalwatch.model.Reason;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Judges a rule again from the oldest sample time that late data changed, and corrects what was said.
@@ -237,9 +238,18 @@ final class LateEvidence {
         if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
             return;
         }
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.judgesAgain(i)) {
-                forget(rules, i, patient, patient.clock() - lateReach);
+        long before = patient.clock() - lateReach;
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            Episode open = patient.episodes.get(i);
+            int index = rules.indexOf(open.rule());
+            if (index >= 0 && rules.judgesAgain(index)) {
+                step(rules, index, patient, open, before);
+            }
+        }
+        for (Map.Entry<String, Past> entry : patient.episodes.past().entrySet()) {
+            int index = rules.indexOf(entry.getKey());
+            if (index >= 0 && rules.judgesAgain(index)) {
+                forget(rules, index, patient, entry.getValue(), before);
             }
         }
     }
@@ -255,8 +265,14 @@ final class LateEvidence {
             step(rules, index, patient, open, before);
         }
         Past past = patient.episodes.past(rules.id(index));
+        if (past != null) {
+            forget(rules, index, patient, past, before);
+        }
+    }
+
+    private static void forget(RulesInForce rules, int index, Patient patient, Past past, long before) {
         long kept = before - rules.rejoin(index);
-        for (int i = 0; past != null && i < past.size(); i++) {
+        for (int i = 0; i < past.size(); i++) {
             Episode each = past.episode(i);
             if (each != null && past.end(i) >= before) {
                 step(rules, index, patient, each, before);
@@ -264,12 +280,10 @@ final class LateEvidence {
                 each.edge(new Episode.Edge(before, each.latches().copy(), each.gravest(), past.onset(i), past.end(i)));
             }
         }
-        if (past != null) {
-            past.forgetBefore(kept);
-            Evaluation rule = rules.newestOf(index);
-            if (!rule.judgesStale()) {
-                past.removeBefore(before - rule.spansCount());
-            }
+        past.forgetBefore(kept);
+        Evaluation rule = rules.newestOf(index);
+        if (!rule.judgesStale()) {
+            past.removeBefore(before - rule.spansCount());
         }
     }
 

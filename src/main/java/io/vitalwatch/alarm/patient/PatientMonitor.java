@@ -665,6 +665,11 @@ public final class PatientMonitor {
         if (asked != 0 || !filtered) {
             ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
         }
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            if (book.mayRemind(patient.episodes.get(i), patient.clock(), delivery.arrival())) {
+                remind(patient, patient.episodes.get(i), context(patient, delivery, sample).at(patient.clock()), out);
+            }
+        }
         if (newest) {
             if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
                 forget(patient);
@@ -724,9 +729,6 @@ public final class PatientMonitor {
                 run.ask(all.get(i), patient, again ? new Moment(patient, sample, newest, true, newest && status, placed) : moment,
                         all.get(i).waitsForNothing() ? ofFlag : context, out);
             }
-        }
-        for (int i = 0; i < patient.episodes.size(); i++) {
-            remind(patient, patient.episodes.get(i), context.at(patient.clock()), out);
         }
     }
 
