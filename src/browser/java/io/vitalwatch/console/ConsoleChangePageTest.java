@@ -19,6 +19,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What people change in the console's pages. */
 class ConsoleChangePageTest extends ConsoleInBrowser {
@@ -40,7 +41,7 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         visit("/patients/" + ward.id(5));
         page.locator(".episode summary").click();
         page.locator(".episode .actions button").first().click();
-        assertThat(dialog()).containsText("Pause: spo2-low");
+        assertThat(dialog()).containsText("Pause: SpO₂ low");
         usable("dialog");
         dialog().locator("select").selectOption("60");
         dialog().locator("button.primary").click();
@@ -60,7 +61,7 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
     void anAnswerToAnAlarmThatBecameWorseIsRefusedInWords() throws Exception {
         open(10, 1280, ColorScheme.LIGHT, "en-GB");
         visit("/alarms");
-        Locator entry = page.locator(".entry", new com.microsoft.playwright.Page.LocatorOptions().setHasText("spo2-low"));
+        Locator entry = page.locator(".entry", new com.microsoft.playwright.Page.LocatorOptions().setHasText("SpO₂ low"));
         entry.locator("summary").click();
         entry.getByText("Note …").click();
         // The page shows what it showed when the dialog was opened.
@@ -72,6 +73,75 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         assertThat(ward.written()).isEmpty();
         page.keyboard().press("Escape");
         assertThat(dialog()).hasCount(0);
+    }
+
+    @Test
+    void anAlarmThatGetsWorseUnderTheFingerIsNotAcknowledged() throws Exception {
+        open(10, 1280, ColorScheme.LIGHT, "en-GB");
+        Locator tile = page.locator(".tile[data-patient='" + ward.id(5) + "']");
+        assertThat(tile).hasClass(Pattern.compile("\\ba1\\b"));
+        refusals = true;
+        page.route("**/actions", route -> {
+            // Between the touch and the server.
+            worse();
+            route.resume();
+        });
+        tile.locator(".acknowledge").click();
+        assertThat(page.locator(".notice")).hasText("This alarm has become worse. Look at it again.");
+        assertThat(tile).hasClass(Pattern.compile("\\ba0\\b"));
+        assertThat(tile.locator(".acknowledge")).hasText("Acknowledge");
+        assertThat(ward.written()).isEmpty();
+        picture("worse");
+        page.unroute("**/actions");
+        tile.locator(".acknowledge").click();
+        page.waitForCondition(() -> !ward.written().isEmpty());
+        ward.answered(5, "spo2-low");
+        assertThat(tile).containsText("acknowledged by anna");
+        assertThat(tile.locator(".acknowledge")).isHidden();
+        // The condition lasts: the signal comes back.
+        ward.signalCameBack(5, "spo2-low");
+        assertThat(tile).hasClass(Pattern.compile("\\ba0\\b"));
+        assertThat(tile.locator(".acknowledge")).isVisible();
+    }
+
+    private void worse() {
+        try {
+            ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85", "SpO2 82 %");
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aPatientIsNamedGroupedAndMarked() throws Exception {
+        open(10, 1280, ColorScheme.LIGHT, "en-GB");
+        visit("/patients/" + ward.id(5));
+        page.getByText("Change name …").click();
+        usable("name");
+        dialog().locator("input").fill("Bed 12");
+        dialog().locator("button.primary").click();
+        assertThat(dialog()).hasCount(0);
+        ward.groups(5, "cardiology");
+        assertThat(page.locator("h1")).hasText("Bed 12");
+        limits("spo2-low").getByText("Change …").click();
+        dialog().locator("input[type=number]").first().fill("88");
+        say("chronic");
+        dialog().locator("button.primary").click();
+        dialog().locator(".preview li").first().waitFor();
+        dialog().locator("button.primary").click();
+        assertThat(dialog()).hasCount(0);
+        visit("/");
+        page.locator("#group").selectOption("cardiology");
+        assertThat(page.locator(".count")).hasText("1 of 10 patients");
+        Locator tile = page.locator(".tile");
+        assertThat(tile).containsText("Bed 12");
+        assertThat(tile.locator(".own-limits")).isVisible();
+        assertThat(tile).containsText("PILOT · cardiology");
+        page.locator("#search").fill("bed 12");
+        assertThat(tile).hasCount(1);
+        usable("marked tile");
+        visit("/alarms");
+        assertThat(page.locator(".entry a.who", new com.microsoft.playwright.Page.LocatorOptions().setHasText("Bed 12"))).hasCount(1);
     }
 
     @Test
@@ -105,7 +175,7 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         dialog().locator("button.primary").click();
         assertThat(dialog()).hasCount(0);
         assertThat(limits("spo2-low")).containsText("usually spo2 ≤ 91");
-        assertThat(limits("spo2-low")).containsText("this patient, local, until Nov 20, 08:00:00: chronic lung disease");
+        assertThat(limits("spo2-low")).containsText("this patient, local, until 20 Nov, 07:00:00: chronic lung disease");
         assertThat(page.locator(".changes")).containsText("chronic lung disease");
         usable("patient with a limit");
         wholePicture("patient-limits");

@@ -138,7 +138,7 @@ class ConsolePageTest extends ConsoleInBrowser {
         assertThat(page.locator(".twin tbody tr").first()).containsText(Pattern.compile("\\d"));
         page.locator(".episode summary").click();
         assertThat(page.locator(".records li")).hasCount(1);
-        assertThat(page.locator(".records")).containsText("spo2 <= 91");
+        assertThat(page.locator(".records")).containsText("spo2 ≤ 91");
         picture("patient");
         for (String hours : List.of("24", "168", "720")) {
             page.locator("button[value='" + hours + "']").click();

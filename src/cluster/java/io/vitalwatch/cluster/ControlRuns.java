@@ -3,6 +3,7 @@ package io.vitalwatch.cluster;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlAnswer.Outcome;
+import io.vitalwatch.model.control.ControlKind;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
@@ -121,7 +122,7 @@ final class ControlRuns implements AutoCloseable {
         Map<String, Integer> taken = new HashMap<>();
         Set<ControlAnswer> seen = new HashSet<>();
         for (ControlAnswer answer : answers) {
-            boolean byPatient = answer.kind() == io.vitalwatch.model.control.ControlKind.ACTION && answer.outcome() != Outcome.ACCEPTED;
+            boolean byPatient = answer.kind() == ControlKind.ACTION && answer.outcome() != Outcome.ACCEPTED;
             if (!byPatient && (seen.add(answer) || each)) {
                 taken.merge(answer.seq() + "/" + answer.partition(), 1, Integer::sum);
             }

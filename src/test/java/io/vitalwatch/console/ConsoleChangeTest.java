@@ -173,6 +173,49 @@ class ConsoleChangeTest {
     }
 
     @Test
+    void theWardMarksAPatientWithNameGroupsAndOwnLimitsUntilTheyEnd() throws Exception {
+        String stay = "/patients/" + ward.id(1) + "/stay";
+        assertThat(mark("alias").isNull()).isTrue();
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"alias\",\"alias\":\" Bed 12 \",\"id\":\"id-000001\"}");
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"groups\",\"groups\":[\"ward-7\"],\"id\":\"id-000002\"}");
+        as(CLINICIAN).send("PUT", 202, limits + "/spo2-low", "{\"set\":{\"medium\":88},\"until\":\""
+                + java.time.Instant.ofEpochMilli(ward.now() + 60_000) + "\",\"reason\":\"r\",\"id\":\"id-000003\"}");
+        awaitMark("own_limits", "true");
+        awaitMark("alias", "\"Bed 12\"");
+        assertThat(mark("groups").toString()).isEqualTo("[\"ward-7\"]");
+        ward.advance(60_000);
+        awaitMark("own_limits", "false");
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"alias\",\"alias\":\"\",\"id\":\"id-000004\"}");
+        ward.advance(2);
+        awaitMark("alias", "null");
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"alias\",\"alias\":\"Bed 13\",\"id\":\"id-000005\"}");
+        awaitMark("alias", "\"Bed 13\"");
+        as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"discharge\",\"reason\":\"home\",\"id\":\"id-000006\"}");
+        awaitMark("alias", "null");
+        assertThat(mark("groups")).isEmpty();
+        as(CLINICIAN).send("POST", 400, stay, "{\"do\":\"alias\",\"id\":\"id-000007\"}");
+        as(CLINICIAN).send("POST", 400, stay, "{\"do\":\"alias\",\"alias\":\"" + "x".repeat(41) + "\",\"id\":\"id-000007\"}");
+        as(CLINICIAN).send("POST", 400, stay, "{\"do\":\"groups\",\"groups\":[],\"alias\":\"x\",\"id\":\"id-000007\"}");
+    }
+
+    /** What the ward's row of patient 1 has in a column. */
+    private JsonNode mark(String column) throws IOException, InterruptedException {
+        JsonNode patient = as(VIEWER).get(200, "/patients/" + ward.id(1));
+        for (int i = 0; i < patient.get("columns").size(); i++) {
+            if (patient.get("columns").get(i).textValue().equals(column)) {
+                return patient.get("row").get(i);
+            }
+        }
+        throw new AssertionError("no column " + column);
+    }
+
+    private void awaitMark(String column, String value) throws IOException, InterruptedException {
+        while (!mark(column).toString().equals(value)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void aConditionOfSeveralVitalsIsReplacedAsText() throws Exception {
         JsonNode usual = rule(limits, "blood-pressure-low");
         assertThat(condition(usual, "high")).as("not that of medium, repeated").isEqualTo("systolic < 70");

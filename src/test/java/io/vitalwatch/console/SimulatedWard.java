@@ -9,8 +9,8 @@ import io.vitalwatch.console.store.Store;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.model.AlarmState;
-import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.Phase;
+import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Group;
@@ -24,10 +24,12 @@ import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
+import io.vitalwatch.model.control.AuditEvent;
+import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
 import io.vitalwatch.wire.AlertJson;
-import io.vitalwatch.model.control.AuditEvent;
 import io.vitalwatch.wire.AuditJson;
 import io.vitalwatch.wire.ControlRecordJson;
 import io.vitalwatch.wire.ControlStateJson;
@@ -53,6 +55,7 @@ public final class SimulatedWard implements AutoCloseable {
     private static final String[] STUDIES = {"EZTJD", "PILOT"};
 
     private final AtomicLong clock = new AtomicLong(NOW);
+    private final AtomicLong steady = new AtomicLong();
     private final Random random = new Random(1);
     private final Store store;
     private final Ward ward;
@@ -68,7 +71,7 @@ public final class SimulatedWard implements AutoCloseable {
 
     private SimulatedWard(String database, List<String> settings) throws SQLException, IOException {
         store = Store.open(Database.open(database));
-        ward = new Ward(clock::get, () -> System.nanoTime() + (clock.get() - NOW) * 1_000_000, false);
+        ward = new Ward(clock::get, () -> System.nanoTime() + steady.get() * 1_000_000, false);
         Map<Boolean, List<String>> ofJob = settings.stream().collect(Collectors.partitioningBy(each -> each.startsWith("--rule.")));
         controls = new ControlHistory(JobSettingsReader.read(ofJob.get(true)).control().intake());
         List<String> all = new ArrayList<>(List.of("--kafka.bootstrap.servers=localhost:1"));
@@ -178,6 +181,12 @@ public final class SimulatedWard implements AutoCloseable {
 
     public void advance(long millis) {
         clock.addAndGet(millis);
+        steady.addAndGet(millis);
+    }
+
+    /** Sets the clock by so much; no time passes. */
+    public void setClockBy(long millis) {
+        clock.addAndGet(millis);
     }
 
     /** What the pages say of the reading of topics; null for nothing. */
@@ -223,14 +232,34 @@ public final class SimulatedWard implements AutoCloseable {
         return alert;
     }
 
+    /** Puts a patient into groups. */
+    public void groups(int patient, String... groups) throws IOException {
+        write(new ControlRecord("groups-of-" + patient, Scope.user(user(patient)), ControlRecord.NOT_SET, ControlRecord.NOT_SET, "local", "",
+                ControlRecord.ANY_SEQUENCE, new PatientChange(PatientChange.Verb.GROUPS, List.of(groups))));
+    }
+
     /** Somebody acknowledged an alarm. */
     public synchronized void answered(int patient, String rule) throws SQLException {
+        more(patient, rule, Phase.UPDATE, null, Reason.ACKNOWLEDGED, Alert.Signal.ACKNOWLEDGED, new Alert.By("anna", null, Alert.NO_TIME, 0));
+    }
+
+    /** The time of an acknowledgement is over. */
+    public synchronized void signalCameBack(int patient, String rule) throws SQLException {
+        more(patient, rule, Phase.UPDATE, null, Reason.RE_ALARM, Alert.Signal.ON, null);
+    }
+
+    /** The condition of an alarm is over, and nobody has answered it. */
+    public synchronized void latched(int patient, String rule) throws SQLException {
+        more(patient, rule, Phase.END, AlarmState.ENDED, Reason.CLEARED, Alert.Signal.LATCHED, null);
+    }
+
+    private void more(int patient, String rule, Phase phase, AlarmState state, Reason reason, Alert.Signal signal, Alert.By by) throws SQLException {
         Alert last = ward.open(id(patient)).stream().filter(each -> each.rule().equals(rule)).findFirst().orElseThrow();
-        Alert acknowledged = new Alert(last.episode() + "-a", last.episode(), last.sequence() + 1, Phase.UPDATE, last.state(), Reason.ACKNOWLEDGED,
+        int sequence = last.sequence() + 1;
+        Alert next = new Alert(last.episode() + "-" + sequence, last.episode(), sequence, phase, state == null ? last.state() : state, reason,
                 last.kind(), last.rule(), last.priority(), last.user(), last.study(), last.onset(), last.observed(), clock.get(), 60,
-                last.freshness(), last.readings(), last.limit(), last.message())
-                .with(Alert.Signal.ACKNOWLEDGED, new Alert.By("anna", null, Alert.NO_TIME, 0));
-        ward.apply(store.add("vitals.alerts", 0, offset++, acknowledged, AlertJson.of(acknowledged)), acknowledged);
+                last.freshness(), last.readings(), last.limit(), last.message()).with(signal, by);
+        ward.apply(store.add("vitals.alerts", 0, offset++, next, AlertJson.of(next)), next);
         store.flush(0, false);
     }
 

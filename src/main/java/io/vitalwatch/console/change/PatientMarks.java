@@ -3,6 +3,7 @@ package io.vitalwatch.console.change;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.Change.ObservationChange;
 import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.Scope;
 
@@ -14,8 +15,10 @@ import java.util.Map;
 
 /** What changes say of single patients at a moment, as the ward marks it. */
 public final class PatientMarks {
+    /** The observation that is the name of a patient at the site. */
+    public static final String ALIAS = "alias";
     /** Of a patient for whom nothing was changed. */
-    public static final Mark NONE = new Mark(List.of(), false);
+    public static final Mark NONE = new Mark(List.of(), false, null);
 
     private final Map<String, Mark> marks = new HashMap<>();
     private final int version;
@@ -27,8 +30,9 @@ public final class PatientMarks {
      *
      * @param groups in order
      * @param ownLimits whether limits of this patient alone are in force
+     * @param alias the name that the site gives, or null
      */
-    public record Mark(List<String> groups, boolean ownLimits) {}
+    public record Mark(List<String> groups, boolean ownLimits, String alias) {}
 
     private PatientMarks(ControlHistory history, long time) {
         version = history.version();
@@ -59,6 +63,8 @@ public final class PatientMarks {
     /** The changes of one patient, in their order. */
     private final class Story {
         private List<String> groups = List.of();
+        private String alias;
+        private long aliasUntil;
         private final Map<String, Long> lasting = new LinkedHashMap<>();
         private final Map<String, Long> temporary = new LinkedHashMap<>();
 
@@ -66,9 +72,13 @@ public final class PatientMarks {
             if (each.record().change() instanceof PatientChange change) {
                 groups = change.groups().stream().sorted().toList();
                 if (!change.verb().setsGroups()) {
+                    alias = null;
                     lasting.clear();
                     temporary.clear();
                 }
+            } else if (each.record().change() instanceof ObservationChange change && change.what().equals(ALIAS)) {
+                alias = change.value();
+                aliasUntil = each.record().isTemporary() ? each.record().until() : Long.MAX_VALUE;
             } else if (each.record().change() instanceof LimitsChange change) {
                 InForce.clear(lasting, change.clear());
                 InForce.clear(temporary, change.clear());
@@ -80,7 +90,9 @@ public final class PatientMarks {
         Mark mark(long time) {
             temporary.values().removeIf(end -> end <= time);
             temporary.values().forEach(end -> until = Math.min(until, end));
-            return new Mark(groups, !lasting.isEmpty() || !temporary.isEmpty());
+            boolean named = alias != null && time < aliasUntil;
+            until = named ? Math.min(until, aliasUntil) : until;
+            return new Mark(groups, !lasting.isEmpty() || !temporary.isEmpty(), named ? alias : null);
         }
     }
 }

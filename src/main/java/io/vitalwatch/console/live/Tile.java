@@ -8,6 +8,7 @@ import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reading;
+import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
@@ -16,11 +17,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One patient as the ward shows it: of each group the latest usable reading and what became of the latest one that was tried, the state of
@@ -31,6 +34,8 @@ final class Tile {
     static final List<String> COLUMNS = columns();
 
     private static final int MOST_ENDED = 64;
+    private static final Set<Reason> OF_PEOPLE = EnumSet.of(Reason.ACKNOWLEDGED, Reason.RE_ALARM, Reason.ESCALATED_TO_PEOPLE, Reason.PAUSED,
+            Reason.RESUMED, Reason.NOTE, Reason.CLOSED);
     private static final int SPARKS = 24;
     private static final long SPARK_MILLIS = 300_000;
     private static final long NEVER = Long.MIN_VALUE;
@@ -51,6 +56,8 @@ final class Tile {
     private final int[] sparks = new int[SPARKS];
     private long lastSpark = NEVER;
     private final Map<String, Alert> open = new HashMap<>();
+    /** By open episode the last record about its condition: records of what people do say nothing of it. */
+    private final Map<String, Alert> conditions = new HashMap<>();
     /** The last sequence of episodes that ended of late: a record of them that comes again opens nothing. */
     private final Map<String, Integer> ended = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -79,7 +86,7 @@ final class Tile {
             names.add(group.label() + "_at");
             names.add(group.label() + "_rejected");
         }
-        names.addAll(List.of("attention", "open", "alarm", "sparkline", "sound", "groups", "own_limits"));
+        names.addAll(List.of("attention", "open", "alarm", "sparkline", "sound", "groups", "own_limits", "alias"));
         return List.copyOf(names);
     }
 
@@ -175,9 +182,13 @@ final class Tile {
         }
         if (!Attention.stays(alert)) {
             open.remove(alert.episode());
+            conditions.remove(alert.episode());
             ended.put(alert.episode(), alert.sequence());
         } else {
             open.put(alert.episode(), alert);
+            if (!OF_PEOPLE.contains(alert.reason())) {
+                conditions.put(alert.episode(), alert);
+            }
         }
         return true;
     }
@@ -218,7 +229,7 @@ final class Tile {
         if (alarms.isEmpty()) {
             json.writeNull();
         } else {
-            write(json, alarms.get(0));
+            write(json, alarms.get(0), conditions.getOrDefault(alarms.get(0).episode(), alarms.get(0)));
         }
         json.writeStartArray();
         for (int i = SPARKS - 1; i >= 0; i--) {
@@ -234,10 +245,11 @@ final class Tile {
         }
         json.writeEndArray();
         json.writeBoolean(mark.ownLimits());
+        json.writeString(mark.alias());
         json.writeEndArray();
     }
 
-    private static void write(JsonGenerator json, Alert alert) throws IOException {
+    private static void write(JsonGenerator json, Alert alert, Alert condition) throws IOException {
         json.writeStartObject();
         json.writeStringField("episode", alert.episode());
         json.writeNumberField("sequence", alert.sequence());
@@ -251,13 +263,16 @@ final class Tile {
         }
         if (alert.by() != null && alert.by().author() != null) {
             json.writeStringField("by", alert.by().author());
+            if (alert.by().until() != Alert.NO_TIME) {
+                json.writeNumberField("until", Math.floorDiv(alert.by().until(), 1000));
+            }
         }
         json.writeNumberField("onset", Math.floorDiv(alert.onset(), 1000));
-        json.writeStringField("message", alert.message());
+        json.writeStringField("message", condition.message());
         // The groups of the readings for which it was raised.
         json.writeArrayFieldStart("groups");
         for (Group group : Group.values()) {
-            if (alert.readings().stream().anyMatch(each -> group.vitals().contains(each.vital()))) {
+            if (condition.readings().stream().anyMatch(each -> group.vitals().contains(each.vital()))) {
                 json.writeString(group.label());
             }
         }

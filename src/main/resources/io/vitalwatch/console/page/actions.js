@@ -1,7 +1,8 @@
 // Answering an alarm. The request names the record that was on the screen; the job decides, and its answer comes by the stream.
-import { t } from './words.js';
-import { el, momentOf, say } from './format.js';
+import { ruleName, t } from './words.js';
+import { el, momentOf, readable, say } from './format.js';
 import { ask, reasonField, untilField } from './dialog.js';
+import { leave } from './focus.js';
 import { me, refusal, send } from './send.js';
 
 /** Whether somebody still has to answer an alarm. */
@@ -18,21 +19,24 @@ async function act(alarm, body) {
 
 /** A button that acknowledges the alarm that show was called with last; hidden where the caller cannot, or nothing is to be answered. */
 export function acknowledgeButton(tell) {
-  const button = el('button', { type: 'button', class: 'acknowledge', hidden: true, text: t('acknowledge') });
+  const button = el('button', { type: 'button', class: 'acknowledge', hidden: true, 'aria-disabled': 'false', text: t('acknowledge') });
   let shown = null;
   let asked = null;
   let allowed = false;
   const draw = () => {
     const hidden = !allowed || !needsAnswer(shown);
+    if (hidden && document.activeElement === button) leave(button);
     if (button.hidden !== hidden) button.hidden = hidden;
     const waiting = asked !== null && shown !== null && asked === shown.episode + shown.sequence;
-    if (button.disabled !== waiting) button.disabled = waiting;
+    // Not "disabled": the keyboard would be nowhere.
+    if (button.getAttribute('aria-disabled') !== String(waiting)) button.setAttribute('aria-disabled', String(waiting));
     say(button, t(waiting ? 'acknowledgeSent' : 'acknowledge'));
   };
   me.then(answer => { allowed = answer.actions === true; draw(); });
   button.addEventListener('click', async event => {
     event.preventDefault();
     event.stopPropagation();
+    if (button.getAttribute('aria-disabled') === 'true') return;
     const alarm = shown;
     asked = alarm.episode + alarm.sequence;
     draw();
@@ -61,8 +65,8 @@ export function actionBar(episode, done, tell) {
   const question = verb => {
     const reason = reasonField(REASONS[verb]);
     const until = verb === 'pause' ? untilField(PAUSES, 30) : null;
-    ask({ title: t('do_' + verb) + ': ' + last.rule, confirm: t('do_' + verb),
-      nodes: [el('p', { class: 'message', text: last.message }), el('p', { class: 'note', text: t('explain_' + verb) }),
+    ask({ title: t('do_' + verb) + ': ' + ruleName(last.rule), confirm: t('do_' + verb),
+      nodes: [el('p', { class: 'message', text: readable(last.message) }), el('p', { class: 'note', text: t('explain_' + verb) }),
         ...(until ? [until.node] : []), reason.node],
       run: async () => finish(await act(alarm, { action: verb, reason: reason.input.value.trim(), ...(until ? { until: until.value() } : {}) })) });
   };

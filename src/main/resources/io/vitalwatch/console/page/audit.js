@@ -1,6 +1,6 @@
 import { t } from './words.js';
 import { el, momentOf, say } from './format.js';
-import { nameOf } from './names.js';
+import { patientLink } from './names.js';
 import { get, start } from './app.js';
 import { outcome, scopeText, sentence } from './changes.js';
 
@@ -34,7 +34,7 @@ function row(record) {
     el('td', { text: who }),
     el('td', { class: 'words' }, el('b', { text: t('what_' + record.what) }), ' ' + sentence(record)
       + (record.until ? ', ' + t('untilTime', momentOf(Date.parse(record.until))) : '')),
-    el('td', {}, record.patient ? el('a', { href: '/patients/' + record.patient, text: nameOf(record.patient) }) : scopeText(record) || ''),
+    el('td', {}, record.patient ? patientLink(record.patient) : scopeText(record) || ''),
     el('td', { class: 'words', text: record.reason || '' }),
     el('td', { class: 'words', text: became ? t('outcome_' + became[0]) + (became[1] ? ': ' + became[1] : '') : '' }));
 }

@@ -5,11 +5,11 @@ import { t } from './words.js';
 import { dayOf, minuteOf, momentOf, number } from './format.js';
 
 const PANELS = [
-  { key: 'pulse', group: 'pulse', vitals: ['pulse'], span: [35, 140] },
+  { key: 'pulse', group: 'pulse', vitals: ['pulse'], span: [30, 140] },
   { key: 'spo2', group: 'spo2', vitals: ['spo2'], span: [82, 101] },
   { key: 'respiration', group: 'respiration', vitals: ['respiration'], span: [4, 32] },
   { key: 'blood-pressure', group: 'blood-pressure', vitals: ['systolic', 'diastolic'], span: [50, 160] },
-  { key: 'temperature', group: 'temperature', vitals: ['temperature'], span: [35, 39] },
+  { key: 'temperature', group: 'temperature', vitals: ['temperature'], span: [34.5, 39] },
 ];
 const STRIP = 6;
 /** The height of a limit's label. */
@@ -56,7 +56,7 @@ export class Charts {
       const values = this.data.vitals[vital] || { min: [], max: [] };
       const join = Math.max(JOIN_SECONDS[panel.key] || SHORTEST_JOIN, this.data.step_seconds * 1.5);
       const stroke = color(which ? 'curve-second' : 'curve');
-      const points = { show: false };
+      const points = { show: true, size: 4, fill: stroke, filter: alone(join) };
       lines.push({ label: t(vital) + ' max', stroke, width: 1.5, spanGaps: false, gaps: gaps(join), points },
         { label: t(vital) + ' min', stroke, width: 1.5, spanGaps: false, gaps: gaps(join), points });
       columns.push(filled(values.max, this.times.length), filled(values.min, this.times.length));
@@ -70,7 +70,7 @@ export class Charts {
       title: t(panel.key) + ' (' + t('unit_' + panel.key) + ')',
       legend: { show: false },
       cursor: { sync: { key: this.sync.key, setSeries: false }, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { x: { time: true }, y: { range: (self, low, high) => range(panel, low, high) } },
+      scales: { x: { time: true }, y: { range: (self, low, high) => this.range(panel, low, high) } },
       axes: [
         { stroke: ink, grid, ticks: grid, values: (self, splits) => splits.map(each => label(each, this.times)) },
         { stroke: ink, grid, ticks: grid, size: 46 },
@@ -80,6 +80,12 @@ export class Charts {
       hooks: { drawClear: [self => this.behind(self, panel)], setCursor: [self => this.cursor(self)] },
     };
     return new uPlot(options, columns, this.root);
+  }
+
+  /** The usual span, widened for what was measured and for limits of this patient. */
+  range(panel, low, high) {
+    const own = this.limits.filter(each => each.own && panel.vitals.includes(each.vital)).map(each => each.value);
+    return [Math.min(panel.span[0], (low ?? Infinity) - 2, ...own.map(each => each - 3)), Math.max(panel.span[1], (high ?? -Infinity) + 2, ...own.map(each => each + 3))];
   }
 
   width() {
@@ -122,13 +128,16 @@ export class Charts {
       context.lineTo(left + width, y);
       context.stroke();
       context.setLineDash([]);
-      labels.push({ text: (limit.own ? t('ownLimit') + ' ' : '') + limit.label, color: context.fillStyle,
+      labels.push({ line: y, text: (limit.own ? t('ownLimit') + ' ' : '') + limit.label, color: context.fillStyle,
         y: y - top < LABEL * ratio ? y + LABEL * ratio : y - 3 * ratio });
     }
     // A label that would lie on another one stands below it.
-    labels.sort((a, b) => a.y - b.y);
+    labels.sort((a, b) => a.line - b.line);
     labels.forEach((label, index) => {
-      if (index && label.y - labels[index - 1].y < LABEL * ratio) label.y = labels[index - 1].y + LABEL * ratio;
+      if (index) label.y = Math.max(label.y, labels[index - 1].y + LABEL * ratio);
+    });
+    labels.forEach((label, index) => {
+      label.y = Math.min(label.y, top + height - 2 * ratio - (labels.length - 1 - index) * LABEL * ratio);
       context.fillStyle = label.color;
       context.fillText(label.text, left + width - 3 * ratio, label.y);
     });
@@ -246,10 +255,15 @@ function gaps(join) {
   };
 }
 
-function range(panel, low, high) {
-  const from = low === null || low === undefined ? panel.span[0] : Math.min(panel.span[0], low - 2);
-  const to = high === null || high === undefined ? panel.span[1] : Math.max(panel.span[1], high + 2);
-  return [from, to];
+/** Values without a neighbour: no line goes to them, so they are dots. */
+function alone(join) {
+  return (plot, series) => {
+    const times = plot.data[0];
+    const values = plot.data[series];
+    const there = [...values.keys()].filter(each => values[each] !== null && values[each] !== undefined);
+    return there.filter((each, place) => (place === 0 || times[each] - times[there[place - 1]] > join)
+      && (place === there.length - 1 || times[there[place + 1]] - times[each] > join));
+  };
 }
 
 function label(seconds, times) {

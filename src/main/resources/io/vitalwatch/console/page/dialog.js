@@ -1,6 +1,7 @@
 // A dialog that asks before something is changed.
 import { t } from './words.js';
-import { el, momentOf, say } from './format.js';
+import { el, minuteOf, momentOf, say } from './format.js';
+import { leave } from './focus.js';
 import * as live from './live.js';
 
 let number = 0;
@@ -20,10 +21,14 @@ export function reasonField(proposals, mandatory = true) {
   return { input, node: el('div', {}, field(t('reason'), input), list) };
 }
 
-/** A choice of times from now: minutes, or 'morning' for tomorrow at eight, or '' for no end. */
+const MORNING_HOUR = 7;
+
+/** A choice of times from now: minutes, 'today' or 'tomorrow' for seven in the morning, or '' for no end. */
 export function untilField(choices, chosen) {
-  const select = el('select', {}, ...choices.map(each => el('option', { value: String(each), selected: each === chosen,
-    text: each === '' ? t('withoutEnd') : each === 'morning' ? t('untilTime', momentOf(time('morning'))) : t('forTime', lasting(each)) })));
+  const offered = choices.filter(each => each !== 'today' || time('today') > live.clock());
+  const words = each => each === '' ? t('withoutEnd') : each === 'today' || each === 'tomorrow'
+    ? t('until_' + each, minuteOf(time(each))) : t('forTime', lasting(each)) + ', ' + t('untilTime', momentOf(time(each)));
+  const select = el('select', {}, ...offered.map(each => el('option', { value: String(each), selected: each === chosen, text: words(each) })));
   return { select, node: field(t('until'), select), value: () => select.value === '' ? null : new Date(time(select.value)).toISOString() };
 }
 
@@ -31,11 +36,12 @@ function lasting(minutes) {
   return minutes < 100 ? t('minutes', minutes) : minutes < 2880 ? t('hours', minutes / 60) : t('days', minutes / 1440);
 }
 
+/** The morning is one of the reader's clock, however long the night is. */
 function time(choice) {
-  if (choice !== 'morning') return live.clock() + Number(choice) * 60000;
+  if (choice !== 'today' && choice !== 'tomorrow') return live.clock() + Number(choice) * 60000;
   const morning = new Date(live.clock());
-  morning.setDate(morning.getDate() + 1);
-  morning.setHours(8, 0, 0, 0);
+  morning.setDate(morning.getDate() + (choice === 'tomorrow' ? 1 : 0));
+  morning.setHours(MORNING_HOUR, 0, 0, 0);
   return morning.getTime();
 }
 
@@ -64,8 +70,10 @@ export function ask({ title, nodes, confirm, run, preview }) {
   });
   form.addEventListener('submit', async event => {
     event.preventDefault();
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    // Not "disabled": the keyboard would be nowhere.
+    button.setAttribute('aria-disabled', 'true');
     tell('');
-    button.disabled = true;
     if (!seen) {
       const before = edits;
       const result = await preview();
@@ -80,9 +88,22 @@ export function ask({ title, nodes, confirm, run, preview }) {
       if (failed) tell(failed);
       else dialog.close();
     }
-    button.disabled = false;
+    button.setAttribute('aria-disabled', 'false');
   });
-  dialog.addEventListener('close', () => dialog.remove());
+  const opener = document.activeElement;
+  const place = { section: opener.closest('section, .entry'), words: opener.textContent, label: opener.getAttribute('aria-label') };
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    if (opener.isConnected && !opener.hidden) {
+      opener.focus();
+      return;
+    }
+    // What opened it may have been drawn again meanwhile.
+    const again = place.section && place.section.isConnected && [...place.section.querySelectorAll('button')].find(each =>
+      each.textContent === place.words && each.getAttribute('aria-label') === place.label);
+    if (again) again.focus();
+    else leave(place.section && place.section.isConnected ? place.section : document.getElementById('main'));
+  });
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -1,7 +1,8 @@
 // A list of alarm episodes, each with its records when it is opened.
-import { t } from './words.js';
-import { el, momentOf, number } from './format.js';
-import { nameOf } from './names.js';
+import { ruleName, t } from './words.js';
+import { el, momentOf, number, readable } from './format.js';
+import { patientLink } from './names.js';
+import { keepFocus } from './focus.js';
 import { get } from './app.js';
 import { acknowledgeButton, actionBar } from './actions.js';
 
@@ -14,8 +15,8 @@ function summary(episode, withPatient) {
     el('span', { class: 'stars', 'aria-hidden': 'true', text: last.kind === 'physiological' ? STARS[last.priority] : '' }),
     el('span', { class: 'when', text: momentOf(Date.parse(last.onset)) }),
     ...(withPatient ? [el('span', { class: 'study', text: last.study })] : []),
-    el('span', { class: 'rule', text: last.rule }), el('span', { class: 'words', text: words.join(' · ') }),
-    el('span', { class: 'message', text: last.message }));
+    el('span', { class: 'rule', text: ruleName(last.rule), title: last.rule }), el('span', { class: 'words', text: words.join(' · ') }),
+    el('span', { class: 'message', text: readable(last.message) }));
 }
 
 function records(list) {
@@ -23,8 +24,8 @@ function records(list) {
     el('span', { class: 'when', text: momentOf(Date.parse(record.arrived)) }), ' ',
     el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + t('reason_' + record.reason)
       + (record.by && record.by.author ? ' · ' + t('acknowledgedBy', record.by.author) : '')
-      + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), record.message, el('br'),
-    el('span', { class: 'note', text: t('condition') + ': ' + record.limit.condition + '. ' + t('evidence') + ': '
+      + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), readable(record.message), el('br'),
+    el('span', { class: 'note', text: t('condition') + ': ' + readable(record.limit.condition) + '. ' + t('evidence') + ': '
       + record.readings.map(each => each.vital + ' ' + number(each.value) + ' (' + momentOf(Date.parse(each.at)) + ')').join(', ') }))));
 }
 
@@ -36,7 +37,7 @@ export function episodeList(root, episodes, withPatient, done, tell) {
     return;
   }
   const known = new Map([...root.querySelectorAll('details')].map(each => [each.dataset.episode + ' ' + each.dataset.sequence, each]));
-  root.replaceChildren(...episodes.map(each => {
+  keepFocus(root, () => root.replaceChildren(...episodes.map(each => {
     const key = each.id + ' ' + each.last.sequence;
     const kept = known.get(key);
     if (kept) return kept.parentElement;
@@ -44,9 +45,9 @@ export function episodeList(root, episodes, withPatient, done, tell) {
     const acknowledge = acknowledgeButton(tell);
     acknowledge.show({ episode: each.id, sequence: each.last.sequence, signal: each.last.signal, patient: each.patient });
     return el('div', { class: 'entry' + (withPatient ? '' : ' alone') },
-      ...(withPatient ? [el('a', { class: 'who', href: '/patients/' + each.patient, text: nameOf(each.patient) })] : []),
+      ...(withPatient ? [patientLink(each.patient, { class: 'who' })] : []),
       details(each, withPatient, opened.has(each.id), done, tell), acknowledge.button);
-  }));
+  })));
 }
 
 function details(episode, withPatient, open, done, tell) {

@@ -1,17 +1,32 @@
 import { language, t } from './words.js';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const minute = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const moment = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit',
+/** The reader's way of writing dates and numbers, in the language of the page. */
+const locale = navigator.languages.find(each => each.split('-')[0] === language) || language;
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const minute = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit',
   hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 export const zoneName = zone;
-export const timeOf = millis => clock.format(millis);
-export const minuteOf = millis => minute.format(millis);
-export const momentOf = millis => moment.format(millis);
+const inZone = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' });
+const HALF_DAY = 43200000;
+
+/** Minutes by which local time is ahead of UTC. */
+const offset = millis => -new Date(millis).getTimezoneOffset();
+
+/** The short name of the time zone, such as CEST, where the clock is set back and shows this time twice; else nothing. */
+function whichHour(millis) {
+  const back = (offset(millis - HALF_DAY) - offset(millis + HALF_DAY)) * 60000;
+  if (back <= 0 || offset(millis - back) === offset(millis) && offset(millis + back) === offset(millis)) return '';
+  return ' ' + inZone.formatToParts(millis).find(each => each.type === 'timeZoneName').value;
+}
+
+export const timeOf = millis => clock.format(millis) + whichHour(millis);
+export const minuteOf = millis => minute.format(millis) + whichHour(millis);
+export const momentOf = millis => moment.format(millis) + whichHour(millis);
 export const dayOf = millis => day.format(millis);
 export const number = value => numbers.format(value);
 

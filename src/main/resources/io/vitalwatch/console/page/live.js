@@ -12,6 +12,7 @@ let lastNow = null;
 let lastClock = null;
 let expiries = {};
 const aliases = new Map();
+let named = 0;
 
 /** Calls with { type: 'snapshot' | 'change' | 'refused', rows, … } for each event. */
 export function listen(listener) {
@@ -36,6 +37,9 @@ export const expiry = () => expiries;
 /** The name that the site gives a patient, or undefined. */
 export const alias = patient => aliases.get(patient);
 
+/** Another number after a name has changed. */
+export const names = () => named;
+
 export const isStale = () => delay() > STALE_MILLIS;
 
 function take(type, text) {
@@ -47,9 +51,10 @@ function take(type, text) {
   if (data.columns) columns = Object.fromEntries(data.columns.map((name, index) => [name, index]));
   if (data.expire_seconds) expiries = data.expire_seconds;
   for (const row of data.rows) {
-    const name = row[columns.alias];
-    if (name) aliases.set(row[0], name);
-    else aliases.delete(row[0]);
+    const name = row[columns.alias] || undefined;
+    if (aliases.get(row[0]) === name) continue;
+    named++;
+    aliases.set(row[0], name);
   }
   lag.seen(data.epoch, data.up, performance.now(), Date.now());
   lastNow = data.now;

@@ -1,5 +1,5 @@
-import { t } from './words.js';
-import { duration, el, localTime, momentOf, number, say } from './format.js';
+import { ruleName, t } from './words.js';
+import { duration, el, localTime, momentOf, number, readable, say } from './format.js';
 import { nameOf } from './names.js';
 import * as live from './live.js';
 import { get, start } from './app.js';
@@ -14,6 +14,7 @@ import { GROUPS, reading } from './vitals.js';
 
 const RANGES = [2, 24, 168, 720];
 const HOUR = 3600000;
+const LEAST_CHART = HOUR / 3;
 const REFRESH_MILLIS = 5000;
 const LIMITS_MILLIS = 60000;
 const SHOWN_CHANGES = 20;
@@ -25,6 +26,7 @@ let hours = 2;
 let row = null;
 let loadedAt = -Infinity;
 let loading = false;
+let firstSeen = null;
 
 const main = document.getElementById('main');
 const title = el('h1', { text: nameOf(id) });
@@ -104,7 +106,7 @@ function now() {
     ...(local ? [t('localTime', local)] : [])].join(' · '));
   alarm.className = 'alarm-now a' + attention;
   acknowledge.show(open);
-  say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention), open.message,
+  say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention), ruleName(open.rule) + ': ' + readable(open.message),
     t('since', momentOf(open.onset * 1000)) + ' (' + duration(clock / 1000 - open.onset) + ')'].join(' · ') : t('noAlarm'));
   for (const group of GROUPS) {
     const shown = reading(at, group, clock / 1000, live.expiry());
@@ -123,11 +125,13 @@ async function load() {
   try {
     const clock = live.clock();
     const to = new Date(clock + 1000).toISOString();
-    const from = new Date(clock - hours * HOUR).toISOString();
+    // The chart of a patient who has just come begins with the first arrival.
+    if (firstSeen === null) firstSeen = Date.parse((await get(`/api/v1/patients/${id}`)).first_seen);
+    const begin = Math.max(clock - hours * HOUR, Math.min(firstSeen - LEAST_CHART / 10, clock - LEAST_CHART));
+    const from = new Date(begin).toISOString();
     const points = Math.max(200, Math.min(1200, area.clientWidth));
     const [data, list] = await Promise.all([get(`/api/v1/patients/${id}/vitals?from=${from}&to=${to}&points=${points}`),
       get(`/api/v1/patients/${id}/episodes?limit=200`)]);
-    const begin = clock - hours * HOUR;
     const inside = list.episodes.filter(each => each.open || Date.parse(each.last.observed) > begin);
     if (performance.now() - limitsAt > LIMITS_MILLIS) await loadLimits();
     const kept = charts.index;

@@ -1,7 +1,8 @@
 import { t } from './words.js';
 import { el, momentOf, number, readable, say } from './format.js';
-import { nameOf } from './names.js';
+import { patientLink } from './names.js';
 import { get, start } from './app.js';
+import { keepFocus } from './focus.js';
 import { ask, field, reasonField } from './dialog.js';
 import { limitsTable } from './limits.js';
 import { me, refusal, send } from './send.js';
@@ -68,7 +69,7 @@ function showShadow(now, compared) {
     return;
   }
   const episodes = (word, list) => list.length ? [el('h3', { text: t(word) }), el('ul', { class: 'changes' }, ...list.map(each => el('li', {},
-    el('span', { class: 'when', text: momentOf(Date.parse(each.onset)) }), ' ', el('a', { href: '/patients/' + each.patient, text: nameOf(each.patient) }),
+    el('span', { class: 'when', text: momentOf(Date.parse(each.onset)) }), ' ', patientLink(each.patient),
     ' ' + t(each.priority) + ' ', el('b', { text: each.rule }), ' ' + each.message)))] : [];
   const open = shadow.querySelector('details[open]') !== null;
   shadow.replaceChildren(el('p', { class: 'note', text: author(now) }),
@@ -137,9 +138,10 @@ async function load() {
     const now = await get(ADDRESS);
     current = now.in_force.seq;
     say(version, author(now.in_force));
-    inForce.replaceChildren(rulesTable(now.in_force.rules));
-    showShadow(now.shadow, now.shadow ? await get('/api/v1/shadow') : null);
-    showHistory(now.history, now.in_force.seq);
+    const compared = now.shadow ? await get('/api/v1/shadow') : null;
+    keepFocus(inForce, () => inForce.replaceChildren(rulesTable(now.in_force.rules)));
+    keepFocus(shadow, () => showShadow(now.shadow, compared));
+    keepFocus(history, () => showHistory(now.history, now.in_force.seq));
     problem.hidden = true;
   } catch (failure) {
     say(problem, failure.message);

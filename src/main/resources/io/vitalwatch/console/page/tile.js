@@ -1,6 +1,6 @@
 // One patient of the ward, as a tile or a row.
-import { t } from './words.js';
-import { duration, el, momentOf, say } from './format.js';
+import { ruleName, t } from './words.js';
+import { duration, el, minuteOf, momentOf, readable, say } from './format.js';
 import * as live from './live.js';
 import { acknowledgeButton } from './actions.js';
 import { nameOf } from './names.js';
@@ -20,7 +20,9 @@ export function makeTile(tell) {
   tile.study = el('span', { class: 'study' });
   tile.stars = el('span', { class: 'stars', 'aria-hidden': 'true' });
   tile.priority = el('span', { class: 'priority' });
-  tile.message = el('p', { class: 'message' });
+  tile.rule = el('b');
+  tile.sentence = el('span');
+  tile.message = el('p', { class: 'message' }, tile.rule, tile.sentence);
   tile.more = el('span', { class: 'more' });
   tile.acknowledge = acknowledgeButton(tell);
   tile.alarm = el('div', { class: 'alarm' }, el('p', { class: 'says' }, tile.stars, tile.priority, tile.more, tile.acknowledge.button), tile.message);
@@ -54,7 +56,8 @@ function attribute(node, name, value) {
 /** What the ward says of an alarm, in a word or two. */
 export function alarmWord(alarm, attention) {
   if (attention !== ANSWERED) return t('attention_' + attention);
-  return t(alarm.signal === 'paused' ? 'paused' : 'attention_' + attention) + (alarm.by ? ' ' + t('acknowledgedBy', alarm.by) : '');
+  return t(alarm.signal === 'paused' ? 'paused' : 'attention_' + attention) + (alarm.by ? ' ' + t('acknowledgedBy', alarm.by) : '')
+    + (alarm.until ? ' ' + t('untilTime', minuteOf(alarm.until * 1000)) : '');
 }
 
 /** Shows a row. clock: Unix seconds. */
@@ -74,8 +77,9 @@ export function drawTile(tile, row, clock) {
   say(tile.stars, alarm && alarm.kind === 'physiological' ? STARS[alarm.priority] : '');
   tile.acknowledge.show(alarm);
   say(tile.priority, alarm ? alarmWord(alarm, attention) + ' · ' + duration(clock - alarm.onset) : t(unseen ? 'noCurrentValue' : 'noAlarm'));
-  say(tile.message, alarm ? alarm.message : '');
-  attribute(tile.message, 'title', alarm ? alarm.message + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
+  say(tile.rule, alarm ? ruleName(alarm.rule) + ': ' : '');
+  say(tile.sentence, alarm ? readable(alarm.message) : '');
+  attribute(tile.message, 'title', alarm ? readable(alarm.message) + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
   say(tile.more, at('open') > 1 ? t('moreAlarms', at('open') - 1) : '');
   for (const group of GROUPS) drawValue(tile.values[group], reading(at, group, clock, live.expiry()), alarm, group);
   drawSpark(tile.spark, at('sparkline'));

@@ -1,4 +1,4 @@
-import { t } from './words.js';
+import { ruleName, t } from './words.js';
 import { el, number, say } from './format.js';
 import * as live from './live.js';
 import { start } from './app.js';
@@ -39,7 +39,7 @@ function fits(row) {
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return (row[0] + ' ' + nameOf(row[0]) + ' ' + at(row, 'study') + ' ' + at(row, 'groups').join(' ') + ' ' + (alarm ? alarm.rule + ' ' + alarm.message : ''))
+  return (row[0] + ' ' + nameOf(row[0]) + ' ' + at(row, 'study') + ' ' + at(row, 'groups').join(' ') + ' ' + (alarm ? alarm.rule + ' ' + ruleName(alarm.rule) + ' ' + alarm.message : ''))
     .toLowerCase().includes(filters.text);
 }
 

@@ -29,7 +29,7 @@ class LiveStreamsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicReference<Caller> rights = new AtomicReference<>(new Caller("anna", Role.VIEWER));
     private final Sessions sessions = new Sessions(Sessions.USUAL_MILLIS, false, () -> 0);
-    private final LiveStreams streams = new LiveStreams(new Ward(() -> 0, () -> 0, false), nanos::get, MOST);
+    private final LiveStreams streams = new LiveStreams(new Ward(() -> 0, nanos::get, false), nanos::get, MOST);
     private final HttpServer server = new HttpServer(HttpServer.Binding.plain("live-test", "127.0.0.1", 0),
             new Routes("nothing\n", SignIn.bySession(sessions, null, () -> 0))
                     .on("GET", "/begin", Role.ANYONE, exchange -> {
