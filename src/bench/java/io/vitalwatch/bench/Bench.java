@@ -28,7 +28,8 @@ public final class Bench {
             Samples a second of VitalWatch, beside what reading and parsing alone cost and beside other ways to write it.
 
               --contenders LIST   of read,parse,flink-read,flink-parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all),
-                                  read-own-buffer,parse-own-buffer
+                                  read-own-buffer,parse-own-buffer; vitalwatch-control, with topic.control and no change;
+                                  vitalwatch-limits, one patient in a hundred has limits of their own
               --samples N         that are measured, such as 4M (default 6M); 525 bytes each, on the disk too
               --warmup N          samples before them in the topic, not in the rate (default 1M): the contender starts with these
               --warm-seconds N    each contender first reads the topic for at least this time (default 40): on two busy cores
@@ -55,6 +56,9 @@ public final class Bench {
             Map.entry("rows", "20"), Map.entry("traffic", "vendor"), Map.entry("client", "receive.buffer.bytes=1048576"), Map.entry("rounds", "3"), Map.entry("partitions", "4"),
             Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
+
+    /** The prefix of raw topics; the number of patients follows. */
+    private static final String RAW = "raw-";
 
     private final Options options;
     private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
@@ -92,7 +96,7 @@ public final class Bench {
                 String traffic = options.text("traffic");
                 long round = Traffic.of(traffic, rows, (int) number, 1, options.number("spacing-ms")).samples();
                 int rounds = (int) Math.max(1, (options.number("warmup") + options.number("samples")) / round);
-                RawTopic raw = RawTopic.fill(kafka, "raw-" + patients, partitions, rounds,
+                RawTopic raw = RawTopic.fill(kafka, RAW + patients, partitions, rounds,
                         () -> Traffic.of(traffic, rows, (int) number, rounds, options.number("spacing-ms")));
                 System.out.printf("%,d samples of %,d patients (%s) in %d partitions, some %,d of them not in the rate; %s s of warm-up;"
                         + " parallelism %s%n", raw.samples(), number, traffic, partitions, options.number("warmup"),
@@ -131,6 +135,7 @@ public final class Bench {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
                 raw.name() + "-" + contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()),
                 Long.toString(warm), options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
+        command.add("bench.patients=" + Options.number("patients", raw.name().substring(RAW.length())));
         command.addAll(words(options.text("set")));
         words(options.text("client")).forEach(each -> command.add("client." + each));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

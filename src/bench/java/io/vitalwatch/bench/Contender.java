@@ -79,7 +79,9 @@ interface Contender {
             case "parse-own-buffer" -> run -> new ReadContender(true).run(run.withKafkasOwnClient());
             case "flink-read" -> new FlinkReadContender(false);
             case "flink-parse" -> new FlinkReadContender(true);
-            case "vitalwatch" -> new VitalWatchContender();
+            case "vitalwatch" -> new VitalWatchContender(null);
+            case "vitalwatch-control" -> new VitalWatchContender(new BenchControl(0));
+            case "vitalwatch-limits" -> new VitalWatchContender(new BenchControl(100));
             case "flink-sql" -> new SqlContender();
             case "kafka-streams" -> new StreamsContender();
             case "textbook" -> new TextbookContender();

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,11 @@ final class Posting implements Sending {
     private final Phaser open = new Phaser(1);
     private final AtomicReference<String> refused = new AtomicReference<>();
 
-    Posting(EmbeddedKafka kafka, String topic, String suffix) throws Exception {
+    /** @param more further settings of the receiver */
+    Posting(EmbeddedKafka kafka, String topic, String suffix, String... more) throws Exception {
         mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        receiver = Receiver.start(ReceiverSettings.read(List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
                 "--secret.vendor=env:BENCH_SECRET",
                 "--listen.address=127.0.0.1",
@@ -38,7 +40,9 @@ final class Posting implements Sending {
                 "--private.port=0",
                 "--topic.raw=" + topic,
                 "--topic.deliveries=corsano.deliveries" + suffix,
-                "--topic.studies=corsano.studies" + suffix), Map.of("BENCH_SECRET", SECRET)));
+                "--topic.studies=corsano.studies" + suffix));
+        settings.addAll(List.of(more));
+        receiver = Receiver.start(ReceiverSettings.read(settings, Map.of("BENCH_SECRET", SECRET)));
         if (!receiver.awaitReady(Duration.ofSeconds(60))) {
             throw new IllegalStateException("the receiver did not become ready in time");
         }

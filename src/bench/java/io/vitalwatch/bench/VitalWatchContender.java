@@ -12,6 +12,13 @@ import java.util.Map;
 
 /** The job of the product: every rule of the catalogue and all three sinks, up to the end of the topic. */
 final class VitalWatchContender implements Contender {
+    private final BenchControl control;
+
+    /** @param control null for a job without control */
+    VitalWatchContender(BenchControl control) {
+        this.control = control;
+    }
+
     @Override
     public long[] run(Run run) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
@@ -34,11 +41,15 @@ final class VitalWatchContender implements Contender {
                 arguments.add("--" + name.substring(4) + "=" + value);
             }
         });
+        if (control != null) {
+            arguments.addAll(control.prepare(run));
+        }
         JobSettings settings = JobSettingsReader.read(arguments);
         try (BenchFlink flink = BenchFlink.of(run)) {
             var environment = flink.environment();
             VitalsAlertJob.configure(environment, settings);
-            Topology.define(environment, settings, KafkaEnds.source(settings), 0, KafkaEnds.sinks(settings));
+            Topology.define(environment, settings, KafkaEnds.source(settings), control == null ? 0 : run.partitions(),
+                    KafkaEnds.sinks(settings));
             Map<String, Long> counters = flink.run(environment);
             long[] took = Stopwatch.read();
             if (counters.get("samples.in") != run.samples()) {

@@ -3,6 +3,7 @@ package io.vitalwatch.cluster;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlAnswer.Outcome;
+import io.vitalwatch.model.control.ControlKind;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
@@ -27,6 +28,7 @@ final class ControlRuns implements AutoCloseable {
     private final Path home;
     private final ProcessCluster cluster;
     private int number;
+    private boolean differed;
 
     /**
      * The result of one run.
@@ -54,8 +56,9 @@ final class ControlRuns implements AutoCloseable {
      * @param settings of Flink, in place of those that are shipped
      */
     ControlRuns(Path home, Map<String, String> settings) throws Exception {
-        this.home = Files.createDirectories(home);
-        this.cluster = ProcessCluster.start(home, settings);
+        // One of an earlier run may have been kept.
+        this.home = Files.createDirectories(home.resolve(Long.toString(ProcessHandle.current().pid())));
+        this.cluster = ProcessCluster.start(this.home, settings);
     }
 
     /** One run: the storm begins, the fault strikes after so many seconds, and the storm goes on as long after the repair. */
@@ -104,6 +107,7 @@ final class ControlRuns implements AutoCloseable {
         int different = differ(stage.alerts(stage.outputs()), stage.alerts(again), delivery, differences)
                 + differ(byText(answers), byText(stage.answers(again)), delivery, differences);
         if (!differences.isEmpty()) {
+            differed = true;
             Files.write(home.resolve("differences-" + number + ".txt"), differences);
         }
         Map<String, List<String>> alerts = stage.alerts(stage.outputs());
@@ -118,7 +122,7 @@ final class ControlRuns implements AutoCloseable {
         Map<String, Integer> taken = new HashMap<>();
         Set<ControlAnswer> seen = new HashSet<>();
         for (ControlAnswer answer : answers) {
-            boolean byPatient = answer.kind() == io.vitalwatch.model.control.ControlKind.ACTION && answer.outcome() != Outcome.ACCEPTED;
+            boolean byPatient = answer.kind() == ControlKind.ACTION && answer.outcome() != Outcome.ACCEPTED;
             if (!byPatient && (seen.add(answer) || each)) {
                 taken.merge(answer.seq() + "/" + answer.partition(), 1, Integer::sum);
             }
@@ -199,8 +203,12 @@ final class ControlRuns implements AutoCloseable {
         return table.toString();
     }
 
+    /** Stops the cluster and deletes its folder. Keeps the folder if records differed, for inspection. */
     @Override
     public void close() throws Exception {
         cluster.close();
+        if (!differed) {
+            FaultRuns.delete(home);
+        }
     }
 }

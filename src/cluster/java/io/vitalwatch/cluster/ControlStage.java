@@ -1,5 +1,6 @@
 package io.vitalwatch.cluster;
 
+import io.vitalwatch.kafka.CreatedTopics;
 import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.wire.ControlStateJson;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.utils.Utils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +80,7 @@ final class ControlStage implements AutoCloseable {
         try (Admin admin = cluster.broker().admin()) {
             admin.createTopics(List.of(new NewTopic(control(), 1, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime",
                     "cleanup.policy", "delete", "retention.ms", "-1")))).all().get(30, TimeUnit.SECONDS);
+            Waiting.until("the broker knows the control topic", () -> CreatedTopics.awaitKnown(admin, List.of(control()), Duration.ofSeconds(5)));
         }
     }
 
@@ -262,7 +265,7 @@ final class ControlStage implements AutoCloseable {
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(java.time.Duration.ofMillis(100)).forEach(records::add);
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
         return records;

@@ -244,7 +244,7 @@ final class FaultRuns implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) throws IOException {
+    static void delete(Path path) throws IOException {
         try (Stream<Path> paths = Files.walk(path)) {
             for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

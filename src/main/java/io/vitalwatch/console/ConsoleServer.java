@@ -17,6 +17,7 @@ import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.web.HostNames;
 import io.vitalwatch.web.HttpServer;
+import io.vitalwatch.web.Routes;
 import io.vitalwatch.web.SignInPages;
 import io.vitalwatch.web.TlsCertificate;
 import io.vitalwatch.web.access.Sessions;
@@ -27,6 +28,7 @@ import io.vitalwatch.web.oidc.OidcSignIn;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -39,6 +41,7 @@ final class ConsoleServer implements AutoCloseable {
 
     private final LiveStreams streams;
     private final HttpServer server;
+    private final Routes routes;
     /** Null where nobody has one. */
     private final Sessions sessions;
     /** Whether a session begins with a link that works once. */
@@ -76,12 +79,13 @@ final class ConsoleServer implements AutoCloseable {
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, oidc == null ? null : sessions, parts.auditLost());
+        this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),
+                !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
+                parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
+                new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams);
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,
                 new ConnectionLimits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD_MILLIS, settings.signIn().identityProxies()::trusts)),
-                new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),
-                        !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
-                        parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
-                        new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams));
+                routes);
     }
 
     /** @throws IOException if it cannot listen on its address */
@@ -92,6 +96,11 @@ final class ConsoleServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "; choose another with --listen.address and --listen.port", e);
         }
+    }
+
+    /** Every route that it serves. */
+    List<Routes.Listed> routes() {
+        return routes.listed();
     }
 
     URI uri() {

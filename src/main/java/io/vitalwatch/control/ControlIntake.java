@@ -172,7 +172,8 @@ public final class ControlIntake {
         if (!isOfKnownTopic(state, copy, arrived)) {
             return;
         }
-        if (copy.seq() <= state.highestSeq) {
+        String hash = hash(copy.value());
+        if (state.isRead(copy.seq(), hash)) {
             output.count(ControlCounter.REPEATED, copy.partition());
             return;
         }
@@ -180,11 +181,10 @@ public final class ControlIntake {
         try {
             record = readable(copy);
         } catch (IllegalArgumentException e) {
-            // The highest seq stays: who writes a copy by hand must not make later ones repeats.
+            state.refuses(copy.seq(), hash);
             refuse(copy, null, arrived, e.getMessage());
             return;
         }
-        state.highestSeq = copy.seq();
         long effectiveAt = record.effectiveAt(copy.appendedAt(), settings.leadMillis());
         long appliedAt = clock == Long.MIN_VALUE ? effectiveAt : Math.max(effectiveAt, clock + 1);
         if (isAtItsPlace(record) && clock != Long.MIN_VALUE) {
@@ -192,8 +192,9 @@ public final class ControlIntake {
             appliedAt = clock + 1;
             effectiveAt = Math.min(effectiveAt, appliedAt);
         }
-        ControlCopy change = new ControlCopy(copy.partition(), copy.seq(), effectiveAt, appliedAt, hash(copy.value()), copy.value());
+        ControlCopy change = new ControlCopy(copy.partition(), copy.seq(), effectiveAt, appliedAt, hash, copy.value());
         if (state.isKnown(name(record), copy.appendedAt())) {
+            state.refuses(copy.seq(), hash);
             output.count(ControlCounter.REPEATED, copy.partition());
             output.answer(ControlAnswer.of(change, record, Outcome.REPEATED, arrived, "a record with this id was written within 24 h before"));
             return;
@@ -201,9 +202,11 @@ public final class ControlIntake {
         try {
             refuseWhatDoesNotFit(state, record, appliedAt, copy.appendedAt());
         } catch (ControlRefusal e) {
+            state.refuses(copy.seq(), hash);
             refuse(copy, record, arrived, e.getMessage());
             return;
         }
+        state.counts(copy.seq());
         take(state, record, copy.appendedAt());
         output.count(ControlCounter.APPLIED, copy.partition());
         if (change.lateMillis() > 0) {
@@ -228,7 +231,7 @@ public final class ControlIntake {
         }
         if (copy.topicId() != null && copy.topicId().equals(settings.topicId())) {
             state.topicId = copy.topicId();
-            state.highestSeq = PartitionControl.NONE;
+            state.numbersBegin();
             output.numbersBegin();
             return true;
         }
@@ -368,8 +371,11 @@ public final class ControlIntake {
         return record.id() + ' ' + record.scope().type().ordinal() + record.scope().name();
     }
 
-    /** SHA-256, the first 16 bytes as hex. */
+    /** SHA-256, the first 16 bytes as hex; empty for no content. */
     static String hash(byte[] content) {
+        if (content == null) {
+            return "";
+        }
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
         } catch (NoSuchAlgorithmException e) {

@@ -17,13 +17,17 @@ import java.util.zip.CRC32;
  */
 final class PartitionControl {
     /** The version that is written. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** Version 1 has no {@link #refused}. */
+    private static final int FIRST_VERSION = 1;
     /** No record was read. */
     static final long NONE = Long.MIN_VALUE;
     /** So long the id of a record is remembered, by the times of vitals.control, milliseconds. */
     static final long ID_MILLIS = 24 * 3_600_000L;
     /** So many ids at most; the oldest is forgotten first. */
     static final int MOST_IDS = 65_536;
+    /** So many numbers of refused copies at most; the oldest is forgotten first, and its copy would be refused again. */
+    static final int MOST_REFUSED = 4_096;
 
     private static final int CHECKSUM_BYTES = 4;
 
@@ -39,8 +43,47 @@ final class PartitionControl {
     /** Ids of records that count, with their times in vitals.control, oldest first. */
     private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
 
+    /** Refused copies, by hash and number, above the highest number that counts, oldest first. */
+    private final LinkedHashMap<String, Long> refused = new LinkedHashMap<>();
+
     PartitionControl(int partition) {
         this.partition = partition;
+    }
+
+    /**
+     * Whether a copy was read before.
+     *
+     * @param hash of its content
+     */
+    boolean isRead(long seq, String hash) {
+        return seq <= highestSeq || refused.containsKey(refusedName(seq, hash));
+    }
+
+    private static String refusedName(long seq, String hash) {
+        return hash + ' ' + seq;
+    }
+
+    /** Notes the number of a copy that counts. All copies with lower numbers are repeats from now on. */
+    void counts(long seq) {
+        highestSeq = seq;
+        refused.values().removeIf(each -> each <= seq);
+    }
+
+    /**
+     * Notes a copy that changes nothing. It makes no copy of another content a repeat: who writes one by hand, with any number, must not keep
+     * changes from being taken.
+     */
+    void refuses(long seq, String hash) {
+        refused.put(refusedName(seq, hash), seq);
+        if (refused.size() > MOST_REFUSED) {
+            refused.remove(refused.keySet().iterator().next());
+        }
+    }
+
+    /** Forgets all numbers: those of another topic follow. */
+    void numbersBegin() {
+        highestSeq = NONE;
+        refused.clear();
     }
 
     /** Whether a record with this name stands earlier in the log, within a day; else remembers it. */
@@ -77,6 +120,11 @@ final class PartitionControl {
             text(each.getKey(), out);
             out.writeLong(each.getValue());
         }
+        out.writeInt(refused.size());
+        for (Map.Entry<String, Long> each : refused.entrySet()) {
+            text(each.getKey(), out);
+            out.writeLong(each.getValue());
+        }
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         return bytes.toByteArray();
     }
@@ -84,8 +132,8 @@ final class PartitionControl {
     /** @throws IOException when the bytes are cut short, damaged or of a version that this release cannot read */
     static PartitionControl read(byte[] bytes) throws IOException {
         int length = bytes.length - CHECKSUM_BYTES;
-        if (length > 0 && bytes[0] != VERSION) {
-            throw new IOException("state of control records has version " + bytes[0] + ", this release reads " + VERSION
+        if (length > 0 && (bytes[0] < FIRST_VERSION || bytes[0] > VERSION)) {
+            throw new IOException("state of control records has version " + bytes[0] + ", this release reads " + FIRST_VERSION + " to " + VERSION
                     + "; restore with the release that wrote it, or a newer one");
         }
         if (length <= 0 || new DataInputStream(new ByteArrayInputStream(bytes, length, CHECKSUM_BYTES)).readInt() != checksum(bytes, length)) {
@@ -100,6 +148,9 @@ final class PartitionControl {
         read.shadow = in.readBoolean();
         for (int left = in.readInt(); left > 0; left--) {
             read.ids.put(text(in), in.readLong());
+        }
+        for (int left = bytes[0] == FIRST_VERSION ? 0 : in.readInt(); left > 0; left--) {
+            read.refused.put(text(in), in.readLong());
         }
         return read;
     }

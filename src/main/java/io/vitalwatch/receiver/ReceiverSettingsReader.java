@@ -143,7 +143,8 @@ final class ReceiverSettingsReader {
         }
         if (!closed.loopback() && !required && !signIn.unprotected()) {
             throw given.refuse(ReceiverOptions.PRIVATE_ADDRESS, "other machines can reach it, and nobody has to sign in; give"
-                    + " --private.users=FILE or --private.oidc.issuer=ADDRESS for people, --private.tokens=FILE for programs, or --private.unprotected=true if something"
+                    + " --private.users=FILE or --private.oidc.issuer=ADDRESS for people, --private.tokens=FILE for programs, or"
+                    + " --private.unprotected=true if something"
                     + " else protects it");
         }
         List<String> hosts = new ArrayList<>(given.get(ReceiverOptions.PRIVATE_HOSTS));

@@ -30,8 +30,8 @@ import java.util.function.BooleanSupplier;
  * Maps paths and methods to routes. Paths are written as in {@link PathSpec#from}: {@code /metrics} is one path, {@code /api/studies/*}
  * means all paths below it; an exact path has precedence.
  *
- * <p>Each route names the role that it needs. A caller who has not signed in is answered 401, or sent to the page for it, one whose role is not enough 403. An unknown
- * path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
+ * <p>Each route names the role that it needs. A caller who has not signed in is answered 401, or sent to the page for it; one whose role is
+ * not enough 403. An unknown path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
  * Every answer has {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store}.
  *
  * <p>Guards, role and method are checked before any of the body is read. Only the body of PUT and POST is read, for at most two seconds.
@@ -53,6 +53,7 @@ public final class Routes extends Handler.Wrapper {
     private String problemsBelow;
     private final SignIn signIn;
     private final List<Guard> guards = new ArrayList<>();
+    private final List<Listed> listed = new ArrayList<>();
     private final PathMappings<Map<String, Protected>> routes = new PathMappings<>();
 
     /**
@@ -116,6 +117,7 @@ public final class Routes extends Handler.Wrapper {
             methods = new LinkedHashMap<>();
             routes.put(spec, methods);
         }
+        listed.add(new Listed(method, path, role));
         methods.put(method, new Protected(role, WITH_BODY.contains(method) ? mostBody : 0, route));
         return this;
     }
@@ -128,6 +130,14 @@ public final class Routes extends Handler.Wrapper {
             roles.put(method + " " + (path.isEmpty() ? "/" : path), route.role());
         }));
         return roles;
+    }
+
+    /** A route as it was added: its method, its path and the role that it needs. */
+    public record Listed(String method, String path, Role role) {}
+
+    /** All routes, in the order in which they were added. */
+    public List<Listed> listed() {
+        return List.copyOf(listed);
     }
 
     @Override

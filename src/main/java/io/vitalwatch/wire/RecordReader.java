@@ -22,6 +22,8 @@ final class RecordReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+    private static final int LAST_YEAR = 9999;
+
     private final JsonNode object;
     private final String path;
 
@@ -178,7 +180,11 @@ final class RecordReader {
     private OffsetDateTime dateTime(String field) {
         String text = text(field);
         try {
-            return OffsetDateTime.parse(text);
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+                throw wrong(field, object.get(field), "an RFC 3339 time, whose year has four digits");
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw wrong(field, object.get(field), "an RFC 3339 time with its offset");
         }

@@ -125,6 +125,15 @@ class ConsoleAuditTest {
     }
 
     @Test
+    void whoIsShownAlarmsOfAStudyBesideAChangeSeesTheWard() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE)) {
+            ApiCheck editor = new ApiCheck(ward.uri(), EDITOR);
+            editor.send("PUT", 200, "/studies/EZTJD/limits/spo2-low", "{\"set\":{\"medium\":\"90\"},\"preview\":true,\"id\":\"id-000001\"}");
+            assertThat(ward.storeAudit()).extracting(AuditEvent::what).containsExactly(What.SIGN_IN, What.VIEW_WARD);
+        }
+    }
+
+    @Test
     void whoSeesOneStudyFindsNothingThatIsOfAnother() throws Exception {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             List<Scope> scopes = List.of(Scope.user(SimulatedWard.user(1)), Scope.user(SimulatedWard.user(2)), Scope.user("nobody"), Scope.ALL,

@@ -237,7 +237,7 @@ class ConsoleChangeTest {
         as(CLINICIAN).send("POST", 202, stay, "{\"do\":\"admit\",\"groups\":[\"ward-7\",\" ward-2 \"],\"id\":\"id-000003\"}");
         assertThat(ward.written()).extracting(ControlRecord::change).containsExactly(
                 new PatientChange(PatientChange.Verb.DISCHARGE, List.of()), new PatientChange(PatientChange.Verb.HANDOVER, List.of()),
-                new PatientChange(PatientChange.Verb.ADMIT, List.of("ward-2", "ward-7")));
+                new PatientChange(PatientChange.Verb.ADMIT, List.of("ward-2", "ward-7"), "EZTJD"));
     }
 
     /** Every route that changes something, with every role. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A browser signs in at a provider that is a program of its own, comes back, and signs out. */
 @Timeout(120)
@@ -47,7 +48,8 @@ class ConsoleOidcTest {
         HttpResponse<String> send(String method, String path, String... headers) throws Exception {
             HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path)).method(method, HttpRequest.BodyPublishers.noBody());
             if (!cookies.isEmpty()) {
-                request.header("Cookie", String.join("; ", cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList()));
+                request.header("Cookie", cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
+                        .collect(Collectors.joining("; ")));
             }
             for (int i = 0; i < headers.length; i += 2) {
                 request.header(headers[i], headers[i + 1]);

@@ -138,6 +138,11 @@ public final class SimulatedWard implements AutoCloseable {
         return server.uri();
     }
 
+    /** Every route that its server has. */
+    List<io.vitalwatch.web.Routes.Listed> routes() {
+        return server.routes();
+    }
+
     /** A new link that signs in once. */
     public URI link() {
         return server.link();

@@ -28,13 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 class ControlIntakeTest {
     private static final long T = 1_770_000_000_000L;
@@ -160,6 +163,44 @@ class ControlIntakeTest {
 
         copy(0, T, limits(U, "spo2-low.medium", "88"), T);
         assertThat(outputs.copies).hasSize(1);
+    }
+
+    /** Its number is that of a change to come, or above all. */
+    @Test
+    void aRefusedCopyMakesNoOtherOneARepeatAndIsRefusedOnce() throws IOException {
+        for (long seq : new long[] {1, 2, 1_000, Long.MAX_VALUE}) {
+            copy(seq, T, limits(U, "spo2-low.medium", "84"), T);
+        }
+        assertThat(outputs.count(ControlCounter.REFUSED)).isEqualTo(4);
+        List<byte[]> state = intake.snapshot();
+        intake = intake(null);
+        intake.restore(state);
+        intake.isStarted(0);
+        copy(2, T, limits(U, "spo2-low.medium", "84"), T);
+        copy(Long.MAX_VALUE, T, limits(U, "spo2-low.medium", "84"), T);
+        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(2);
+        assertThat(outputs.answers).hasSize(4);
+
+        copy(1, T, limits(U, "spo2-low.medium", "88"), T);
+        copy(2, T, limits(Scope.user("v"), "spo2-low.medium", "88"), T);
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theStateOfTheVersionBeforeIsRead() throws IOException {
+        copy(3, T, limits(U, "spo2-low.medium", "88"), T);
+        ByteBuffer state = ByteBuffer.wrap(intake.snapshot().get(0));
+        byte[] first = Arrays.copyOf(state.array(), state.capacity() - 4);
+        first[0] = 1;
+        CRC32 checksum = new CRC32();
+        checksum.update(first, 0, first.length - 4);
+        ByteBuffer.wrap(first).putInt(first.length - 4, (int) checksum.getValue());
+        intake = intake(null);
+        intake.restore(List.of(first));
+        assertThat(intake.isStarted(0)).isTrue();
+        copy(3, T, limits(U, "spo2-low.medium", "88"), T);
+
+        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(1);
     }
 
     @Test

@@ -367,6 +367,25 @@ class ControlledMonitorTest {
         }
     }
 
+    /** Two readings of 89 each, the second arriving a second before, at and after the moment of a limit that they meet. */
+    @Test
+    void aChangeDoesNotCountForADeliveryThatArrivedBeforeItsMoment() throws Exception {
+        for (int arrival : new int[] {99, 100, 101}) {
+            for (int ahead : new int[] {0, 1, 30}) {
+                try (Job job = new Job(null, 1)) {
+                    job.change(0, 1, record(Scope.ALL, 0, spo2(88))).spo2("a", 40, 89).change(0, 100, record(Scope.ALL, 0, spo2(90)));
+                    job.spo2("a", 0, arrival + ahead, arrival, 89);
+                    List<String> before = job.story("a");
+                    if (arrival < 100) {
+                        assertThat(before).as("arrival %d, sample %d s ahead", arrival, ahead).isEmpty();
+                    } else {
+                        assertThat(before).as("arrival %d, sample %d s ahead", arrival, ahead).hasSize(1);
+                    }
+                }
+            }
+        }
+    }
+
     /** Another partition's copy of the same record comes after a checkpoint, and refers to content that nothing uses any more. */
     @Test
     void aCopyThatComesLaterFindsItsContent() throws Exception {

@@ -254,13 +254,19 @@ public final class EpisodeBook {
      * @param cadence how far apart measurements are, if the row has none of the rule; else 0
      */
     public boolean reminderDue(Episode episode, long patientClock, long arrived, boolean unknownToo, long cadence) {
-        return reminderInterval > 0
+        return mayRemind(episode, patientClock, arrived)
                 && (unknownToo || episode.state == AlarmState.ACTIVE)
+                && patientClock - episode.notified >= cadence;
+    }
+
+    /** As {@link #reminderDue}, as far as it does not depend on the rule. */
+    public boolean mayRemind(Episode episode, long patientClock, long arrived) {
+        return reminderInterval > 0
                 && episode.latches().priority == Priority.HIGH
                 && episode.kind() == Kind.PHYSIOLOGICAL
                 && episode.freshness == Freshness.LIVE
                 && (episode.written == Episode.NEVER || arrived - episode.written >= reminderInterval)
-                && patientClock - episode.notified >= Math.max(reminderInterval, cadence);
+                && patientClock - episode.notified >= reminderInterval;
     }
 
     private static void write(Episode episode, Phase phase, Reason reason, DecisionContext context, Explanation why, MonitorOutput out) {

@@ -6,7 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Deterministic identifiers: the first 128 bits of a SHA-256 over the length-prefixed parts, as 32 hexadecimal digits. */
-    public final class Ids {
+public final class Ids {
+    /** One a thread: to look for an algorithm takes longer than to hash. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Ids::sha256);
+    private static final HexFormat HEX = HexFormat.of();
+
     private Ids() {}
 
     /** The episode of a user and rule that began at a moment. */
@@ -26,15 +30,19 @@ import java.util.HexFormat;
     }
 
     private static String hash(String... parts) {
+        MessageDigest digest = SHA_256.get();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update((byte) (bytes.length >>> 8));
+            digest.update((byte) bytes.length);
+            digest.update(bytes);
+        }
+        return HEX.formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((byte) (bytes.length >>> 8));
-                digest.update((byte) bytes.length);
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

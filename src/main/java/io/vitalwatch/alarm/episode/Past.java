@@ -215,6 +215,15 @@ public final class Past {
         return last;
     }
 
+    /** The latest end of a span that ended before a moment, or {@code Long.MIN_VALUE}. */
+    public long lastEndBefore(long time) {
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            last = ends[i] < time ? Math.max(last, ends[i]) : last;
+        }
+        return last;
+    }
+
     public boolean covers(long time) {
         for (int i = size - 1; i >= 0; i--) {
             if (time >= onsets[i] && time <= ends[i]) {

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 public final class PatientEpisodes {
     private final List<Episode> open;
     private final Map<String, Past> past = new TreeMap<>();
+    /** What {@link #bits} gave last, and by which table. */
+    private long bits;
+    private Object bitsBy;
 
     public PatientEpisodes() {
         open = new ArrayList<>(2);
@@ -44,6 +47,7 @@ public final class PatientEpisodes {
 
     /** Replaces what is kept of one rule by what others keep of it. */
     public void takeOver(String rule, PatientEpisodes others) {
+        bitsBy = null;
         Episode before = of(rule);
         Episode after = others.of(rule);
         if (before == null && after != null) {
@@ -104,14 +108,30 @@ public final class PatientEpisodes {
         return null;
     }
 
+    /** The bits of the rules of the open episodes. They are looked up once as long as the same episodes are open. */
+    public long bits(Map<String, Long> table) {
+        if (open.isEmpty()) {
+            return 0;
+        }
+        if (bitsBy != table) {
+            bits = 0;
+            for (int i = 0; i < open.size(); i++) {
+                bits |= table.getOrDefault(open.get(i).rule(), 0L);
+            }
+            bitsBy = table;
+        }
+        return bits;
+    }
+
     /** Adds an open episode. */
     public void add(Episode episode) {
+        bitsBy = null;
         open.add(episode);
     }
 
     /** @param cleared whether the data ended it */
     void end(Episode episode, long until, boolean cleared) {
-        open.remove(episode);
+        remove(episode);
         pastOf(episode.rule()).add(episode.resumed(), until, episode, cleared ? 0 : Past.FINAL);
     }
 
@@ -122,6 +142,7 @@ public final class PatientEpisodes {
 
     /** Removes an open episode. */
     public void remove(Episode episode) {
+        bitsBy = null;
         open.remove(episode);
     }
 

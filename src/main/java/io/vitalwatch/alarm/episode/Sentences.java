@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** The plain sentences of alerts. */
 public final class Sentences {
@@ -100,17 +101,26 @@ public final class Sentences {
 
     /** "Systolic 190, diastolic 110, mean 137 mmHg", each vital once with its values oldest first. */
     public static String listed(List<Alert.Evidence> readings) {
-        List<Vital> vitals = readings.stream().map(Alert.Evidence::vital).distinct().toList();
-        String text = vitals.stream()
-                .map(vital -> (vital == Vital.SPO2 ? "SpO2" : vital.label().replace('-', ' '))
-                        + " "
-                        + readings.stream()
-                                .filter(reading -> reading.vital() == vital)
-                                .map(reading -> number(reading.value()))
-                                .collect(Collectors.joining(", "))
-                        + unit(vital))
-                .collect(Collectors.joining(", "));
-        return text.isEmpty() ? "No reading" : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        if (readings.isEmpty()) {
+            return "No reading";
+        }
+        StringBuilder text = new StringBuilder(48);
+        Set<Vital> listed = EnumSet.noneOf(Vital.class);
+        for (int i = 0; i < readings.size(); i++) {
+            Vital vital = readings.get(i).vital();
+            if (listed.add(vital)) {
+                text.append(text.isEmpty() ? "" : ", ").append(vital == Vital.SPO2 ? "SpO2" : vital.label().replace('-', ' ')).append(' ')
+                        .append(number(readings.get(i).value()));
+                for (int j = i + 1; j < readings.size(); j++) {
+                    if (readings.get(j).vital() == vital) {
+                        text.append(", ").append(number(readings.get(j).value()));
+                    }
+                }
+                text.append(unit(vital));
+            }
+        }
+        text.setCharAt(0, Character.toUpperCase(text.charAt(0)));
+        return text.toString();
     }
 
     public static String number(int milli) {

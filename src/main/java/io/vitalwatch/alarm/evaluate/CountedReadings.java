@@ -15,17 +15,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The readings of a ring that count for one reading rule: usable, not excluded by activity, not part of an ended episode. */
+/**
+ * The readings of a ring that count for one reading rule: usable, not excluded by activity, not part of an ended episode. Readings
+ * before an ended episode do not count together with those after it.
+ */
 final class CountedReadings {
     private static final int MOST_EVIDENCE = 4;
 
     private final ReadingRule rule;
     private final PatientView patient;
+    private final long lastEnd;
     private final ReadingRing ring;
 
     CountedReadings(ReadingRule rule, PatientView patient, ReadingRing ring) {
         this.rule = rule;
         this.patient = patient;
+        this.lastEnd = patient.lastEnd(rule.id());
         this.ring = ring;
     }
 
@@ -43,12 +48,17 @@ final class CountedReadings {
     }
 
     boolean counts(int index) {
-        return ring.usable(index) && !gated(index) && !patient.covered(rule.id(), ring.time(index));
+        return ring.usable(index) && !gated(index) && (ring.time(index) > lastEnd || !patient.covered(rule.id(), ring.time(index)));
     }
 
     /** The newest reading that counts, or −1. */
     int newest() {
-        return previous(ring.size());
+        for (int i = ring.size() - 1; i >= 0; i--) {
+            if (counts(i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The next newer reading that counts, or −1. */
@@ -63,7 +73,11 @@ final class CountedReadings {
 
     /** The next older reading that counts, or −1. */
     int previous(int index) {
-        for (int i = index - 1; i >= 0; i--) {
+        if (index < 0) {
+            return -1;
+        }
+        long from = ring.time(index) > lastEnd ? lastEnd : patient.lastEndBefore(rule.id(), ring.time(index));
+        for (int i = index - 1; i >= 0 && ring.time(i) > from; i--) {
             if (counts(i)) {
                 return i;
             }

@@ -72,7 +72,10 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
             if (!latches.open() && moment.time() - since < after) {
                 return Judgement.FALSE;
             }
-            return Judgement.holds(priority, moment.time(), since, true,
+            // Of an alarm that other limits ended, what came before its end is not a part of the next one.
+            long ended = moment.patient().lastEnd(id);
+            long onset = since > ended ? since : moment.patient().statusFrom(ended + 1);
+            return Judgement.holds(priority, moment.time(), onset, true,
                     () -> notOnPatient(moment.time(), RowStatus.charging(now) == Ternary.TRUE));
         }
         if (!latches.open() || ++latches.recovered < clearCount) {

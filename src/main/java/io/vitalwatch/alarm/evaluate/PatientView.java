@@ -83,6 +83,9 @@ public interface PatientView {
     /** When the newest ended episode of the rule ended, or {@link #NEVER}. */
     long lastEnd(String rule);
 
+    /** When the newest episode of the rule ended that had ended before this sample time, or {@link #NEVER}. */
+    long lastEndBefore(String rule, long time);
+
     /** True when an ended episode of the rule covers this sample time. */
     boolean covered(String rule, long time);
 }

@@ -4,7 +4,6 @@ import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.MonitorOutput;
-import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Evaluation.OnArrivalClock;
 import io.vitalwatch.model.AlarmState;
@@ -16,15 +15,15 @@ import java.util.List;
 
 /** The rules on the arrival clock, such as "nothing arrives from the patient". The wall clock decides nothing. */
 final class ArrivalRules {
-    private final Catalogue catalogue;
+    private final PreparedCatalogue prepared;
     private final List<OnArrivalClock> rules;
     private final List<OnArrivalClock> aboutArrivals;
     private final List<OnArrivalClock> aboutReadings;
     private final RuleRun run;
 
-    ArrivalRules(Catalogue catalogue, RuleRun run) {
-        this.catalogue = catalogue;
-        this.rules = catalogue.rules().stream().filter(OnArrivalClock.class::isInstance).map(OnArrivalClock.class::cast).toList();
+    ArrivalRules(PreparedCatalogue prepared, RuleRun run) {
+        this.prepared = prepared;
+        this.rules = prepared.catalogue.rules().stream().filter(OnArrivalClock.class::isInstance).map(OnArrivalClock.class::cast).toList();
         this.aboutArrivals = rules.stream().filter(rule -> rule.missed() == null).toList();
         this.aboutReadings = rules.stream().filter(rule -> rule.missed() != null).toList();
         this.run = run;
@@ -75,7 +74,7 @@ final class ArrivalRules {
      * at once, and those on the arrival clock never.
      */
     long unknownFrom(Patient patient, Episode episode) {
-        Evaluation rule = catalogue.rule(episode.rule());
+        Evaluation rule = prepared.rule(episode.rule());
         if (rule == null || rule instanceof OnArrivalClock) {
             return Evaluation.NEVER;
         }
@@ -85,7 +84,7 @@ final class ArrivalRules {
 
     /** The newest reading of an episode that becomes unknown; null if it has none. */
     Explanation lastKnown(Patient patient, Episode episode, DecisionContext context) {
-        Evaluation rule = catalogue.rule(episode.rule());
+        Evaluation rule = prepared.rule(episode.rule());
         return rule == null ? null : rule.lastKnown(patient, episode.latches(), context, false);
     }
 
@@ -101,7 +100,7 @@ final class ArrivalRules {
         }
         for (int i = 0; i < patient.episodes.size(); i++) {
             Episode episode = patient.episodes.get(i);
-            Evaluation rule = catalogue.rule(episode.rule());
+            Evaluation rule = prepared.rule(episode.rule());
             if (rule != null && rule.explainsMissing(group, episode.latches())) {
                 return true;
             }
@@ -139,7 +138,7 @@ final class ArrivalRules {
         patient.undatedRows = 0;
         patient.idleDeliveries = 0;
         for (int i = 0; i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {
-            run.askArrival(aboutArrivals.get(i), patient, atArrival(patient, delivery, sample), out);
+            askArrival(aboutArrivals.get(i), patient, delivery, sample, out);
         }
         patient.lastArrival = Math.max(patient.lastArrival, delivery.arrival());
     }
@@ -147,12 +146,15 @@ final class ArrivalRules {
     /** Asks the rules about readings that stay away, after a sample was put in its place. */
     void recordReadings(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
         for (int i = 0; i < aboutReadings.size() && !patient.episodes.isEmpty(); i++) {
-            run.askArrival(aboutReadings.get(i), patient, atArrival(patient, delivery, sample), out);
+            askArrival(aboutReadings.get(i), patient, delivery, sample, out);
         }
     }
 
-    private static DecisionContext atArrival(Patient patient, Delivery delivery, Sample sample) {
-        long arrival = delivery.arrival();
-        return new DecisionContext(delivery.user(), delivery.study(), arrival, arrival, sample.offsetMinutes(), patient.clock());
+    private void askArrival(OnArrivalClock rule, Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
+        if (patient.episodes.of(rule.id()) != null) {
+            long arrival = delivery.arrival();
+            run.askArrival(rule, patient,
+                    new DecisionContext(delivery.user(), delivery.study(), arrival, arrival, sample.offsetMinutes(), patient.clock()), out);
+        }
     }
 }

@@ -51,7 +51,9 @@ final class JudgedAgain {
         int groups = groups(placed);
         for (int i = 0; i < from.length; i++) {
             Evaluation rule = inForce.newestOf(i);
-            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !inForce.isOther(rule, patient, time)) {
+            // A flag in a row of the very moment at which another row ended the alarm: the alarm goes on.
+            boolean ended = newFlag && rule.waitsForNothing() && saidSomethingFrom(rule, patient, time);
+            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !ended && !inForce.isOther(rule, patient, time)) {
                 continue;
             }
             boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || rule.judgesFields() || restated && rule.judgesRows();

@@ -20,6 +20,7 @@ import io.vitalwatch.model.Reason;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Judges a rule again from the oldest sample time that late data changed, and corrects what was said.
@@ -29,9 +30,11 @@ import java.util.List;
  */
 final class LateEvidence {
     private final EpisodeBook book;
+    private final long lateReach;
 
-    LateEvidence(EpisodeBook book) {
+    LateEvidence(EpisodeBook book, long lateReach) {
         this.book = book;
+        this.lateReach = lateReach;
     }
 
     /** An episode that was said, and until when. */
@@ -47,6 +50,9 @@ final class LateEvidence {
      * @param context of the delivery that changed it, at the patient's clock, or of the moment at which other rules took effect
      */
     void judgeAgain(RulesInForce rules, int index, Patient patient, long from, DecisionContext context, MonitorOutput out) {
+        if (patient.clock.isSet()) {
+            forget(rules, index, patient, patient.clock() - lateReach);
+        }
         PatientEpisodes episodes = patient.episodes;
         String id = rules.id(index);
         Evaluation rule = rules.newestOf(index);
@@ -227,19 +233,46 @@ final class LateEvidence {
         book.end(patient.episodes, episode, Reason.PASSED, context.at(until), why, until, out);
     }
 
+    /** As {@link #forget(RulesInForce, int, Patient, long)}, for each rule, up to the oldest moment of which late data may still come. */
+    void forget(RulesInForce rules, Patient patient) {
+        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
+            return;
+        }
+        long before = patient.clock() - lateReach;
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            Episode open = patient.episodes.get(i);
+            int index = rules.indexOf(open.rule());
+            if (index >= 0 && rules.judgesAgain(index)) {
+                step(rules, index, patient, open, before);
+            }
+        }
+        for (Map.Entry<String, Past> entry : patient.episodes.past().entrySet()) {
+            int index = rules.indexOf(entry.getKey());
+            if (index >= 0 && rules.judgesAgain(index)) {
+                forget(rules, index, patient, entry.getValue(), before);
+            }
+        }
+    }
+
     /**
      * Steps the latches of episodes that began before a moment up to it, before the readings before it are forgotten.
      *
      * @param before late data come at or after this moment only
      */
-    void forget(RulesInForce rules, int index, Patient patient, long before) {
+    private void forget(RulesInForce rules, int index, Patient patient, long before) {
         Episode open = patient.episodes.of(rules.id(index));
         if (open != null) {
             step(rules, index, patient, open, before);
         }
         Past past = patient.episodes.past(rules.id(index));
+        if (past != null) {
+            forget(rules, index, patient, past, before);
+        }
+    }
+
+    private static void forget(RulesInForce rules, int index, Patient patient, Past past, long before) {
         long kept = before - rules.rejoin(index);
-        for (int i = 0; past != null && i < past.size(); i++) {
+        for (int i = 0; i < past.size(); i++) {
             Episode each = past.episode(i);
             if (each != null && past.end(i) >= before) {
                 step(rules, index, patient, each, before);
@@ -247,12 +280,10 @@ final class LateEvidence {
                 each.edge(new Episode.Edge(before, each.latches().copy(), each.gravest(), past.onset(i), past.end(i)));
             }
         }
-        if (past != null) {
-            past.forgetBefore(kept);
-            Evaluation rule = rules.newestOf(index);
-            if (!rule.judgesStale()) {
-                past.removeBefore(before - rule.spansCount());
-            }
+        past.forgetBefore(kept);
+        Evaluation rule = rules.newestOf(index);
+        if (!rule.judgesStale()) {
+            past.removeBefore(before - rule.spansCount());
         }
     }
 

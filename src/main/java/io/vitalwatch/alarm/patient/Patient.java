@@ -365,6 +365,12 @@ public final class Patient implements PatientView {
     }
 
     @Override
+    public long lastEndBefore(String rule, long time) {
+        Past ended = episodes.past(rule);
+        return ended == null ? NEVER : ended.lastEndBefore(time);
+    }
+
+    @Override
     public boolean covered(String rule, long time) {
         return episodes.covered(rule, time);
     }

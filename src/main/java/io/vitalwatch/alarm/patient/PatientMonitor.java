@@ -31,6 +31,7 @@ import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,8 @@ public final class PatientMonitor {
     private PreparedCatalogue now;
     /** The stay of the patient at hand. */
     private Stay stay = Stay.FIRST;
+    /** Of old rows only the spans go over to the patient that are within reach of the newest of them. */
+    private boolean forgetsAtEachRow;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
     private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
@@ -87,7 +90,7 @@ public final class PatientMonitor {
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book);
+        this.lateEvidence = new LateEvidence(book, settings.lateReach());
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -207,7 +210,9 @@ public final class PatientMonitor {
     }
 
     private PatientMonitor another() {
-        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        PatientMonitor another = new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
+        another.forgetsAtEachRow = true;
+        return another;
     }
 
     /** Takes the rules of the patient at hand. */
@@ -226,6 +231,17 @@ public final class PatientMonitor {
         PreparedCatalogue[] prepared = new PreparedCatalogue[history.size()];
         for (int version = 0; version < prepared.length; version++) {
             prepared[version] = catalogues.computeIfAbsent(history.catalogue(version), each -> new PreparedCatalogue(settings, each, run));
+        }
+        if (prepared.length > 1) {
+            // Late rows are judged by the versions of their time, so the windows keep what any of them looks back at.
+            List<Evaluation> all = new ArrayList<>();
+            for (PreparedCatalogue each : prepared) {
+                all.addAll(each.catalogue.rules());
+            }
+            WindowBook windows = new WindowBook(settings, all);
+            for (int version = 0; version < prepared.length; version++) {
+                prepared[version] = prepared[version].with(windows);
+            }
         }
         return new RulesInForce(history, prepared);
     }
@@ -312,9 +328,6 @@ public final class PatientMonitor {
             patient.idleDeliveries++;
         }
         now.windows.correct(patient, delivery.user(), out);
-        if (patient.clock.isSet()) {
-            patient.forgetRows(patient.clock() - settings.lateReach());
-        }
         return patient;
     }
 
@@ -444,7 +457,7 @@ public final class PatientMonitor {
         now.windows.correct(before, delivery.user(), alerts);
         DecisionContext context = context(before, delivery, old.get(old.size() - 1));
         for (Episode episode : before.episodes.list()) {
-            lateEvidence.pass(now.catalogue.rule(episode.rule()), before, episode, context, alerts);
+            lateEvidence.pass(now.rule(episode.rule()), before, episode, context, alerts);
         }
     }
 
@@ -498,6 +511,10 @@ public final class PatientMonitor {
             if (deadline >= patient.lastContact + settings.stateTtl()) {
                 forget(patient, user, deadline, out);
                 return false;
+            }
+            if (patient.clock.isSet()) {
+                // A sentence may say how many there were.
+                patient.forgetRows(patient.clock() - settings.lateReach());
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
@@ -625,12 +642,14 @@ public final class PatientMonitor {
         now.arrivals.recordArrival(patient, delivery, sample, out);
         boolean late = !newest || (added & SameStamp.CONFLICTS) != 0;
         boolean another = late || sample.time() == patient.clock() || rules.areOthers(patient, sample.time());
+        boolean anotherHour = false;
         if (newest) {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
             patient.offsetMinutes = sample.offsetMinutes();
             long hour = Math.floorDiv(sample.time(), 3_600_000L);
-            if (hour != patient.lastHour) {
+            anotherHour = hour != patient.lastHour;
+            if (anotherHour) {
                 patient.lastHour = hour;
                 out.count(MonitorOutput.Event.PATIENT_HOUR);
             }
@@ -646,8 +665,15 @@ public final class PatientMonitor {
         if (asked != 0 || !filtered) {
             ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
         }
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            if (book.mayRemind(patient.episodes.get(i), patient.clock(), delivery.arrival())) {
+                remind(patient, patient.episodes.get(i), context(patient, delivery, sample).at(patient.clock()), out);
+            }
+        }
         if (newest) {
-            forget(patient);
+            if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
+                forget(patient);
+            }
             now.windows.advance(patient, delivery.user(), placed, out);
         }
         now.arrivals.recordReadings(patient, delivery, sample, out);
@@ -671,18 +697,14 @@ public final class PatientMonitor {
         return repeated && changed;
     }
 
-    /** Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there. */
+    /**
+     * Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there, and which
+     * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings are forgotten, and
+     * at least once an hour.
+     */
     private void forget(Patient patient) {
-        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
-            return;
-        }
-        long before = patient.clock() - settings.lateReach();
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.judgesAgain(i)) {
-                lateEvidence.forget(rules, i, patient, before);
-            }
-        }
-        patient.forgetFields(before);
+        lateEvidence.forget(rules, patient);
+        patient.forgetRows(patient.clock() - settings.lateReach());
     }
 
     /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */
@@ -708,13 +730,10 @@ public final class PatientMonitor {
                         all.get(i).waitsForNothing() ? ofFlag : context, out);
             }
         }
-        for (int i = 0; i < patient.episodes.size(); i++) {
-            remind(patient, patient.episodes.get(i), context.at(patient.clock()), out);
-        }
     }
 
     private void remind(Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
-        Evaluation rule = now.catalogue.rule(episode.rule());
+        Evaluation rule = now.rule(episode.rule());
         if (rule == null) {
             return;
         }
@@ -786,7 +805,7 @@ public final class PatientMonitor {
             return;
         }
         for (Episode episode : patient.episodes.list()) {
-            if (now.catalogue.rule(episode.rule()) == null) {
+            if (now.rule(episode.rule()) == null) {
                 DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
                 Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
                 book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);

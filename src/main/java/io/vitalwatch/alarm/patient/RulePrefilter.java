@@ -46,7 +46,9 @@ final class RulePrefilter {
         Arrays.fill(highest, Integer.MAX_VALUE);
         List<Evaluation> rules = catalogue.rules();
         for (int i = 0; i < rules.size(); i++) {
-            byId.put(rules.get(i).id(), bit(i));
+            if (!(rules.get(i) instanceof Evaluation.OnArrivalClock)) {
+                byId.put(rules.get(i).id(), bit(i));
+            }
             add(rules.get(i).concern(), bit(i));
         }
     }
@@ -81,13 +83,9 @@ final class RulePrefilter {
         lacking |= concern.lackingFields() ? bit : 0;
     }
 
-    /** The rules of which an episode is open. */
+    /** The rules of which an episode is open. No sample concerns those on the arrival clock, whether or not one is open. */
     long withOpenEpisode(PatientEpisodes episodes) {
-        long rules = 0;
-        for (int i = 0; i < episodes.size(); i++) {
-            rules |= byId.getOrDefault(episodes.get(i).rule(), 0L);
-        }
-        return rules;
+        return episodes.bits(byId);
     }
 
     /** The rules concerned by a reading that was put into its window. */

@@ -158,12 +158,14 @@ final class RuleRun {
 
     /** Makes the open episodes unknown that an open one of this rule hides by now. */
     void hide(Evaluation.OnArrivalClock rule, Patient patient, ArrivalRules others, DecisionContext context, MonitorOutput out) {
-        Explanation hidden = rule.hidesOthers(patient, context.observed());
-        if (hidden == null) {
-            return;
-        }
-        for (Episode episode : patient.episodes.list()) {
+        Explanation hidden = null;
+        for (int i = 0; i < patient.episodes.size(); i++) {
+            Episode episode = patient.episodes.get(i);
             if (episode.state() == AlarmState.ACTIVE && others.unknownFrom(patient, episode) <= context.observed()) {
+                hidden = hidden == null ? rule.hidesOthers(patient, context.observed()) : hidden;
+                if (hidden == null) {
+                    return;
+                }
                 Explanation last = others.lastKnown(patient, episode, context);
                 book.unknown(episode, Reason.NO_DATA, context,
                         last == null ? hidden : last.saying(hidden.message() + " Last: " + last.message() + "."), out);

@@ -5,6 +5,7 @@ import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.model.Group;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ final class RulesInForce {
     /** For each version the rule of each id; null where it has none. */
     private final Evaluation[][] rules;
     private final Evaluation[] newestOf;
+    private final Map<String, Integer> indexes = new HashMap<>();
     /** For each id whether late data are judged again by it, and the groups that it looks at: a bit for each, by the ordinal. */
     private final boolean[] again;
     private final int[] groups;
@@ -37,6 +39,7 @@ final class RulesInForce {
         this.again = new boolean[ids.length];
         this.groups = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
+            indexes.put(ids[i], i);
             again[i] = newestOf[i].judgesAgain();
             for (int group = 0; group < Group.count(); group++) {
                 groups[i] |= newestOf[i].looksAt(Group.of(group)) ? 1 << group : 0;
@@ -56,6 +59,11 @@ final class RulesInForce {
 
     int size() {
         return ids.length;
+    }
+
+    /** The index of an id, or −1. */
+    int indexOf(String id) {
+        return indexes.getOrDefault(id, -1);
     }
 
     String id(int index) {

@@ -1,7 +1,6 @@
 package io.vitalwatch.alarm.patient;
 
 import io.vitalwatch.alarm.episode.MonitorOutput;
-import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.window.LeftReadings;
@@ -11,6 +10,7 @@ import io.vitalwatch.window.Tumbling;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Closes tumbling windows on the patient clock, corrects them for late readings, and forgets readings that no window and no rule needs. */
@@ -31,20 +31,23 @@ final class WindowBook {
 
     private record Touched(Group group, long start) {}
 
-    WindowBook(MonitorSettings settings, Catalogue catalogue) {
+    /** @param rules those that look at the windows, of all versions by which a reading can be judged */
+    WindowBook(MonitorSettings settings, List<Evaluation> rules) {
         this.tumbling = new Tumbling(settings.windowLength());
         long furthest = Math.max(settings.lateReach(), settings.windowLength());
         long left = 0;
         Arrays.fill(keep, 4);
-        for (Evaluation rule : catalogue.rules()) {
-            furthest = Math.max(furthest, rule.reach());
+        for (Evaluation rule : rules) {
+            // A reading that is late by the whole reach is judged with those before it.
+            boolean looksBack = rule.judgesAgain() && rule.countsLeft() == 0;
+            furthest = Math.max(furthest, rule.reach() + (looksBack ? settings.lateReach() : 0));
             left = Math.max(left, rule.countsLeft());
             for (int group = 0; group < keep.length; group++) {
                 keep[group] = Math.max(keep[group], 2 * rule.lookBack(Group.of(group)));
             }
         }
         for (int group = 0; group < keep.length; group++) {
-            lookBack[group] = lookBack(catalogue, Group.of(group));
+            lookBack[group] = lookBack(rules, Group.of(group));
         }
         this.reach = furthest;
         this.lateReach = settings.lateReach();
@@ -52,11 +55,11 @@ final class WindowBook {
         this.bound = (int) Math.min(1 << 20, (reach + settings.windowLength()) / SHORTEST_SPACING + 64);
     }
 
-    private static LookBack lookBack(Catalogue catalogue, Group group) {
+    private static LookBack lookBack(List<Evaluation> rules, Group group) {
         int readings = 0;
         long within = 0;
         long skipped = 0;
-        for (Evaluation rule : catalogue.rules()) {
+        for (Evaluation rule : rules) {
             if (rule.judgesAgain() && rule.lookBack(group) > 0) {
                 readings = Math.max(readings, rule.lookBack(group));
                 within = Math.max(within, rule.longestConfirmation());
@@ -95,6 +98,19 @@ final class WindowBook {
         touched.clear();
     }
 
+    /** Whether {@link #advance} may forget readings. */
+    boolean forgets(Patient patient, int[] inserted) {
+        boolean forgets = moves(patient);
+        for (int i = 0; i < inserted.length && !forgets; i++) {
+            forgets = inserted[i] >= 0 && patient.rings[i].overdue();
+        }
+        return forgets;
+    }
+
+    private static boolean moves(Patient patient) {
+        return patient.clock() < patient.sameFrom || patient.clock() >= patient.sameTo;
+    }
+
     /**
      * Follows the patient clock: closes the windows that it passed, then forgets the readings that are out of reach.
      *
@@ -103,7 +119,7 @@ final class WindowBook {
      */
     void advance(Patient patient, String user, int[] inserted, MonitorOutput out) {
         long clock = patient.clock();
-        boolean moved = clock < patient.sameFrom || clock >= patient.sameTo;
+        boolean moved = moves(patient);
         if (moved) {
             long start = tumbling.startOf(clock);
             long furthest = tumbling.startOf(clock - reach);

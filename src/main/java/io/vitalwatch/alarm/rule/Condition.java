@@ -96,7 +96,8 @@ public record Condition(List<Comparison> anyOf) implements Serializable {
 
     /** Thousandths as the shortest plain decimal: 38100 is 38.1. */
     public static String decimal(int thousandths) {
-        return BigDecimal.valueOf(thousandths, 3).stripTrailingZeros().toPlainString();
+        return thousandths % 1000 == 0 ? Integer.toString(thousandths / 1000)
+                : BigDecimal.valueOf(thousandths, 3).stripTrailingZeros().toPlainString();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vitalwatch.alarm.rule.RuleFields;
 import io.vitalwatch.alarm.rule.RuleFields.Value;
 import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Vital;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -23,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +41,10 @@ public final class RuleReader {
 
     /** Far more than a rule has. A few aliases of maps can stand for millions of fields. */
     private static final int MOST_FIELDS = 1000;
+    /** Each delivery is judged by all rules. */
+    private static final int MOST_RULES = 1000;
+    /** Characters of a field's value. Each alert has the condition that it meets, and its comparisons one by one. */
+    private static final int LONGEST_VALUE = 1000;
 
     private final String source;
     private final Map<String, Integer> lines = new HashMap<>();
@@ -91,6 +97,9 @@ public final class RuleReader {
             if (!documents.containsKey(id)) {
                 throw new RuleException("--rule." + path + ": there is no rule " + id + RuleFields.nearest(id, documents.keySet()));
             }
+            if (text.length() > LONGEST_VALUE) {
+                throw new RuleException("--rule." + path + ": " + tooLong(text));
+            }
             changes.computeIfAbsent(id, key -> new LinkedHashMap<>()).put(path.substring(dot + 1), new Value(text, "--rule." + path));
         });
         List<Evaluation> rules = new ArrayList<>();
@@ -128,13 +137,42 @@ public final class RuleReader {
                 + RuleKinds.ALL.stream().map(RuleKind::type).collect(Collectors.joining(", ")));
     }
 
+    private static String tooLong(String text) {
+        return "the value has " + text.length() + " characters; it may have " + LONGEST_VALUE;
+    }
+
     /** A value must not be too high and too low at the same time. */
     private void refuseContradictions(List<Evaluation> rules) {
+        if (!isContradictory(rules)) {
+            return;
+        }
+        // Only to name the two.
         for (Evaluation rising : rules) {
             for (Evaluation falling : rules) {
                 refuseContradiction(rising, falling);
             }
         }
+    }
+
+    /** Whether a value of a vital is above one limit and below another. */
+    private static boolean isContradictory(List<Evaluation> rules) {
+        Map<Vital, Long> lowestAbove = new EnumMap<>(Vital.class);
+        Map<Vital, Long> highestBelow = new EnumMap<>(Vital.class);
+        for (Evaluation rule : rules) {
+            for (Rung rung : rule.limits()) {
+                for (Comparison each : rung.condition().anyOf()) {
+                    // Twice the limit and one more where the limit itself is beyond it downwards, or not beyond it upwards.
+                    boolean more = each.operator() == Operator.AT_MOST || each.operator() == Operator.ABOVE;
+                    long place = 2L * each.limit() + (more ? 1 : 0);
+                    if (each.operator().rising()) {
+                        lowestAbove.merge(each.vital(), place, Math::min);
+                    } else {
+                        highestBelow.merge(each.vital(), place, Math::max);
+                    }
+                }
+            }
+        }
+        return highestBelow.entrySet().stream().anyMatch(each -> each.getValue() > lowestAbove.getOrDefault(each.getKey(), Long.MAX_VALUE));
     }
 
     private void refuseContradiction(Evaluation high, Evaluation low) {
@@ -183,6 +221,9 @@ public final class RuleReader {
             if (!(entry.getValueNode() instanceof MappingNode fields)) {
                 throw new RuleException(at(entry.getKeyNode()) + ": rule " + id + " has no fields");
             }
+            if (rules.size() == MOST_RULES) {
+                throw new RuleException(at(entry.getKeyNode()) + ": there are more than " + MOST_RULES + " rules");
+            }
             if (rules.containsKey(id)) {
                 throw new RuleException(at(entry.getKeyNode()) + ": rule " + id + " is written twice (first at line " + lines.get(id) + ")");
             }
@@ -213,7 +254,11 @@ public final class RuleReader {
             if (flat.size() == MOST_FIELDS) {
                 throw new RuleException("rule " + id + " (" + at(entry.getKeyNode()) + "): has more than " + MOST_FIELDS + " fields");
             }
-            if (flat.put(path, new Value(text(id, path, value), at(value))) != null) {
+            String text = text(id, path, value);
+            if (text.length() > LONGEST_VALUE) {
+                throw new RuleException("rule " + id + " (" + at(value) + "): " + path + ": " + tooLong(text));
+            }
+            if (flat.put(path, new Value(text, at(value))) != null) {
                 throw new RuleException("rule " + id + " (" + at(entry.getKeyNode()) + "): " + path + " is written twice");
             }
         }

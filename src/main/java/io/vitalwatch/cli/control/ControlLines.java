@@ -32,7 +32,7 @@ final class ControlLines {
             }
             case ACTION -> {
                 ActionChange change = (ActionChange) record.change();
-                yield change.verb().label() + " " + (change.verb().ofRule() ? change.rule() : change.episode());
+                yield change.verb().label() + " " + (change.episode() == null ? change.rule() : change.episode());
             }
             case OBSERVATION -> {
                 ObservationChange change = (ObservationChange) record.change();

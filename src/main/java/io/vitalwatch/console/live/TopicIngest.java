@@ -46,6 +46,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final ControlHistory controls;
     private final long retentionMillis;
     private final LongSupplier nanos = System::nanoTime;
+    private final LongSupplier wallClock = System::currentTimeMillis;
     private final TopicLoop loop;
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
@@ -123,6 +124,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 if (control) {
                     controls.clear();
                 }
+                store.beginAgain(partition.topic(), partition.partition(), begin, nanos.getAsLong());
+                places.put(partition, begin);
                 return begin;
             } catch (SQLException e) {
                 throw new IOException(e);
@@ -141,10 +144,13 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                     behind = consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
                 }
                 if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
-                    store.prune(ward.newestArrival() - retentionMillis);
+                    // A record of the future must not remove what is of the present.
+                    store.prune(Math.min(ward.newestArrival(), wallClock.getAsLong()) - retentionMillis);
                     pruned = now;
                 }
-            } catch (SQLException e) {
+            } catch (KafkaException e) {
+                throw e;
+            } catch (SQLException | RuntimeException e) {
                 throw new IOException(e);
             }
             if (consumer.assignment().stream().noneMatch(each -> each.topic().equals(topics.samples()))) {
@@ -209,9 +215,10 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             } else {
                 store.add(topic, record.partition(), record.offset(), record.timestamp(), AuditJson.read(record.value()), record.value());
             }
-        } catch (IllegalArgumentException e) {
-            // Its message may have a value of a patient.
-            LOG.warn("Record {} of {}-{} cannot be read; it is skipped", record.offset(), record.topic(), record.partition());
+        } catch (RuntimeException e) {
+            // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
+            LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
+                    e.getClass().getSimpleName());
             unreadable++;
             store.skip(record.topic(), record.partition(), record.offset());
         }

@@ -41,6 +41,7 @@ final class Audit {
         Waiting row = record == null ? new Waiting(at, UNREADABLE, "", "", ALL_STUDIES_ONLY, body)
                 : new Waiting(at, record.kind().label(), record.author(), record.scope().isUser() ? record.scope().name() : "",
                         study(record.scope()), body);
+        check(row);
         rows.put(offset << 1, row);
     }
 
@@ -55,8 +56,16 @@ final class Audit {
 
     void add(long offset, long at, AuditEvent event, byte[] body) {
         String study = event.studies() != null && event.studies().size() == 1 ? event.studies().get(0) : ALL_STUDIES_ONLY;
-        rows.put(offset << 1 | 1, new Waiting(at, event.what().label(), event.who() == null ? "" : event.who(),
-                event.user() == null ? "" : event.user(), event.user() == null ? study : ALL_STUDIES_ONLY, body));
+        Waiting row = new Waiting(at, event.what().label(), event.who() == null ? "" : event.who(),
+                event.user() == null ? "" : event.user(), event.user() == null ? study : ALL_STUDIES_ONLY, body);
+        check(row);
+        rows.put(offset << 1 | 1, row);
+    }
+
+    private static void check(Waiting row) {
+        StoredText.checked(row.who());
+        StoredText.checked(row.user());
+        StoredText.checked(row.study());
     }
 
     void add(ControlAnswer answer, byte[] body) {
@@ -84,9 +93,9 @@ final class Audit {
                 upsert.setLong(1, each.getKey());
                 upsert.setLong(2, row.at());
                 upsert.setString(3, row.what());
-                upsert.setString(4, row.who());
-                upsert.setString(5, row.user());
-                upsert.setString(6, row.study());
+                upsert.setString(4, StoredText.of(row.who()));
+                upsert.setString(5, StoredText.of(row.user()));
+                upsert.setString(6, StoredText.of(row.study()));
                 upsert.setBytes(7, row.body());
                 upsert.addBatch();
                 if (++batched % BATCH == 0) {
@@ -153,7 +162,7 @@ final class Audit {
         List<Object> values = new ArrayList<>();
         if (filter.studies() != null) {
             where.append(" AND coalesce(p.study, a.study) IN (''").append(", ?".repeat(filter.studies().size())).append(')');
-            values.addAll(filter.studies());
+            filter.studies().forEach(each -> values.add(StoredText.of(each)));
         }
         if (filter.what() != null) {
             in(where, values, " AND a.what IN ", filter.what());
@@ -227,7 +236,7 @@ final class Audit {
     private static void condition(StringBuilder where, List<Object> values, String condition, Object value) {
         if (value != null) {
             where.append(condition);
-            values.add(value);
+            values.add(value instanceof String text ? StoredText.of(text) : value);
         }
     }
 }

@@ -29,6 +29,8 @@ public final class Database implements AutoCloseable {
     private static final int VERSION = 2;
     private static final int CONNECTIONS = 6;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
+    /** Requests that wait for a database that is away hold threads, which the ward needs. */
+    private static final long LONGEST_CONNECT_MILLIS = 3000;
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SECOND = "-rebuild";
@@ -59,7 +61,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName("console-store");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
+        config.setConnectionTimeout(LONGEST_CONNECT_MILLIS);
         if (sqlite) {
             config.addDataSourceProperty("journal_mode", "WAL");
             config.addDataSourceProperty("synchronous", "NORMAL");

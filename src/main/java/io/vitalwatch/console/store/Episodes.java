@@ -18,6 +18,7 @@ import java.util.Map;
 /** Episodes and their records. One thread adds and writes. */
 final class Episodes {
     private static final int SEQUENCE_BITS = 20;
+    private static final int LONGEST_ID = 100;
     private static final Comparator<EpisodeRow> NEWEST_FIRST = Comparator.comparingLong((EpisodeRow row) -> row.last().onset())
             .thenComparing(row -> row.last().episode()).reversed();
     private static final String COLUMNS = "SELECT p.id, e.body FROM episode e JOIN patient p ON p.no = e.patient";
@@ -38,7 +39,17 @@ final class Episodes {
     }
 
     void add(int patient, Alert alert, byte[] body) {
+        check(alert);
         waiting.computeIfAbsent(alert.episode(), any -> new LinkedHashMap<>()).put(alert.sequence(), new Waiting(patient, alert, body));
+    }
+
+    /** A sequence outside its range would be a record of another episode, perhaps of another patient. */
+    static void check(Alert alert) {
+        StoredText.checked(alert.rule());
+        if (alert.episode().length() > LONGEST_ID || alert.sequence() < 0 || alert.sequence() >= 1 << SEQUENCE_BITS) {
+            throw new IllegalArgumentException("an alert's episode has at most " + LONGEST_ID + " characters, and its sequence is from 0 to "
+                    + ((1 << SEQUENCE_BITS) - 1));
+        }
     }
 
     boolean isEmpty() {
@@ -85,7 +96,7 @@ final class Episodes {
         Map<String, Integer> numbers = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT no FROM episode WHERE id = ?")) {
             for (String id : waiting.keySet()) {
-                select.setString(1, id);
+                select.setString(1, StoredText.of(id));
                 try (ResultSet rows = select.executeQuery()) {
                     if (rows.next()) {
                         numbers.put(id, rows.getInt(1));
@@ -99,10 +110,10 @@ final class Episodes {
     private static void set(PreparedStatement upsert, int no, Waiting record) throws SQLException {
         Alert alert = record.alert();
         upsert.setInt(1, no);
-        upsert.setString(2, alert.episode());
+        upsert.setString(2, StoredText.of(alert.episode()));
         upsert.setInt(3, record.patient());
-        upsert.setString(4, alert.study());
-        upsert.setString(5, alert.rule());
+        upsert.setString(4, StoredText.of(alert.study()));
+        upsert.setString(5, StoredText.of(alert.rule()));
         upsert.setString(6, alert.kind().label());
         upsert.setString(7, alert.priority().label());
         upsert.setString(8, alert.state().label());
@@ -123,7 +134,7 @@ final class Episodes {
     /** The episode of this id, or null. */
     static EpisodeRow find(Connection connection, String id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE e.id = ?")) {
-            select.setString(1, id);
+            select.setString(1, StoredText.of(id));
             List<EpisodeRow> rows = rows(select);
             return rows.isEmpty() ? null : rows.get(0);
         }
@@ -135,7 +146,7 @@ final class Episodes {
         try (PreparedStatement select = connection.prepareStatement("SELECT r.body FROM episode_record r JOIN episode e"
                 + " ON r.key >= e.no * " + (1L << SEQUENCE_BITS) + " AND r.key < (e.no + 1) * " + (1L << SEQUENCE_BITS)
                 + " WHERE e.id = ? ORDER BY r.key")) {
-            select.setString(1, id);
+            select.setString(1, StoredText.of(id));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     records.add(AlertJson.read(rows.getBytes(1)));
@@ -172,7 +183,7 @@ final class Episodes {
         if (filter.before() != null) {
             where.append(" AND (e.onset, e.id) < (?, ?)");
             values.add(filter.before().onset());
-            values.add(filter.before().id());
+            values.add(StoredText.of(filter.before().id()));
         }
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + where + " ORDER BY e.onset DESC, e.id DESC LIMIT "
                 + filter.limit())) {
@@ -186,7 +197,7 @@ final class Episodes {
     private static void condition(StringBuilder where, List<Object> values, String condition, Object value) {
         if (value != null) {
             where.append(condition);
-            values.add(value);
+            values.add(value instanceof String text ? StoredText.of(text) : value);
         }
     }
 

@@ -29,7 +29,8 @@ final class Patients {
         try (PreparedStatement select = connection.prepareStatement("SELECT no, id, usr, study, first_seen, last_seen FROM patient");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                put(new StoredPatientRow(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getLong(5),
+                put(new StoredPatientRow(rows.getInt(1), rows.getString(2), StoredText.read(rows.getString(3)),
+                        StoredText.read(rows.getString(4)), rows.getLong(5),
                         rows.getLong(6)));
                 nextNo = Math.max(nextNo, rows.getInt(1) + 1);
             }
@@ -50,7 +51,8 @@ final class Patients {
 
     /** The patient of a record, added where it is new. Only a later arrival changes study and last sight. */
     StoredPatientRow seen(String user, String study, long arrived) {
-        StoredPatientRow known = byUser.get(user);
+        StoredPatientRow known = byUser.get(StoredText.checked(user));
+        StoredText.checked(study);
         if (known == null && nextNo == MOST) {
             throw new IllegalStateException("a store holds at most " + MOST + " patients");
         }
@@ -76,8 +78,8 @@ final class Patients {
                 StoredPatientRow each = byUser.get(user);
                 upsert.setInt(1, each.no());
                 upsert.setString(2, each.id());
-                upsert.setString(3, each.user());
-                upsert.setString(4, each.study());
+                upsert.setString(3, StoredText.of(each.user()));
+                upsert.setString(4, StoredText.of(each.study()));
                 upsert.setLong(5, each.firstSeen());
                 upsert.setLong(6, each.lastSeen());
                 upsert.addBatch();
@@ -93,7 +95,8 @@ final class Patients {
     /** Opaque, and the same in every store. Users are random ids of the vendor, so nobody can try them all. */
     static String id(String user) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(("vitalwatch:patient:" + user).getBytes(StandardCharsets.UTF_8));
+            byte[] name = ("vitalwatch:patient:" + StoredText.of(user)).getBytes(StandardCharsets.UTF_8);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
             return HexFormat.of().formatHex(hash, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

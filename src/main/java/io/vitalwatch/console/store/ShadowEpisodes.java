@@ -26,6 +26,7 @@ final class ShadowEpisodes {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     void add(int patient, Alert alert, byte[] body) {
+        Episodes.check(alert);
         Waiting before = waiting.get(alert.episode());
         if (before == null || before.alert().sequence() <= alert.sequence()) {
             waiting.put(alert.episode(), new Waiting(patient, alert, body));
@@ -46,10 +47,10 @@ final class ShadowEpisodes {
                 + " WHERE shadow_episode.arrived <= excluded.arrived")) {
             for (Waiting each : waiting.values()) {
                 Alert alert = each.alert();
-                upsert.setString(1, alert.episode());
+                upsert.setString(1, StoredText.of(alert.episode()));
                 upsert.setInt(2, each.patient());
-                upsert.setString(3, alert.study());
-                upsert.setString(4, alert.rule());
+                upsert.setString(3, StoredText.of(alert.study()));
+                upsert.setString(4, StoredText.of(alert.rule()));
                 upsert.setLong(5, alert.onset());
                 upsert.setLong(6, alert.arrived());
                 upsert.setInt(7, alert.sequence());
@@ -88,7 +89,7 @@ final class ShadowEpisodes {
         try (PreparedStatement select = select(connection, from, condition + " GROUP BY e.rule", studies, since);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                counts.computeIfAbsent(rows.getString(1), any -> new int[3])[column] = rows.getInt(2);
+                counts.computeIfAbsent(StoredText.read(rows.getString(1)), any -> new int[3])[column] = rows.getInt(2);
             }
         }
     }
@@ -114,7 +115,7 @@ final class ShadowEpisodes {
         select.setLong(1, since);
         int at = 2;
         for (String each : studies == null ? Set.<String>of() : studies) {
-            select.setString(at++, each);
+            select.setString(at++, StoredText.of(each));
         }
         return select;
     }

@@ -79,6 +79,7 @@ public final class Store implements AutoCloseable {
      * @param body the record as it stands in the topic
      */
     public StoredPatientRow add(String topic, int partition, long offset, Alert alert, byte[] body) {
+        Episodes.check(alert);
         StoredPatientRow patient = patients.seen(alert.user(), alert.study(), alert.arrived());
         episodes.add(patient.no(), alert, body);
         next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
@@ -87,6 +88,7 @@ public final class Store implements AutoCloseable {
 
     /** Adds a record of an episode of the shadow catalogue. Adding it again changes nothing. */
     public void addShadow(String topic, int partition, long offset, Alert alert, byte[] body) {
+        Episodes.check(alert);
         shadow.add(patients.seen(alert.user(), alert.study(), alert.arrived()).no(), alert, body);
         next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
     }
@@ -296,6 +298,18 @@ public final class Store implements AutoCloseable {
     /** The patient with this id of the vendor, or null. */
     public StoredPatientRow patientOf(String user) {
         return patients.byUser(user);
+    }
+
+    /**
+     * A partition begins again, because its topic was created again: the offsets of before say nothing any more. Writes all that waits, so
+     * that nothing of before keeps the place where the next start reads.
+     *
+     * @param begin the offset from which it is read
+     */
+    public void beginAgain(String topic, int partition, long begin, long nanoTime) throws SQLException {
+        flush(nanoTime, true);
+        next.put(new Hours.Place(topic, partition), begin);
+        flush(nanoTime, true);
     }
 
     /**

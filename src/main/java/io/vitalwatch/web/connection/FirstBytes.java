@@ -4,10 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The first bytes of a connection, until they are worth reading: a whole head of a request, or the first record of a TLS handshake. Bytes
- * that can never become one are worth reading too, because they have to be refused. They are only looked through here, each byte once.
+ * The first bytes of a connection, until they are a whole head of a request, or the first record of a TLS handshake. They are only looked
+ * through here, each byte once. A whole head may still be malformed.
  */
 final class FirstBytes {
+    /** What the bytes are by now. */
+    enum Outcome {
+        UNFINISHED, WHOLE, BAD_REQUEST, LINE_TOO_LONG, HEAD_TOO_LARGE
+    }
+
     private static final int HANDSHAKE = 22;
     private static final int RECORD_HEADER = 5;
     private static final int LARGEST_RECORD = (1 << 14) + 256;
@@ -21,7 +26,6 @@ final class FirstBytes {
     private int lines;
     /** Where the line begins whose end is awaited. */
     private int line;
-    private boolean ended;
 
     /**
      * @param tls whether TLS is spoken
@@ -41,8 +45,8 @@ final class FirstBytes {
         return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
     }
 
-    /** Adds bytes, and returns whether all of them are worth reading now. */
-    boolean add(ByteBuffer more) {
+    /** Adds bytes, and returns what all of them are now. None may be added to bytes that were not unfinished. */
+    Outcome add(ByteBuffer more) {
         int from = length;
         int count = more.remaining();
         if (length + count > bytes.length) {
@@ -51,30 +55,30 @@ final class FirstBytes {
         }
         more.get(bytes, length, count);
         length += count;
-        ended |= tls ? recordEnds() : headEnds(from);
-        return ended;
+        return tls ? record() : head(from);
     }
 
-    private boolean recordEnds() {
-        if (bytes[0] != HANDSHAKE) {
-            return true;
-        }
-        if (length < RECORD_HEADER) {
-            return false;
-        }
-        int record = (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
-        return record > LARGEST_RECORD || length >= RECORD_HEADER + record;
+    /** A connection that does not begin with a handshake is left to the TLS library. */
+    private Outcome record() {
+        int record = length < RECORD_HEADER ? 0 : (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
+        boolean whole = bytes[0] != HANDSHAKE || record > LARGEST_RECORD || length >= RECORD_HEADER + record && length >= RECORD_HEADER;
+        return whole ? Outcome.WHOLE : Outcome.UNFINISHED;
     }
 
-    private boolean headEnds(int from) {
+    private Outcome head(int from) {
         for (int i = from; i < length; i++) {
             byte each = bytes[i];
             boolean afterReturn = i > 0 && bytes[i - 1] == '\r';
-            if (each == '\n' ? !afterReturn || endsAt(i - 1) : afterReturn || !isText(each)) {
-                return true;
+            if (each == '\n' && afterReturn) {
+                Outcome outcome = lineEnds(i - 1);
+                if (outcome != Outcome.UNFINISHED) {
+                    return outcome;
+                }
+            } else if (afterReturn || !isText(each)) {
+                return Outcome.BAD_REQUEST;
             }
         }
-        return length >= most;
+        return length < most ? Outcome.UNFINISHED : lines == 0 ? Outcome.LINE_TOO_LONG : Outcome.HEAD_TOO_LARGE;
     }
 
     /** Whether a head may contain this byte. */
@@ -82,15 +86,18 @@ final class FirstBytes {
         return each >= ' ' && each != DELETE || each == '\t' || each == '\r' || each < 0 && lines > 0;
     }
 
-    /** Whether the head ends with the line that ends at this index, or will be refused because of it. */
-    private boolean endsAt(int end) {
+    private Outcome lineEnds(int end) {
         int begin = line;
         line = end + 2;
         if (end == begin) {
-            return lines > 0;
+            // Blank lines before a request are skipped.
+            return lines > 0 ? Outcome.WHOLE : Outcome.UNFINISHED;
         }
         lines++;
-        return lines == 1 ? !isRequestLine(begin, end) : lines > StrictHttp.MOST_HEADERS + 1;
+        if (lines == 1) {
+            return isRequestLine(begin, end) ? Outcome.UNFINISHED : Outcome.BAD_REQUEST;
+        }
+        return lines > StrictHttp.MOST_HEADERS + 1 ? Outcome.HEAD_TOO_LARGE : Outcome.UNFINISHED;
     }
 
     private boolean isRequestLine(int begin, int end) {

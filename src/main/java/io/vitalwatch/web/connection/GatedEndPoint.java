@@ -64,8 +64,15 @@ final class GatedEndPoint extends SocketChannelEndPoint {
     }
 
     @Override
+    public void onClose(Throwable cause) {
+        waiting.recordTaken();
+        super.onClose(cause);
+    }
+
+    @Override
     protected void needsFillInterest() {
         if (early == null) {
+            waiting.recordTaken();
             super.needsFillInterest();
         } else {
             executor.execute(getFillInterest()::fillable);

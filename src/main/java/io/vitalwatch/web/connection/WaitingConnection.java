@@ -4,25 +4,40 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 
-/** A connection that was accepted and has not sent a whole head yet. It has no thread and no buffer, only the bytes that have arrived. */
+/**
+ * A connection that was accepted and has not sent a whole head yet. It has no thread and no buffer, only the bytes that have arrived. One
+ * that has sent what cannot become a head is answered here; what it sends after that is thrown away, until it ends or its time is over.
+ */
 final class WaitingConnection implements ConnectionTable.Member {
     static final long NOT_AWAITED = -1;
+    private static final long LONGEST_WORK_NANOS = 250_000_000L;
 
     private final SocketChannel channel;
     private final String address;
-    private final FirstBytes first;
+    private FirstBytes first;
     private final Runnable ended;
+    private final Runnable noticed;
     private volatile boolean begun;
+    private volatile boolean ready;
     private volatile boolean passed;
+    private volatile boolean taken;
+    /** When it was passed on, by System.nanoTime(). */
+    private long passedAt;
+    private volatile boolean refused;
     /** When the head was first seen to be awaited; NOT_AWAITED before. */
     private volatile long headSeen = NOT_AWAITED;
 
-    /** @param ended called after another thread has closed the connection, so that its number becomes free soon */
-    WaitingConnection(SocketChannel channel, FirstBytes first, Runnable ended) throws IOException {
+    /**
+     * @param ended called after another thread may have closed the connection, so that its number becomes free soon
+     * @param noticed called when its first bytes were worked off
+     */
+    WaitingConnection(SocketChannel channel, FirstBytes first, Runnable ended, Runnable noticed) throws IOException {
         this.channel = channel;
         this.first = first;
         this.ended = ended;
+        this.noticed = noticed;
         this.address = channel.getRemoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress() : "";
     }
@@ -40,23 +55,63 @@ final class WaitingConnection implements ConnectionTable.Member {
         return first.all();
     }
 
-    /** Reads what has arrived, and returns whether the connection is ready to be passed on. Its end is noticed by whoever reads next. */
+    /**
+     * Reads what has arrived, and returns whether the connection is ready to be passed on.
+     *
+     * @throws IOException if it has ended, also after a part of a head
+     */
     boolean read(ByteBuffer buffer) throws IOException {
-        buffer.clear();
-        int count = channel.read(buffer);
-        if (count > 0) {
-            begun = true;
-            return first.add(buffer.flip());
+        int count = channel.read(buffer.clear());
+        if (count < 0) {
+            throw new IOException("it ended without a request");
         }
-        if (count < 0 && first.isEmpty()) {
-            throw new IOException("closed without a request");
+        if (count == 0 || refused) {
+            return false;
         }
-        return count < 0;
+        begun = true;
+        FirstBytes.Outcome outcome = first.add(buffer.flip());
+        switch (outcome) {
+            case WHOLE -> {
+                ready = true;
+                return true;
+            }
+            case BAD_REQUEST -> refuse("400 Bad Request");
+            case LINE_TOO_LONG -> refuse("414 URI Too Long");
+            case HEAD_TOO_LARGE -> refuse("431 Request Header Fields Too Large");
+            default -> { }
+        }
+        return false;
+    }
+
+    /** Answers and ends this direction only: where unread bytes come in, the answer would be lost with the whole connection. */
+    private void refuse(String status) throws IOException {
+        refused = true;
+        first = null;
+        channel.write(ByteBuffer.wrap(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1)));
+        channel.shutdownOutput();
     }
 
     /** From now on somebody else reads from this connection. */
-    void pass() {
+    void pass(long now) {
+        passedAt = now;
         passed = true;
+    }
+
+    /**
+     * The first bytes were worked off: now the connection waits for more, or for Kafka, or it has ended. May be called by any thread, and
+     * more than once.
+     */
+    void recordTaken() {
+        if (!taken) {
+            taken = true;
+            noticed.run();
+        }
+    }
+
+    /** Whether the first bytes were worked off, or seem to take so long that others need not wait for it. */
+    boolean isTaken(long now) {
+        return taken || now - passedAt > LONGEST_WORK_NANOS;
     }
 
     @Override
@@ -66,7 +121,7 @@ final class WaitingConnection implements ConnectionTable.Member {
 
     @Override
     public ConnectionTable.Phase phase() {
-        return passed ? ConnectionTable.Phase.BUSY : begun ? ConnectionTable.Phase.PARTIAL_HEAD : ConnectionTable.Phase.NEW;
+        return passed ? ConnectionTable.Phase.BUSY : ready ? ConnectionTable.Phase.READY : begun ? ConnectionTable.Phase.PARTIAL_HEAD : ConnectionTable.Phase.NEW;
     }
 
     @Override
@@ -87,7 +142,7 @@ final class WaitingConnection implements ConnectionTable.Member {
         if (headSeen == NOT_AWAITED) {
             headSeen = now;
         }
-        return now - headSeen > longest && !hasUnread();
+        return now - headSeen > longest && (refused || !hasUnread());
     }
 
     @Override

@@ -198,6 +198,11 @@ class JudgementTest {
         }
 
         @Override
+        public long lastEndBefore(String rule, long time) {
+            return NEVER;
+        }
+
+        @Override
         public boolean covered(String rule, long time) {
             return false;
         }

@@ -50,6 +50,16 @@ class DefinitionsTest {
         assertThat(story.of("blood-pressure-high").get(2).phase()).isEqualTo(Phase.END);
     }
 
+    /** A high pulse before an alarm and one after it are not two in a row; the onset would lie before an alarm that is over. */
+    @Test
+    void readingsBeforeAnAlarmThatEndedDoNotCountForTheNextOne() {
+        Timeline story = story().at(0, pulse(140)).at(5, pulse(140)).at(10, pulse(140)).at(25, pulse(140)).at(120, pulse(70)).at(180, pulse(70));
+        assertThat(story.of("pulse-high")).extracting(Alert::phase).containsExactly(Phase.START, Phase.END);
+        assertThat(story.of("pulse-high").get(0).onset()).as("of the last three").isEqualTo(BEGINNING + 5000);
+        assertThat(story.at(240, pulse(140)).of("pulse-high")).as("one high pulse after the alarm").hasSize(2);
+        assertThat(story.at(300, pulse(140)).of("pulse-high").get(2).onset()).isEqualTo(BEGINNING + 240_000);
+    }
+
     @Test
     void withinIsTheTimeFromTheFirstToTheLastReadingThatCountsItsBorderIncluded() {
         int border = 4 * 3600;

@@ -35,13 +35,13 @@ class PatientCountsTest {
     }
 
     @Test
-    void whatIsKnownOfSampleTimesIsBoundedByTheReach() {
+    void whatIsKnownOfSampleTimesIsBoundedByTheReachAndAWindow() {
         Timeline story = new Timeline();
         for (int minute = 0; minute < 600; minute++) {
             story.at(minute * 60, pulse(70)).at(minute * 60 + 1, temperature(37));
         }
-        assertThat(story.patient().known[SampleType.ACTIVITY.ordinal()].size()).isBetween(60, 62);
-        assertThat(story.patient().known[SampleType.TEMPERATURE.ordinal()].size()).isBetween(60, 62);
+        assertThat(story.patient().known[SampleType.ACTIVITY.ordinal()].size()).isBetween(60, 67);
+        assertThat(story.patient().known[SampleType.TEMPERATURE.ordinal()].size()).isBetween(60, 67);
         assertThat(story.patient().ring(Group.PULSE).size()).isLessThan(70);
     }
 

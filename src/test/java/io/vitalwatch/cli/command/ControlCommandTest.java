@@ -145,13 +145,15 @@ class ControlCommandTest {
         for (String[] each : new String[][] {
             {"ack", "e1", "--user", "u", "--expect-sequence", "3"}, {"note", "e1", "--user", "u", "--reason", "seen"},
             {"close", "e1", "--user", "u", "--reason", "over"}, {"pause", "*", "--user", "u", "--until", "2h", "--reason", "physio"},
-            {"resume", "*", "--user", "u"}, {"ack", "--rule", "spo2-low", "--user", "u"}, {"observe", "oxygen", "2", "--user", "u"}, {"patient", "admit", "u", "--groups", "a,b"},
+            {"resume", "*", "--user", "u"}, {"ack", "--rule", "spo2-low", "--user", "u"}, {"observe", "oxygen", "2", "--user", "u"},
+            {"patient", "admit", "u", "--groups", "a,b", "--study", "S1"},
             {"patient", "groups", "u"}, {"patient", "discharge", "u"}, {"patient", "handover", "u"},
             {"limits", "clear", "--user", "u", "spo2-low", "--reason", "r"}, {"shadow", "stop", "--reason", "r"}}) {
             CommandRun ran = run(each);
             assertThat(ran.code()).as(String.join(" ", each) + ": " + ran.err()).isZero();
         }
-        assertThat(run("log").out().lines()).hasSize(13);
+        assertThat(run("log").out().lines()).hasSize(13).anyMatch(line -> line.endsWith(": acknowledge spo2-low"))
+                .anyMatch(line -> line.endsWith(": admit [a, b], study S1"));
         assertThat(run("ack", "--user", "u").err()).contains("either EPISODE or --rule");
         assertThat(run("patient", "show", "u").out()).startsWith("stay 2, groups []");
         run("observe", "oxygen", "2", "--user", "u");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.control.Change.ShadowChange;
 import io.vitalwatch.model.control.ControlAnswer;
@@ -275,6 +277,82 @@ class StoreTest {
             store.flush(0, false);
             assertThat(store.audit(audit(null, null, null, 10))).containsExactly(new AuditRow(0, RandomLog.BEGIN, null, null, List.of()));
             assertThat(store.controls()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void textsThatADatabaseCannotHoldAreFoundAgain(Databases kind) throws SQLException {
+        String address = kind.address(folder);
+        List<String> texts = List.of("a\u0000b", "a", "ab", "\ud800", "\udc00", "?", "\u001a0000", "\u001ad800", "\ud83d\ude00", "x\ud83d", "\u0000");
+        try (Store store = Store.open(Database.open(address))) {
+            for (int i = 0; i < texts.size(); i++) {
+                Delivery delivery = new Delivery(texts.get(i), texts.get(i), RandomLog.BEGIN, new Origin("corsano.raw", 0, i), List.of());
+                store.add("vitals.samples", 0, i, delivery, 0);
+                AuditEvent event = new AuditEvent(AuditEvent.What.VIEW_PATIENT, texts.get(i), "viewer", null, null, texts.get(i), null);
+                store.add("vitals.audit", 0, i, RandomLog.BEGIN, event, AuditJson.of(event));
+            }
+            store.flush(0, true);
+        }
+        try (Store store = Store.open(Database.open(address))) {
+            for (String each : texts) {
+                assertThat(store.patientOf(each).study()).isEqualTo(each);
+                assertThat(store.audit(new AuditFilter(null, null, each, null, null, null, null, 10))).as(each).hasSize(1);
+                assertThat(store.audit(new AuditFilter(Set.of(each), null, null, null, null, null, null, 10))).as(each).hasSize(1);
+            }
+            assertThat(store.patients()).hasSize(texts.size());
+            assertThatThrownBy(() -> store.add("vitals.samples", 0, 99, new Delivery("u".repeat(401), "s", RandomLog.BEGIN,
+                    new Origin("corsano.raw", 0, 0), List.of()), 0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSequenceThatIsNoneChangesNoOtherEpisode(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(8).entries(4, 300);
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            List<String> before = StoreContent.of(store);
+            Alert any = log.stream().map(RandomLog.Entry::alert).filter(java.util.Objects::nonNull).findFirst().orElseThrow();
+            for (int sequence : new int[] {-1, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+                Alert wrong = new Alert("id", any.episode(), sequence, any.phase(), any.state(), any.reason(), any.kind(), any.rule(),
+                        any.priority(), "another", "another", any.onset(), any.observed(), any.arrived(), 0, any.freshness(), List.of(),
+                        any.limit(), "m");
+                assertThatThrownBy(() -> store.add("vitals.alerts", 0, 999, wrong, AlertJson.of(wrong)))
+                        .isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> store.addShadow("vitals.alerts.shadow", 0, 999, wrong, AlertJson.of(wrong)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            store.flush(0, true);
+            assertThat(StoreContent.of(store)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTopicThatWasCreatedAgainIsReadFromItsBeginningWheneverTheConsoleStops(Databases kind) throws SQLException {
+        String address = kind.address(folder);
+        List<RandomLog.Entry> log = new RandomLog(10).entries(4, 300);
+        try (Store store = Store.open(Database.open(address))) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, false);
+            long next = store.positions().stream().filter(each -> each.topic().equals("vitals.samples")).findFirst().orElseThrow().next();
+            assertThat(next).isGreaterThan(50);
+            store.beginAgain("vitals.samples", 0, 0, 0);
+            store.beginAgain("vitals.control", 0, 0, 0);
+            RandomLog.Entry first = log.stream().filter(each -> each.delivery() != null && each.partition() == 0).findFirst().orElseThrow();
+            store.add("vitals.samples", 0, 0, first.delivery(), 0);
+            store.flush(0, false);
+        }
+        try (Store store = Store.open(Database.open(address))) {
+            assertThat(store.positions()).filteredOn(each -> each.topic().equals("vitals.samples") && each.partition() == 0)
+                    .containsExactly(new Store.Position("vitals.samples", 0, 1, 0));
+            assertThat(store.positions()).filteredOn(each -> each.topic().equals("vitals.control"))
+                    .containsExactly(new Store.Position("vitals.control", 0, 0, 0));
+            store.flush(2 * MINUTE_NANOS, true);
+            assertThat(store.positions()).filteredOn(each -> each.topic().equals("vitals.samples") && each.partition() == 1)
+                    .allMatch(each -> each.low() > 50);
         }
     }
 

@@ -227,12 +227,53 @@ class ConnectionsTest {
     }
 
     @Test
+    void manySlowSendersBehindATrustedProxyAreNotClosedForOneAnother() throws Exception {
+        List<RawSocket> slow = new ArrayList<>();
+        String body = TestReceiver.delivery("slow", "S", 0);
+        String request = head(body, body.length()) + body;
+        try (TestReceiver few = TestReceiver.ready(kafka, "--connections.per-address=4", "--trusted-proxies=127.0.0.1")) {
+            for (int i = 0; i < 100; i++) {
+                slow.add(new RawSocket(few.receiver.publicUri()).send("PO"));
+            }
+            for (int at = 2; at < request.length(); at += 50) {
+                for (RawSocket socket : slow) {
+                    socket.send(request.substring(at, Math.min(request.length(), at + 50)));
+                }
+            }
+            for (RawSocket socket : slow) {
+                assertThat(socket.status()).isEqualTo(204);
+                assertThat(socket.send(request).status()).as("again on the same connection").isEqualTo(204);
+            }
+        } finally {
+            for (RawSocket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void severalRequestsInOneWriteAreAnsweredInTurn() throws Exception {
         String body = TestReceiver.delivery("piped", "S", 0);
         String bad = head(body, body.length()).replaceFirst("X-Signature: ..", "X-Signature: zz") + body;
         try (RawSocket socket = new RawSocket(running.receiver.publicUri()).send(head(body, body.length()) + body + bad
                 + head(body, body.length()) + body)) {
             assertThat(List.of(socket.status(), socket.status(), socket.status())).containsExactly(204, 401, 204);
+        }
+    }
+
+    @Test
+    void aConnectionThatHasCarriedNoSignedDeliveryEndsAfterARefusal() throws Exception {
+        String body = TestReceiver.delivery("stranger", "S", 0);
+        String bad = head(body, body.length()).replaceFirst("X-Signature: ..", "X-Signature: zz") + body;
+        for (String refused : List.of(bad, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET /webhooks/corsano HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            try (RawSocket socket = new RawSocket(running.receiver.publicUri()).send(refused)) {
+                assertThat(socket.answer()).containsPattern("^HTTP/1.1 40[145] ").contains("Connection: close");
+                assertThat(socket.ended()).isTrue();
+            }
+            try (RawSocket socket = new RawSocket(running.receiver.publicUri()).send(head(body, body.length()) + body)) {
+                assertThat(socket.status()).isEqualTo(204);
+                assertThat(socket.send(refused).answer()).doesNotContain("Connection: close");
+            }
         }
     }
 
@@ -248,6 +289,8 @@ class ConnectionsTest {
                 answers.add(senders.submit(() -> {
                     int refused = 0;
                     try (RawSocket socket = new RawSocket(running.receiver.publicUri())) {
+                        // Without a signed delivery the connection would carry one request only.
+                        assertThat(socket.send(head(body, body.length())).send(body).status()).isEqualTo(204);
                         for (int n = 0; n < 5000; n++) {
                             refused += socket.send(head).send(body).status() == 401 ? 1 : 0;
                         }

@@ -76,7 +76,7 @@ class MutatedRequestsTest {
                     .allMatch(line -> line.contains(REFUSED) || BUSY.matcher(line).find());
             accepted.add(Signing.hex(Signing.bytes(TestReceiver.example())));
             List<ConsumerRecord<byte[], byte[]>> stored = running.raw(1);
-            assertThat(stored).allSatisfy(record -> assertThat(accepted).contains(Signing.hex(record.value())));
+            assertThat(stored).allMatch(record -> accepted.contains(Signing.hex(record.value())));
         }
     }
 

@@ -2,6 +2,8 @@ package io.vitalwatch.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.web.connection.FirstBytes.Outcome;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,33 +17,35 @@ class FirstBytesTest {
     private static final String HEAD = "POST /webhooks/corsano HTTP/1.1\r\nHost: x\r\nX-Name: J\u00fcrgen\t2\r\n\r\n";
 
     @Test
-    void aWholeHeadIsWorthReadingAndNoPartOfIt() {
-        assertThat(opensAfter(false, HEAD + "{}")).isEqualTo(HEAD.length());
-        assertThat(opensAfter(false, "\r\n\r\n" + HEAD)).as("blank lines before it").isEqualTo(HEAD.length() + 4);
-        assertThat(opensAfter(false, HEAD.replace("1.1", "1.0"))).isEqualTo(HEAD.length());
+    void aWholeHeadIsWholeAndNoPartOfIt() {
+        assertThat(after(false, HEAD + "{}")).isEqualTo(HEAD.length() + " WHOLE");
+        assertThat(after(false, "\r\n\r\n" + HEAD)).as("blank lines before it").isEqualTo(HEAD.length() + 4 + " WHOLE");
+        assertThat(after(false, HEAD.replace("1.1", "1.0"))).isEqualTo(HEAD.length() + " WHOLE");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hello\r\n", "GET / HTTP/2.0\r\n", "POST /\n", "GET / HTTP/1.1\rX", "GET /\u0000", "\u0016", "GET /\u00fc", "\u007f",
             "GET / HTTP/1.1\r\nA: \u0000"})
-    void whatCanNeverBecomeARequestIsWorthRefusingAtOnce(String bytes) {
-        assertThat(opensAfter(false, bytes + "x".repeat(100))).isEqualTo(bytes.length());
+    void whatCanNeverBecomeARequestIsRefusedAtOnce(String bytes) {
+        assertThat(after(false, bytes + "x".repeat(100))).isEqualTo(bytes.length() + " BAD_REQUEST");
     }
 
     @Test
-    void aHeadThatWillBeRefusedForItsSizeIsNotKeptLonger() {
+    void aHeadThatIsTooLargeIsNotKeptLonger() {
         String lines = HEAD.substring(0, HEAD.length() - 2) + "a:b\r\n".repeat(98);
-        assertThat(opensAfter(false, lines)).as("a hundred lines").isEqualTo(-1);
-        assertThat(opensAfter(false, lines + "a:b\r\na:b\r\n")).isEqualTo(lines.length() + 5);
-        assertThat(opensAfter(false, "GET /" + "x".repeat(2 * MOST))).isEqualTo(MOST);
+        assertThat(after(false, lines)).as("a hundred lines").isEqualTo("UNFINISHED");
+        assertThat(after(false, lines + "\r\n")).isEqualTo(lines.length() + 2 + " WHOLE");
+        assertThat(after(false, lines + "a:b\r\na:b\r\n")).isEqualTo(lines.length() + 5 + " HEAD_TOO_LARGE");
+        assertThat(after(false, "GET / HTTP/1.1\r\nA: " + "x".repeat(2 * MOST))).isEqualTo(MOST + " HEAD_TOO_LARGE");
+        assertThat(after(false, "GET /" + "x".repeat(2 * MOST))).isEqualTo(MOST + " LINE_TOO_LONG");
     }
 
     @Test
-    void theFirstRecordOfAHandshakeIsWorthReadingWhenItIsWhole() {
+    void theFirstRecordOfAHandshakeIsLeftToOthersWhenItIsWhole() {
         String record = "\u0016\u0003\u0001\u0001\u0002" + "x".repeat(258);
-        assertThat(opensAfter(true, record + "more")).isEqualTo(record.length());
-        assertThat(opensAfter(true, "GET / HTTP/1.1\r\n")).as("not TLS").isEqualTo(1);
-        assertThat(opensAfter(true, "\u0016\u0003\u0001\u00ff\u00ff")).as("larger than any record").isEqualTo(5);
+        assertThat(after(true, record + "more")).isEqualTo(record.length() + " WHOLE");
+        assertThat(after(true, "GET / HTTP/1.1\r\n")).as("not TLS").isEqualTo("1 WHOLE");
+        assertThat(after(true, "\u0016\u0003\u0001\u00ff\u00ff")).as("larger than any record").isEqualTo("5 WHOLE");
     }
 
     @Test
@@ -53,30 +57,30 @@ class FirstBytesTest {
                 text.insert(random.nextInt(text.length()), "\r\n: \u0000x".charAt(random.nextInt(6)));
             }
             String bytes = text.toString();
-            int opens = opensAfter(false, bytes);
+            String expected = after(false, bytes);
             FirstBytes first = new FirstBytes(false, MOST);
-            boolean open = false;
+            Outcome outcome = Outcome.UNFINISHED;
             int at = 0;
-            while (!open && at < bytes.length()) {
+            while (outcome == Outcome.UNFINISHED && at < bytes.length()) {
                 int to = Math.min(bytes.length(), at + 1 + random.nextInt(40));
-                open = first.add(buffer(bytes.substring(at, to)));
+                outcome = first.add(buffer(bytes.substring(at, to)));
                 at = to;
             }
-            assertThat(open).as("round %d: %s", round, bytes).isEqualTo(opens > 0);
+            assertThat(expected).as("round %d: %s", round, bytes).endsWith(outcome.name());
             assertThat(first.all()).isEqualTo(bytes.substring(0, at).getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
-    /** The number of bytes, each added by itself, after which they are worth reading; -1 if they never are. */
-    private static int opensAfter(boolean tls, String bytes) {
+    /** The number of bytes, each added by itself, until something is known about them, and what. */
+    private static String after(boolean tls, String bytes) {
         FirstBytes first = new FirstBytes(tls, MOST);
-        assertThat(first.isEmpty()).isTrue();
         for (int i = 0; i < bytes.length(); i++) {
-            if (first.add(buffer(bytes.substring(i, i + 1)))) {
-                return i + 1;
+            Outcome outcome = first.add(buffer(bytes.substring(i, i + 1)));
+            if (outcome != Outcome.UNFINISHED) {
+                return i + 1 + " " + outcome;
             }
         }
-        return -1;
+        return "UNFINISHED";
     }
 
     private static ByteBuffer buffer(String bytes) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ class HeadGateTest {
     }
 
     @Test
-    void oneThatEndsWithoutARequestIsForgottenAndOneThatEndsInItsMiddleIsPassedOn() throws Exception {
+    void oneThatEndsBeforeItsHeadIsWholeIsForgotten() throws Exception {
         Socket silent = connect();
         gate.round();
         silent.close();
@@ -77,8 +76,41 @@ class HeadGateTest {
         gate.round();
         broken.shutdownOutput();
         gate.round();
-        assertThat(passed).hasSize(1);
-        assertThat(passed.get(0).read(ByteBuffer.allocate(1))).as("the end is still there to be noticed").isTrue();
+        assertThat(broken.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isZero();
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void whatCannotBecomeARequestIsAnsweredAndItsRestIsThrownAwayUntilItEnds() throws Exception {
+        for (String wrong : List.of("hello\r\n", "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(101))) {
+            Socket socket = connect();
+            gate.round();
+            send(socket, wrong);
+            gate.round();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith(wrong.startsWith("hello") ? "HTTP/1.1 400 " : "HTTP/1.1 431 ").contains("Connection: close\r\n");
+            send(socket, "more");
+            gate.round();
+            assertThat(table.open()).isEqualTo(1);
+            socket.close();
+            gate.round();
+            assertThat(table.open()).isZero();
+        }
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void aRefusedConnectionThatGoesOnSendingIsClosedInTime() throws Exception {
+        Socket socket = connect();
+        gate.round();
+        send(socket, "hello\r\n");
+        gate.round();
+        send(socket, "more, which nobody reads before the time is over");
+        for (int tenths = 0; tenths <= 51; tenths++) {
+            table.closeOverdue(tenths * SECOND / 10);
+        }
+        assertThat(table.open()).isZero();
     }
 
     @Test

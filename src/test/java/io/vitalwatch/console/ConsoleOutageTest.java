@@ -1,0 +1,114 @@
+package io.vitalwatch.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.console.store.RandomLog;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.wire.AlertJson;
+import io.vitalwatch.wire.SamplesJson;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** A console as docker/compose.yaml starts it, whose PostgreSQL is stopped and started again. */
+@Timeout(300)
+class ConsoleOutageTest {
+    @TempDir
+    private Path folder;
+
+    private EmbeddedPostgres postgres(int port) throws IOException {
+        return EmbeddedPostgres.builder().setPort(port).setDataDirectory(folder.resolve("data")).setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(folder.toFile()).start();
+    }
+
+    /** Asks until the answer is as wanted; the test's timeout ends it. */
+    private static HttpResponse<String> until(ApiCheck api, String path, Predicate<HttpResponse<String>> wanted) throws Exception {
+        HttpResponse<String> answer = api.raw("GET", "/api/v1" + path);
+        while (!wanted.test(answer)) {
+            LockSupport.parkNanos(50_000_000);
+            answer = api.raw("GET", "/api/v1" + path);
+        }
+        return answer;
+    }
+
+    private static boolean isCurrent(HttpResponse<String> answer) {
+        JsonNode status = ApiCheck.tree(answer.body());
+        return !status.has("problem") && status.get("records_behind").intValue() == 0;
+    }
+
+    @Test
+    void goesOnWhenItsDatabaseIsBackAndHasMissedNothing() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        List<RandomLog.Entry> log = new RandomLog(12).entries(5, 300).stream().filter(each -> each.other() == null).toList();
+        List<Alert> alerts = log.stream().map(RandomLog.Entry::alert).filter(Objects::nonNull).toList();
+        Alert last = alerts.get(alerts.size() - 1);
+        EmbeddedPostgres postgres = postgres(port);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(), new ByteArraySerializer())) {
+            kafka.createTopic("vitals.samples", 2, EmbeddedKafka.RECORDED_TIME);
+            kafka.createTopic("vitals.alerts", 2, EmbeddedKafka.RECORDED_TIME);
+            String address = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+            ConsoleSettings settings = ConsoleSettings.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                    "--listen.address=0.0.0.0", "--listen.port=0", "--listen.plain=true", "--unprotected=true", "--store.retention=0s",
+                    "--topic.audit="), Map.of("VITALWATCH_CONSOLE_STORE", address));
+            try (Console console = Console.start(settings)) {
+                ApiCheck api = new ApiCheck(console.link(), null);
+                for (RandomLog.Entry each : log.subList(0, 150)) {
+                    send(producer, each);
+                }
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                assertThat(api.get(200, "/episodes?limit=1000").get("episodes")).isNotEmpty();
+                int patients = api.get(200, "/patients").get("rows").size();
+                assertThat(patients).isEqualTo(5);
+
+                postgres.close();
+                for (RandomLog.Entry each : log.subList(150, log.size())) {
+                    send(producer, each);
+                }
+                HttpResponse<String> refused = until(api, "/episodes?limit=1000", answer -> answer.statusCode() != 200);
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                assertThat(refused.body()).doesNotContain("postgres", "jdbc");
+                until(api, "/status", answer -> ApiCheck.tree(answer.body()).has("problem"));
+                assertThat(api.get(200, "/patients").get("rows")).as("the ward is in memory").hasSize(patients);
+                assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(503);
+
+                postgres = postgres(port);
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                JsonNode records = api.get(200, "/episodes/" + last.episode()).get("records");
+                assertThat(records).hasSize((int) alerts.stream().filter(each -> each.episode().equals(last.episode())).count());
+                assertThat(api.get(200, "/episodes?limit=1000").get("episodes"))
+                        .hasSize((int) alerts.stream().map(Alert::episode).distinct().count());
+            }
+        } finally {
+            postgres.close();
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, RandomLog.Entry entry) throws Exception {
+        Delivery delivery = entry.delivery();
+        producer.send(new ProducerRecord<>(entry.topic(), entry.partition(), RandomLog.BEGIN, null,
+                delivery != null ? SamplesJson.of(delivery) : AlertJson.of(entry.alert()))).get();
+    }
+}
