@@ -131,7 +131,7 @@ public final class Receiver implements AutoCloseable {
         } else if (access.signIn().required()) {
             signIn = SignIn.by(access.signIn(), System::nanoTime);
         }
-        Routes routes = PrivateSite.routes(signIn, pages, new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
+        Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
                 MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
         this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),

@@ -88,6 +88,9 @@ public final class ReceiverOptions {
     static final Option<Boolean> PRIVATE_UNPROTECTED = LIST.add("private.unprotected", trueOrFalse(), "false",
             "Whether something else protects a private address that other machines can reach. Everybody who reaches it sees failed requests"
                     + " and can switch studies.");
+    static final Option<Optional<String>> CONSOLE = LIST.add("console.url", optional(text().only(
+            url -> url.matches("https?://[A-Za-z0-9.:\\[\\]-]+/?"), "must be an address such as https://console.example.org/")), "",
+            "The address of the console, for the navigation of the delivery page.");
     static final Option<Optional<Path>> TLS_KEYSTORE = LIST.add("tls.keystore", optional(path()), "",
             "A PKCS#12 file with certificate and key. Without it the public address uses plain HTTP, for use behind a proxy.");
     static final Option<Optional<Path>> TLS_PASSWORD_FILE = LIST.add("tls.password-file", optional(path()), "",

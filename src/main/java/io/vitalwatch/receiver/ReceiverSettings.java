@@ -48,7 +48,7 @@ public final class ReceiverSettings {
      * @param tls whether it uses TLS
      * @param clientCa the authorities of client certificates, or null
      */
-    record PrivateAccess(SignInSettings signIn, OidcSettings oidc, List<String> hosts, boolean tls, Path clientCa) {}
+    record PrivateAccess(SignInSettings signIn, OidcSettings oidc, List<String> hosts, boolean tls, Path clientCa, String console) {}
 
     /** Limits of bodies, memory and waiting; sizes in bytes, times in milliseconds. */
     public record Limits(int body, long high, long low, long deadline, long readTimeout, long readRate, long drain,

@@ -151,7 +151,7 @@ final class ReceiverSettingsReader {
         if (oidc != null) {
             hosts.add(oidc.address().getHost());
         }
-        return new PrivateAccess(signIn, oidc, List.copyOf(hosts), encrypted, clientCa);
+        return new PrivateAccess(signIn, oidc, List.copyOf(hosts), encrypted, clientCa, given.get(ReceiverOptions.CONSOLE).orElse(null));
     }
 
     /** Null if the option is not given. */

@@ -371,6 +371,21 @@ class DeliveryPageTest {
               return faint;
             }""";
 
+    @Test
+    void thePageStandsInTheNavigationOfTheConsole() throws Exception {
+        assertThat(page.locator("nav")).hasCount(0);
+        context.close();
+        running.close();
+        hosts.clear();
+        running = TestReceiver.ready(kafka, "--console.url=https://console.example.org");
+        open(390, ColorScheme.DARK);
+        assertThat(page.locator("nav a")).hasText(new String[] {"Ward", "Alarms", "Deliveries", "Rules", "Audit", "Status"});
+        assertThat(page.locator("nav a").first()).hasAttribute("href", "https://console.example.org/");
+        assertThat(page.locator("nav a[aria-current=page]")).hasAttribute("href", "/deliveries");
+        assertThat(page.locator("nav a").last()).hasAttribute("href", "https://console.example.org/status");
+        pictures("navigation");
+    }
+
     private void open(int width, ColorScheme scheme) {
         context = context(width, scheme);
         page = context.newPage();

@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,10 +148,12 @@ public final class LocalCommand implements Callable<Integer> {
             createTopics(kafka, settings);
             JobID running = submit(flink, settings);
             JobCounters counters;
+            // The receiver's page has a link to the console, which starts after it.
+            int ofConsole = consolePort == 0 ? freePort() : consolePort;
             try (AlertFeed feed = new AlertFeed(kafka.bootstrapServers(), settings.output().alerts(), partitions, terminal, copy);
                     LocalReceiver receiver = LocalReceiver.start(kafka.bootstrapServers(), settings.source().topic(),
-                            settings.control().topic(), port, speed, traffic.start());
-                    LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings, consolePort, receiver.page());
+                            settings.control().topic(), port, ofConsole, speed, traffic.start());
+                    LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings, ofConsole, receiver.page());
                     LocalControl people = new LocalControl(kafka.bootstrapServers(), settings.control().topic());
                     VendorThread sender = new VendorThread(receiver.vendor(), traffic.plan(), traffic.start(), people::write)) {
                 printAddresses(kafka, flink, receiver, console, settings, traffic);
@@ -168,6 +172,12 @@ public final class LocalCommand implements Callable<Integer> {
             }
             terminal.out().print("\n" + RunSummary.of(counters, settings.catalogue()));
             terminal.out().flush();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
         }
     }
 

@@ -46,9 +46,10 @@ public final class LocalReceiver implements AutoCloseable {
      * @param speed simulated seconds per real second
      * @param start when the traffic begins, simulated, Unix milliseconds
      * @param controlTopic the topic of control records, or null for none
+     * @param consolePort the port at which a console will listen
      */
-    public static LocalReceiver start(String bootstrapServers, String rawTopic, String controlTopic, int port, double speed, long start)
-            throws IOException, InterruptedException {
+    public static LocalReceiver start(String bootstrapServers, String rawTopic, String controlTopic, int port, int consolePort, double speed,
+            long start) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("vitalwatch-receiver-");
         Path secretFile = folder.resolve("secret");
         byte[] random = new byte[32];
@@ -57,7 +58,8 @@ public final class LocalReceiver implements AutoCloseable {
         Files.writeString(secretFile, secret);
         long heartbeat = Math.max(SHORTEST_HEARTBEAT_MILLIS, (long) (HEARTBEAT_MILLIS / speed));
         ReceiverSettings settings = ReceiverSettings.read(List.of("--kafka.bootstrap.servers=" + bootstrapServers,
-                "--listen.address=127.0.0.1", "--listen.port=" + port, "--private.port=0", "--secret.local=file:" + secretFile,
+                "--listen.address=127.0.0.1", "--listen.port=" + port, "--private.port=0", "--console.url=http://127.0.0.1:" + consolePort,
+                "--secret.local=file:" + secretFile,
                 "--topic.raw=" + rawTopic, "--topic.control=" + (controlTopic == null ? "" : controlTopic), "--heartbeat.interval=" + heartbeat + "ms"), Map.of());
         Vendor[] vendor = new Vendor[1];
         Receiver receiver = Receiver.start(settings, ArrivalSource.simulated(() -> {

@@ -17,6 +17,7 @@ const LABEL = 12;
 /** A gap longer than this many steps is drawn as one, also where readings are further apart than the steps of the chart. */
 const JOIN_SECONDS = { 'blood-pressure': 2700, temperature: 900 };
 const SHORTEST_JOIN = 180;
+const LEAST_SECONDS = 1200;
 
 const color = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
@@ -34,8 +35,8 @@ export class Charts {
     new ResizeObserver(() => this.resize()).observe(root);
   }
 
-  /** limits: lines { vital, value, priority, label, own }. */
-  show(data, episodes, limits) {
+  /** limits: lines { vital, value, priority, label, own }; firstSeen: when the patient came, Unix seconds. */
+  show(data, episodes, limits, firstSeen) {
     this.limits = limits;
     this.data = data;
     this.episodes = episodes;
@@ -43,9 +44,18 @@ export class Charts {
     this.root.replaceChildren();
     const begin = Date.parse(data.from) / 1000;
     this.times = Array.from({ length: data.count }, (unused, index) => begin + index * data.step_seconds);
+    this.begin = this.beginOf(firstSeen);
     this.panels = PANELS.filter(panel => panel.vitals.some(vital => data.vitals[vital]) || panel.key === 'pulse');
     this.plots = this.panels.map((panel, index) => this.plot(panel, index === this.panels.length - 1));
     this.index = null;
+  }
+
+  /** A chart of a patient who has just come begins with what is known first, not with an emptiness that was no gap. */
+  beginOf(firstSeen) {
+    const last = this.times[this.times.length - 1];
+    const tried = Object.values(this.data.quality);
+    const first = this.times.find((unused, index) => tried.some(each => each.tried[index] > 0)) ?? firstSeen;
+    return Math.max(this.times[0], Math.min(first, firstSeen, last - LEAST_SECONDS) - this.data.step_seconds);
   }
 
   plot(panel, last) {
@@ -70,7 +80,7 @@ export class Charts {
       title: t(panel.key) + ' (' + t('unit_' + panel.key) + ')',
       legend: { show: false },
       cursor: { sync: { key: this.sync.key, setSeries: false }, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { x: { time: true }, y: { range: (self, low, high) => this.range(panel, low, high) } },
+      scales: { x: { time: true, range: () => [this.begin, this.times[this.times.length - 1]] }, y: { range: (self, low, high) => this.range(panel, low, high) } },
       axes: [
         { stroke: ink, grid, ticks: grid, values: (self, splits) => splits.map(each => label(each, this.times)) },
         { stroke: ink, grid, ticks: grid, size: 46 },

@@ -14,7 +14,6 @@ import { GROUPS, reading } from './vitals.js';
 
 const RANGES = [2, 24, 168, 720];
 const HOUR = 3600000;
-const LEAST_CHART = HOUR / 3;
 const REFRESH_MILLIS = 5000;
 const LIMITS_MILLIS = 60000;
 const SHOWN_CHANGES = 20;
@@ -125,9 +124,8 @@ async function load() {
   try {
     const clock = live.clock();
     const to = new Date(clock + 1000).toISOString();
-    // The chart of a patient who has just come begins with the first arrival.
     if (firstSeen === null) firstSeen = Date.parse((await get(`/api/v1/patients/${id}`)).first_seen);
-    const begin = Math.max(clock - hours * HOUR, Math.min(firstSeen - LEAST_CHART / 10, clock - LEAST_CHART));
+    const begin = clock - hours * HOUR;
     const from = new Date(begin).toISOString();
     const points = Math.max(200, Math.min(1200, area.clientWidth));
     const [data, list] = await Promise.all([get(`/api/v1/patients/${id}/vitals?from=${from}&to=${to}&points=${points}`),
@@ -135,7 +133,7 @@ async function load() {
     const inside = list.episodes.filter(each => each.open || Date.parse(each.last.observed) > begin);
     if (performance.now() - limitsAt > LIMITS_MILLIS) await loadLimits();
     const kept = charts.index;
-    charts.show(data, inside, lines);
+    charts.show(data, inside, lines, firstSeen / 1000);
     if (kept !== null && kept < charts.times.length) charts.tell(kept);
     episodeList(episodes, list.episodes, false, changed, told);
     drawTable();
