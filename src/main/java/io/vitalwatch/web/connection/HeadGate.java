@@ -42,7 +42,7 @@ final class HeadGate implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey accepting;
     private final ByteBuffer buffer;
-    private final ReadyConnections ready = new ReadyConnections();
+    private final ReadyConnections ready = new ReadyConnections(this::hasLeft);
     /** Passed on, and their first bytes not worked off yet. */
     private final List<WaitingConnection> passed = new ArrayList<>();
     private volatile boolean waitsForTaken;
@@ -113,6 +113,15 @@ final class HeadGate implements AutoCloseable {
             }
         }
         waitsForTaken = !ready.isEmpty();
+    }
+
+    private boolean hasLeft(WaitingConnection connection) {
+        try {
+            return !connection.isLong(largestHead) && connection.hasLeft(buffer);
+        } catch (IOException e) {
+            forget(connection);
+            return true;
+        }
     }
 
     private boolean forgetTaken() {

@@ -83,6 +83,24 @@ final class WaitingConnection implements ConnectionTable.Member {
         return false;
     }
 
+    /** Whether as many bytes have arrived, so that no more should be read yet. */
+    boolean isLong(int most) {
+        return first.length() >= most;
+    }
+
+    /**
+     * Reads a little more of a connection that is ready, and returns whether nothing else will come.
+     *
+     * @throws IOException if it is broken
+     */
+    boolean hasLeft(ByteBuffer buffer) throws IOException {
+        int count = channel.read(buffer.clear());
+        if (count > 0) {
+            first.append(buffer.flip());
+        }
+        return count < 0;
+    }
+
     /** Answers and ends this direction only: where unread bytes come in, the answer would be lost with the whole connection. */
     private void refuse(String status) throws IOException {
         refused = true;
