@@ -36,8 +36,8 @@ final class FirstBytes {
         this.most = most;
     }
 
-    int length() {
-        return length;
+    boolean isEmpty() {
+        return length == 0;
     }
 
     /** All bytes that were added; the caller may keep them. */
@@ -48,12 +48,6 @@ final class FirstBytes {
     /** Adds bytes, and returns what all of them are now. None may be added to bytes that were not unfinished. */
     Outcome add(ByteBuffer more) {
         int from = length;
-        append(more);
-        return tls ? record() : head(from);
-    }
-
-    /** Adds bytes that come after a whole head. */
-    void append(ByteBuffer more) {
         int count = more.remaining();
         if (length + count > bytes.length) {
             // Most connections send a small head at once. Many bytes at once are often all that come.
@@ -61,6 +55,7 @@ final class FirstBytes {
         }
         more.get(bytes, length, count);
         length += count;
+        return tls ? record() : head(from);
     }
 
     /** A connection that does not begin with a handshake is left to the TLS library. */
