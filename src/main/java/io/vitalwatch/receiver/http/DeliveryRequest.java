@@ -245,8 +245,7 @@ final class DeliveryRequest {
         } else if (code == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, context.settings().retryAfterSeconds());
         }
-        // Without a signed delivery a connection carries one request, so that strangers queue up for each of theirs.
-        if (code == 413 || code == 408 || unread || code >= 400 && !StrictHttp.isProven(request)) {
+        if (code == 413 || code == 408 || unread) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         callback.succeeded();

@@ -15,8 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has sent part of a
- * head, then one that has sent nothing, then an idle one, then one whose request is not read yet, then one that is still sending a body;
- * each time the oldest, of the address that
+ * head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
  * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A connection that has sent
  * something which a busy server has not read yet is in use.
  */
@@ -28,7 +27,7 @@ public final class ConnectionTable {
 
     /** What a connection is doing; the first ones are closed first when there are too many. */
     enum Phase {
-        PARTIAL_HEAD, NEW, IDLE, READY, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
+        PARTIAL_HEAD, NEW, IDLE, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
 
         /** How many connections in this phase are closed together, out of so many. */
         private int atOnce(int all) {

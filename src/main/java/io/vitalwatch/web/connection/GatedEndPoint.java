@@ -64,15 +64,8 @@ final class GatedEndPoint extends SocketChannelEndPoint {
     }
 
     @Override
-    public void onClose(Throwable cause) {
-        waiting.recordTaken();
-        super.onClose(cause);
-    }
-
-    @Override
     protected void needsFillInterest() {
         if (early == null) {
-            waiting.recordTaken();
             super.needsFillInterest();
         } else {
             executor.execute(getFillInterest()::fillable);

@@ -10,7 +10,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,17 +19,13 @@ import java.util.function.Consumer;
 /**
  * Accepts connections and keeps each until it has sent a whole head. One thread does that for all, without parsing: a connection that sends
  * nothing, or a head without an end, costs a few microseconds and the bytes that it sent. So the threads that answer requests work only for
- * those who ask something, and connections are accepted as fast as they come. Only a few connections are passed on at once; see
- * {@link ReadyConnections} for the order.
+ * those who ask something, and connections are accepted as fast as they come.
  *
  * <p>When the process has too many open files, it accepts again soon; meanwhile it goes on reading.
  */
 final class HeadGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
     private static final int ACCEPTED_AT_ONCE = 64;
-    /** So many new connections are read by those who answer at the same time: more would only compete for the cores. */
-    private static final int PASSED_AT_ONCE = 16;
-    private static final long RETRY_MILLIS = 20;
     private static final long PAUSE_MILLIS = 5;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -42,11 +37,7 @@ final class HeadGate implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey accepting;
     private final ByteBuffer buffer;
-    private final ReadyConnections ready = new ReadyConnections();
-    /** Passed on, and their first bytes not worked off yet. */
-    private final List<WaitingConnection> passed = new ArrayList<>();
-    private volatile boolean waitsForTaken;
-    private volatile Thread thread;
+    private Thread thread;
     private long warned = System.nanoTime() - QUIET_NANOS;
 
     /**
@@ -73,7 +64,7 @@ final class HeadGate implements AutoCloseable {
     void round() throws IOException {
         thread = Thread.currentThread();
         boolean paused = accepting.isValid() && accepting.interestOps() == 0;
-        selector.select(paused ? PAUSE_MILLIS : waitsForTaken ? RETRY_MILLIS : 0);
+        selector.select(paused ? PAUSE_MILLIS : 0);
         if (paused && accepting.isValid()) {
             accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
@@ -89,35 +80,6 @@ final class HeadGate implements AutoCloseable {
         if (accept) {
             acceptWaiting();
         }
-        do {
-            passReady();
-            // One that was taken just now has not woken this thread.
-        } while (waitsForTaken && forgetTaken());
-    }
-
-    private void passReady() {
-        forgetTaken();
-        while (passed.size() < PASSED_AT_ONCE) {
-            WaitingConnection connection = ready.poll();
-            if (connection == null) {
-                break;
-            }
-            connection.pass(System.nanoTime());
-            passed.add(connection);
-            try {
-                next.accept(connection);
-            } catch (IllegalStateException | RejectedExecutionException e) {
-                // This server is ending.
-                passed.remove(connection);
-                forget(connection);
-            }
-        }
-        waitsForTaken = !ready.isEmpty();
-    }
-
-    private boolean forgetTaken() {
-        long now = System.nanoTime();
-        return passed.removeIf(each -> each.isTaken(now));
     }
 
     /** Closes all connections that have not been passed on. A second call does nothing. */
@@ -151,7 +113,7 @@ final class HeadGate implements AutoCloseable {
             }
             try {
                 channel.configureBlocking(false);
-                admit(new WaitingConnection(channel, new FirstBytes(tls, largestHead), this::wake, this::wakeForReady));
+                admit(new WaitingConnection(channel, new FirstBytes(tls, largestHead), this::wake));
             } catch (IOException e) {
                 // The other end has closed it already.
                 channel.close();
@@ -170,21 +132,19 @@ final class HeadGate implements AutoCloseable {
     private void read(WaitingConnection connection, SelectionKey key) {
         try {
             if (connection.read(buffer)) {
-                ready.add(connection);
+                connection.pass();
                 if (key != null) {
                     key.cancel();
                 }
+                next.accept(connection);
             } else if (key == null) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
             }
-        } catch (IOException e) {
-            forget(connection);
+        } catch (IOException | IllegalStateException | RejectedExecutionException e) {
+            // It has ended, or this server has.
+            table.remove(connection);
+            connection.close();
         }
-    }
-
-    private void forget(WaitingConnection connection) {
-        table.remove(connection);
-        connection.close();
     }
 
     private void pause(IOException failure) {
@@ -193,13 +153,6 @@ final class HeadGate implements AutoCloseable {
         if (now - warned >= QUIET_NANOS) {
             warned = now;
             LOG.warn("A connection could not be accepted ({}); the next one is tried soon", failure.getMessage());
-        }
-    }
-
-    /** The place of a connection that was taken is for the next one. */
-    private void wakeForReady() {
-        if (waitsForTaken) {
-            wake();
         }
     }
 

@@ -47,15 +47,7 @@ public final class StrictHttp extends HttpConnectionFactory {
     public static void markProven(Request request) {
         if (request.getConnectionMetaData() instanceof Limited connection) {
             connection.proven = true;
-            if (connection.gated != null) {
-                connection.gated.waiting().recordTaken();
-            }
         }
-    }
-
-    /** Whether the sender at the other end of this connection has proven who it is. */
-    public static boolean isProven(Request request) {
-        return request.getConnectionMetaData() instanceof Limited connection && connection.proven;
     }
 
     /**

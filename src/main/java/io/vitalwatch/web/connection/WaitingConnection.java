@@ -12,32 +12,22 @@ import java.nio.charset.StandardCharsets;
  */
 final class WaitingConnection implements ConnectionTable.Member {
     static final long NOT_AWAITED = -1;
-    private static final long LONGEST_WORK_NANOS = 250_000_000L;
 
     private final SocketChannel channel;
     private final String address;
     private FirstBytes first;
     private final Runnable ended;
-    private final Runnable noticed;
     private volatile boolean begun;
-    private volatile boolean ready;
     private volatile boolean passed;
-    private volatile boolean taken;
-    /** When it was passed on, by System.nanoTime(). */
-    private long passedAt;
     private volatile boolean refused;
     /** When the head was first seen to be awaited; NOT_AWAITED before. */
     private volatile long headSeen = NOT_AWAITED;
 
-    /**
-     * @param ended called after another thread may have closed the connection, so that its number becomes free soon
-     * @param noticed called when its first bytes were worked off
-     */
-    WaitingConnection(SocketChannel channel, FirstBytes first, Runnable ended, Runnable noticed) throws IOException {
+    /** @param ended called after another thread has closed the connection, so that its number becomes free soon */
+    WaitingConnection(SocketChannel channel, FirstBytes first, Runnable ended) throws IOException {
         this.channel = channel;
         this.first = first;
         this.ended = ended;
-        this.noticed = noticed;
         this.address = channel.getRemoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress() : "";
     }
@@ -72,7 +62,6 @@ final class WaitingConnection implements ConnectionTable.Member {
         FirstBytes.Outcome outcome = first.add(buffer.flip());
         switch (outcome) {
             case WHOLE -> {
-                ready = true;
                 return true;
             }
             case BAD_REQUEST -> refuse("400 Bad Request");
@@ -93,25 +82,8 @@ final class WaitingConnection implements ConnectionTable.Member {
     }
 
     /** From now on somebody else reads from this connection. */
-    void pass(long now) {
-        passedAt = now;
+    void pass() {
         passed = true;
-    }
-
-    /**
-     * The first bytes were worked off: now the connection waits for more, or for Kafka, or it has ended. May be called by any thread, and
-     * more than once.
-     */
-    void recordTaken() {
-        if (!taken) {
-            taken = true;
-            noticed.run();
-        }
-    }
-
-    /** Whether the first bytes were worked off, or seem to take so long that others need not wait for it. */
-    boolean isTaken(long now) {
-        return taken || now - passedAt > LONGEST_WORK_NANOS;
     }
 
     @Override
@@ -121,7 +93,7 @@ final class WaitingConnection implements ConnectionTable.Member {
 
     @Override
     public ConnectionTable.Phase phase() {
-        return passed ? ConnectionTable.Phase.BUSY : ready ? ConnectionTable.Phase.READY : begun ? ConnectionTable.Phase.PARTIAL_HEAD : ConnectionTable.Phase.NEW;
+        return passed ? ConnectionTable.Phase.BUSY : begun ? ConnectionTable.Phase.PARTIAL_HEAD : ConnectionTable.Phase.NEW;
     }
 
     @Override

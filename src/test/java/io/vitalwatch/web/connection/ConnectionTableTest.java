@@ -122,7 +122,7 @@ class ConnectionTableTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel sender = SocketChannel.open(listening.getLocalAddress());
                 SocketChannel accepted = listening.accept()) {
-            WaitingConnection waiting = new WaitingConnection(accepted, new FirstBytes(false, 100), () -> {}, () -> {});
+            WaitingConnection waiting = new WaitingConnection(accepted, new FirstBytes(false, 100), () -> {});
             ConnectionTable.Member taken = (ConnectionTable.Member) new StrictHttp(new HttpConfiguration(), table)
                     .newConnection(new ServerConnector(new Server()), new GatedEndPoint(waiting, null, null, null, Runnable::run));
             for (ConnectionTable.Member connection : List.of(waiting, taken)) {
