@@ -111,16 +111,38 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
     /** A sample time with a usable or implausible reading of any group. */
     @Override
     public Moment firstFrom(PatientView patient, long time) {
-        long next = Long.MAX_VALUE;
-        for (int i = 0; i < Group.count(); i++) {
-            ReadingRing ring = patient.ring(Group.of(i));
-            int index = ring == null ? 0 : ring.lowerBound(time);
-            while (ring != null && index < ring.size() && !counts(ring, index)) {
-                index++;
-            }
-            next = ring != null && index < ring.size() ? Math.min(next, ring.time(index)) : next;
-        }
+        long next = firstCounting(patient, time, () -> {});
         return next == Long.MAX_VALUE ? null : Moment.again(patient, next);
+    }
+
+    /**
+     * Goes through the readings of all groups in order of time, so that the readings which do not count are passed once, not at each moment.
+     *
+     * @param step called for each reading that it looks at
+     */
+    static long firstCounting(PatientView patient, long time, Runnable step) {
+        int[] next = new int[Group.count()];
+        for (int i = 0; i < next.length; i++) {
+            ReadingRing ring = patient.ring(Group.of(i));
+            next[i] = ring == null ? 0 : ring.lowerBound(time);
+        }
+        for (;;) {
+            int oldest = -1;
+            for (int i = 0; i < next.length; i++) {
+                ReadingRing ring = patient.ring(Group.of(i));
+                boolean any = ring != null && next[i] < ring.size();
+                oldest = any && (oldest < 0 || ring.time(next[i]) < patient.ring(Group.of(oldest)).time(next[oldest])) ? i : oldest;
+            }
+            if (oldest < 0) {
+                return Long.MAX_VALUE;
+            }
+            step.run();
+            ReadingRing ring = patient.ring(Group.of(oldest));
+            if (counts(ring, next[oldest])) {
+                return ring.time(next[oldest]);
+            }
+            next[oldest]++;
+        }
     }
 
     @Override

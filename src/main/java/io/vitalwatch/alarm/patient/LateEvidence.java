@@ -85,7 +85,11 @@ final class LateEvidence {
         if (past != null) {
             past.removeFrom(again);
         }
-        List<Stretch> stretches = new RuleWalk(rules, index, patient, from).stretches(spanning, cut);
+        long until = Evaluation.NEVER;
+        for (Said each : said) {
+            until = each.episode() == spanning ? each.until() : until;
+        }
+        List<Stretch> stretches = new RuleWalk(rules, index, patient, from).stretches(spanning, until, cut);
         if (past != null) {
             past.removeFrom(again);
             if (spanning != null) {

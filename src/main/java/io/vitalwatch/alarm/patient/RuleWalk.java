@@ -37,6 +37,8 @@ final class RuleWalk {
     private Episode.Edge begun;
     private Latches latches;
     private Past past;
+    /** When the episode that spans the first moment was said to have ended. */
+    private long said = Evaluation.NEVER;
     /** False to step the latches of one episode only, which ends where it ends. */
     private boolean ends = true;
 
@@ -57,8 +59,11 @@ final class RuleWalk {
      * next.
      *
      * @param spanning the episode that began at or before this moment and covers it, or null
+     *
+     * @param until when that episode was said to have ended, or {@link Evaluation#NEVER}
      */
-    List<Stretch> stretches(Episode spanning, long from) {
+    List<Stretch> stretches(Episode spanning, long until, long from) {
+        said = until;
         past = patient.episodes.past(rules.id(index));
         run(spanning, begin(spanning, from), Evaluation.NEVER);
         endForGood();
@@ -240,6 +245,8 @@ final class RuleWalk {
                 again = after.freshLatches();
             }
         }
+        // Without a reading that is kept, what was said at the change stands.
+        open &= newest != null || said != from - 1;
         boolean left = newest != null && current.shown && !newest.shown();
         if (ends && (!open || left)) {
             List<Alert.Evidence> readings = current.newest == null ? List.of() : current.newest.account().explain().readings();

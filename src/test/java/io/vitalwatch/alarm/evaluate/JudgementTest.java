@@ -77,8 +77,27 @@ class JudgementTest {
         return judgement.truth() + " " + judgement.priority() + " " + judgement.onset() + " " + judgement.account().explain();
     }
 
-    /** A patient of whom only the pulse is known. */
+    /** A group of unusable readings beside one whose readings all count: those are looked at once, not again at each moment. */
+    @Test
+    void implausibleLooksAtEachReadingOnceWhenAllAreJudgedAgain() {
+        Patient patient = new Patient();
+        int readings = 2000;
+        for (int i = 0; i < readings; i++) {
+            patient.ring.insert(i * 1000L, new Reading(Group.PULSE, 70_000, 0, 1, Verdict.QUALITY), 7, 1 << 20);
+            patient.spo2.insert(i * 1000L, new Reading(Group.SPO2, 97_000, 0, 4, Verdict.USABLE), 7, 1 << 20);
+        }
+        int[] steps = {0};
+        int moments = 0;
+        for (long time = 0; (time = ImplausibleRule.firstCounting(patient, time, () -> steps[0]++)) != Long.MAX_VALUE; time++) {
+            moments++;
+        }
+        assertThat(moments).isEqualTo(readings);
+        assertThat(steps[0]).isLessThanOrEqualTo(2 * readings);
+    }
+
+    /** A patient of whom only pulse and SpO2 are known. */
     private static final class Patient implements PatientView {
+        private final ReadingRing spo2 = new ReadingRing();
         private final ReadingRing ring = new ReadingRing();
         private long clock;
 
@@ -99,7 +118,7 @@ class JudgementTest {
 
         @Override
         public ReadingRing ring(Group group) {
-            return group == Group.PULSE ? ring : null;
+            return group == Group.PULSE ? ring : group == Group.SPO2 ? spo2 : null;
         }
 
         @Override

@@ -40,7 +40,7 @@ class LateDataTest {
         for (int second = 0; second < 4 * 3600; second += 20) {
             story.at(second, pulse(70));
             long clock = Timeline.BEGINNING + second * 1000L;
-            long oldest = Math.floorDiv(clock - settings.lateReach(), length) * length;
+            long oldest = Math.floorDiv(clock - settings.lateReach() - rule.reach(), length) * length;
             // One more, at which the rule looks back from the oldest late reading.
             assertThat(story.patient().ring(Group.PULSE).time(0)).as("at second %d", second)
                     .isEqualTo(Math.max(Timeline.BEGINNING, oldest - 20_000));
