@@ -8,6 +8,8 @@ import java.util.TreeMap;
 /** The alarm episodes of one patient: the open ones, at most one for each rule, and the spans of time that ended ones covered. */
 public final class PatientEpisodes {
     private final List<Episode> open;
+    /** Its size, which each row asks for: with many patients each object that is looked at waits for memory. */
+    private int size;
     private final Map<String, Past> past = new TreeMap<>();
     /** What {@link #bits} gave last, and by which table. */
     private long bits;
@@ -35,6 +37,7 @@ public final class PatientEpisodes {
         for (int i = 0; i < from.open.size(); i++) {
             open.add(from.open.get(i).copy());
         }
+        size = open.size();
         if (!from.past.isEmpty()) {
             from.past.forEach((rule, ended) -> past.put(rule, ended.copy()));
         }
@@ -47,7 +50,6 @@ public final class PatientEpisodes {
 
     /** Replaces what is kept of one rule by what others keep of it. */
     public void takeOver(String rule, PatientEpisodes others) {
-        bitsBy = null;
         Episode before = of(rule);
         Episode after = others.of(rule);
         if (before == null && after != null) {
@@ -57,6 +59,7 @@ public final class PatientEpisodes {
         } else {
             open.remove(before);
         }
+        changed();
         Past ended = others.past(rule);
         if (ended != null) {
             past.put(rule, ended);
@@ -65,11 +68,11 @@ public final class PatientEpisodes {
 
     /** The number of open episodes. */
     public int size() {
-        return open.size();
+        return size;
     }
 
     public boolean isEmpty() {
-        return open.isEmpty();
+        return size == 0;
     }
 
     /** An open episode, in the order in which they began. */
@@ -84,7 +87,7 @@ public final class PatientEpisodes {
 
     /** The open episode of a rule, or null. */
     public Episode of(String rule) {
-        for (int i = 0; i < open.size(); i++) {
+        for (int i = 0; i < size; i++) {
             if (open.get(i).rule().equals(rule)) {
                 return open.get(i);
             }
@@ -110,12 +113,12 @@ public final class PatientEpisodes {
 
     /** The bits of the rules of the open episodes. They are looked up once as long as the same episodes are open. */
     public long bits(Map<String, Long> table) {
-        if (open.isEmpty()) {
+        if (size == 0) {
             return 0;
         }
         if (bitsBy != table) {
             bits = 0;
-            for (int i = 0; i < open.size(); i++) {
+            for (int i = 0; i < size; i++) {
                 bits |= table.getOrDefault(open.get(i).rule(), 0L);
             }
             bitsBy = table;
@@ -125,8 +128,8 @@ public final class PatientEpisodes {
 
     /** Adds an open episode. */
     public void add(Episode episode) {
-        bitsBy = null;
         open.add(episode);
+        changed();
     }
 
     /** @param cleared whether the data ended it */
@@ -140,10 +143,15 @@ public final class PatientEpisodes {
         return past.computeIfAbsent(rule, id -> new Past());
     }
 
+    private void changed() {
+        size = open.size();
+        bitsBy = null;
+    }
+
     /** Removes an open episode. */
     public void remove(Episode episode) {
-        bitsBy = null;
         open.remove(episode);
+        changed();
     }
 
     /** The spans that a rule's ended episodes covered, or null if there are none. */

@@ -38,8 +38,17 @@ final class Recorder implements MonitorOutput {
     }
 
     Recorder(MonitorSettings settings, Catalogue catalogue) {
-        monitor = new PatientMonitor(settings, catalogue, Set.of(Verdict.IMPLAUSIBLE));
+        this(settings, catalogue, true);
+    }
+
+    private Recorder(MonitorSettings settings, Catalogue catalogue, boolean filtered) {
+        monitor = new PatientMonitor(settings, catalogue, Set.of(Verdict.IMPLAUSIBLE), filtered);
         history = RuleHistory.of(catalogue);
+    }
+
+    /** Asks each rule about each row. */
+    static Recorder withoutFilter(MonitorSettings settings, Catalogue catalogue) {
+        return new Recorder(settings, catalogue, false);
     }
 
     /** From now on these rules are in force, from a moment on that no delivery has reached yet. */
