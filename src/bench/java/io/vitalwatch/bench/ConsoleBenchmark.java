@@ -94,11 +94,13 @@ public final class ConsoleBenchmark {
         long records = fill(patients, minutes);
         String store = options.has("store") ? options.text("store") : "jdbc:sqlite:" + folder.resolve("store.db");
         try (ConsoleProcess console = ConsoleProcess.start(folder, kafka.bootstrapServers(), store, options.text("heap"))) {
-            print("first answer after the start, empty store", "%.1f s", console.firstAnswerNanos() / 1e9);
+            print("first answer after the start, empty store", "%.1f s, of them %.1f s of CPU", console.firstAnswerNanos() / 1e9,
+                    console.cpuNanos() / 1e9);
             long begin = console.cpuNanos();
             long caughtUp = console.awaitCaughtUp(records);
             print("records read into the store (" + records + ", two rows each)", "%,.0f a second", records / (caughtUp / 1e9));
-            print("CPU of the console for it", "%.0f %% of a core", 100.0 * (console.cpuNanos() - begin) / caughtUp);
+            long cpu = console.cpuNanos() - begin;
+            print("CPU of the console for it", "%.0f %% of a core: %,.0f records a CPU second", 100.0 * cpu / caughtUp, records / (cpu / 1e9));
         }
         if (!options.has("store")) {
             double hours = (patients * (double) minutes + WEEK_MINUTES) / 60;
