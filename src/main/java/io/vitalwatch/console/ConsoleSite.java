@@ -35,7 +35,8 @@ final class ConsoleSite {
     private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
     private static final int LARGEST_CHANGE = 8192;
     private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "lag.js", "live.js", "live-worker.js",
-            "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "focus.js", "format.js", "sound.js", "ward.js", "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
+            "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "focus.js", "format.js", "sound.js", "ward.js",
+            "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
             "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "stay.js");
 
     /** The schemas to which asyncapi.json refers. */

@@ -80,7 +80,8 @@ export class Charts {
       title: t(panel.key) + ' (' + t('unit_' + panel.key) + ')',
       legend: { show: false },
       cursor: { sync: { key: this.sync.key, setSeries: false }, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { x: { time: true, range: () => [this.begin, this.times[this.times.length - 1]] }, y: { range: (self, low, high) => this.range(panel, low, high) } },
+      scales: { x: { time: true, range: () => [this.begin, this.times[this.times.length - 1]] },
+        y: { range: (self, low, high) => this.range(panel, low, high) } },
       axes: [
         { stroke: ink, grid, ticks: grid, values: (self, splits) => splits.map(each => label(each, this.times)) },
         { stroke: ink, grid, ticks: grid, size: 46 },
@@ -95,7 +96,8 @@ export class Charts {
   /** The usual span, widened for what was measured and for limits of this patient. */
   range(panel, low, high) {
     const own = this.limits.filter(each => each.own && panel.vitals.includes(each.vital)).map(each => each.value);
-    return [Math.min(panel.span[0], (low ?? Infinity) - 2, ...own.map(each => each - 3)), Math.max(panel.span[1], (high ?? -Infinity) + 2, ...own.map(each => each + 3))];
+    return [Math.min(panel.span[0], (low ?? Infinity) - 2, ...own.map(each => each - 3)),
+      Math.max(panel.span[1], (high ?? -Infinity) + 2, ...own.map(each => each + 3))];
   }
 
   width() {

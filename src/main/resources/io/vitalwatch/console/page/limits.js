@@ -18,7 +18,8 @@ function origin(setting) {
 function row(rule, scope, allowed, change, clear) {
   const own = rule.set_by.some(each => each.scope === scope);
   return el('tr', { class: rule.own ? 'own' : '' },
-    el('th', { scope: 'row' }, ruleName(rule.rule), ...(ruleName(rule.rule) === rule.rule ? [] : [el('span', { class: 'note limit', text: rule.rule })])),
+    el('th', { scope: 'row' }, ruleName(rule.rule), ...(ruleName(rule.rule) === rule.rule ? []
+      : [el('span', { class: 'note limit', text: rule.rule })])),
     el('td', { class: 'words' }, ...(rule.off ? [el('b', { text: t('switchedOff') })] : rule.limits.map(each => el('span', { class: 'limit' },
       each.condition === each.usual ? readable(each.condition) : el('b', { class: 'changed', text: readable(each.condition) }),
       ' ' + t(each.priority), ...(each.condition === each.usual || !each.usual ? []
@@ -71,7 +72,8 @@ export function limitsTable(root, address, patient, done, tell, scope = 'patient
   const clear = rule => {
     const reason = reasonField(['reasonDoctor']);
     const body = () => ({ clear: ['*'], reason: reason.input.value.trim() });
-    ask({ title: t('backToUsual') + ': ' + ruleName(rule.rule), confirm: t('confirmChange'), nodes: [el('p', { class: 'note', text: t(scope === 'study' ? 'explainUsualStudy' : 'explainUsual') }),
+    ask({ title: t('backToUsual') + ': ' + ruleName(rule.rule), confirm: t('confirmChange'),
+      nodes: [el('p', { class: 'note', text: t(scope === 'study' ? 'explainUsualStudy' : 'explainUsual') }),
       reason.node], preview: () => preview(rule, body()), run: () => write(rule, body()) });
   };
   return async limits => {

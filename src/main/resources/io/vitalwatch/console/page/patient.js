@@ -38,7 +38,8 @@ const values = el('dl', { class: 'values big' }, ...GROUPS.map(group => {
   const number = el('span', { class: 'number missing', text: '–' });
   const age = el('span', { class: 'age' });
   boxes[group] = { number, age };
-  return el('div', { class: 'value ' + group }, el('dt', { text: t(group) }), el('dd', {}, number, el('span', { class: 'unit', text: ' ' + t('unit_' + group) }), age));
+  return el('div', { class: 'value ' + group }, el('dt', { text: t(group) }), el('dd', {}, number,
+    el('span', { class: 'unit', text: ' ' + t('unit_' + group) }), age));
 }));
 const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
 const area = el('div', { class: 'charts', tabindex: '0', role: 'application', 'aria-label': t('charts') + '. ' + t('chartHelp') });
@@ -105,7 +106,8 @@ function now() {
     ...(local ? [t('localTime', local)] : [])].join(' · '));
   alarm.className = 'alarm-now a' + attention;
   acknowledge.show(open);
-  say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention), ruleName(open.rule) + ': ' + readable(open.message),
+  say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention),
+    ruleName(open.rule) + ': ' + readable(open.message),
     t('since', momentOf(open.onset * 1000)) + ' (' + duration(clock / 1000 - open.onset) + ')'].join(' · ') : t('noAlarm'));
   for (const group of GROUPS) {
     const shown = reading(at, group, clock / 1000, live.expiry());

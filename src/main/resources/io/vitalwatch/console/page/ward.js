@@ -39,8 +39,8 @@ function fits(row) {
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return (row[0] + ' ' + nameOf(row[0]) + ' ' + at(row, 'study') + ' ' + at(row, 'groups').join(' ') + ' ' + (alarm ? alarm.rule + ' ' + ruleName(alarm.rule) + ' ' + alarm.message : ''))
-    .toLowerCase().includes(filters.text);
+  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message] : [])]
+    .join(' ').toLowerCase().includes(filters.text);
 }
 
 function sort() {
