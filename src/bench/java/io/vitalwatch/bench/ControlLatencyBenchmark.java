@@ -210,7 +210,8 @@ public final class ControlLatencyBenchmark {
         }, false);
         System.out.printf("%-44s %8s %8s %8s %8s %8s%n", "ms after a change was written", "values", "late", "p50", "p99", "max");
         line("in force for deliveries, each partition", inForce, Long.toString(late[0]));
-        line("end of an open alarm can be read", ends.stream().filter(each -> each[0] >= measureFrom).map(each -> each[1] * 1_000_000).toList(), "");
+        line("end of an open alarm can be read",
+                ends.stream().filter(each -> each[0] >= measureFrom).map(each -> each[1] * 1_000_000).toList(), "");
     }
 
     private static void line(String what, List<Long> nanos, String late) {

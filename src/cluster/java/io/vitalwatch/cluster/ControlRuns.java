@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Runs the job through faults during a storm of changes, and compares what stands in its topics with the changes that were written and with a run
- * without faults over the same raw topic.
+ * Runs the job through faults during a storm of changes, and compares what stands in its topics with the changes that were written and
+ * with a run without faults over the same raw topic.
  */
 final class ControlRuns implements AutoCloseable {
     private final Path home;
@@ -40,8 +40,8 @@ final class ControlRuns implements AutoCloseable {
      * @param alerts alert records; {@code changed} those with the reason limits-changed
      * @param different alert records and answers that differ from those of the run without faults, or stand in one of both only
      */
-    record Result(String fault, String delivery, long seed, int changes, int copies, long repeated, int lost, int unanswered, int twice, long late,
-            int alerts, long changed, int different) {
+    record Result(String fault, String delivery, long seed, int changes, int copies, long repeated, int lost, int unanswered, int twice,
+            long late, int alerts, long changed, int different) {
         boolean good() {
             return changes > 0 && lost == 0 && unanswered == 0 && twice == 0 && different == 0;
         }
@@ -117,7 +117,7 @@ final class ControlRuns implements AutoCloseable {
                 alerts.values().stream().filter(each -> each.get(0).contains("limits-changed")).count(), different);
     }
 
-    /** How often each copy was taken; a patient's own answers, which follow, are not counted. Without transactions the same answer may stand twice. */
+    /** How often each copy was taken, without the answers of patients, which follow. Without transactions the same answer may stand twice. */
     private static Map<String, Integer> firstAnswers(List<ControlAnswer> answers, boolean each) {
         Map<String, Integer> taken = new HashMap<>();
         Set<ControlAnswer> seen = new HashSet<>();
@@ -193,11 +193,11 @@ final class ControlRuns implements AutoCloseable {
 
     /** A Markdown table, one row a run. */
     static String table(List<Result> results) {
-        StringBuilder table = new StringBuilder("| fault | delivery | changes | copies | further copies | late | lost | unanswered | applied twice "
-                + "| alert records | by limits-changed | different |\n|---|---|" + "---:|".repeat(10) + "\n");
+        StringBuilder table = new StringBuilder("| fault | delivery | changes | copies | further copies | late | lost | unanswered "
+                + "| applied twice | alert records | by limits-changed | different |\n|---|---|" + "---:|".repeat(10) + "\n");
         for (Result each : results) {
-            table.append(String.format(Locale.ROOT, "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n", each.fault(), each.delivery(),
-                    each.changes(), each.copies(), each.repeated(), each.late(), each.lost(), each.unanswered(), each.twice(), each.alerts(),
+            table.append(String.format(Locale.ROOT, "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
+                    each.fault(), each.delivery(), each.changes(), each.copies(), each.repeated(), each.late(), each.lost(), each.unanswered(), each.twice(), each.alerts(),
                     each.changed(), each.different()));
         }
         return table.toString();

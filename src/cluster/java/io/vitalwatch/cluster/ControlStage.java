@@ -80,7 +80,8 @@ final class ControlStage implements AutoCloseable {
         try (Admin admin = cluster.broker().admin()) {
             admin.createTopics(List.of(new NewTopic(control(), 1, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime",
                     "cleanup.policy", "delete", "retention.ms", "-1")))).all().get(30, TimeUnit.SECONDS);
-            Waiting.until("the broker knows the control topic", () -> CreatedTopics.awaitKnown(admin, List.of(control()), Duration.ofSeconds(5)));
+            Waiting.until("the broker knows the control topic",
+                    () -> CreatedTopics.awaitKnown(admin, List.of(control()), Duration.ofSeconds(5)));
         }
     }
 
@@ -126,7 +127,8 @@ final class ControlStage implements AutoCloseable {
         return List.of("--parallelism", Integer.toString(parallelism), "--delivery=" + delivery, "--topic.raw=" + raw(),
                 "--topic.control=" + control(), "--topic.alerts=" + to + ".alerts", "--topic.windows=" + to + ".windows",
                 "--topic.rejected=" + to + ".rejected", "--topic.control-state=" + to + ".control-state",
-                "--topic.alerts-shadow=" + to + ".shadow", "--source.start=earliest", "--source.group=" + to, "--delivery.transaction-prefix=" + to);
+                "--topic.alerts-shadow=" + to + ".shadow", "--source.start=earliest", "--source.group=" + to,
+                "--delivery.transaction-prefix=" + to);
     }
 
     String stop() throws IOException, InterruptedException {

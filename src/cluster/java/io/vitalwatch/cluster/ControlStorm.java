@@ -96,7 +96,8 @@ final class ControlStorm extends Thread implements AutoCloseable {
             case 2 -> new Scope(Scope.Type.GROUP, "g" + random.nextInt(2));
             default -> Scope.user("patient-" + random.nextInt(PATIENTS));
         };
-        write(new ControlRecord("change-" + number++, scope, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "storm", "a test", -1, changeOf(scope)));
+        write(new ControlRecord("change-" + number++, scope, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "storm", "a test", -1,
+                changeOf(scope)));
     }
 
     private Change changeOf(Scope scope) {
@@ -131,7 +132,8 @@ final class ControlStorm extends Thread implements AutoCloseable {
     private void reading(String user, int patient) {
         long now = System.currentTimeMillis();
         String body = "{\"user_uuid\":\"" + user + "\",\"study\":\"S" + patient % 2 + "\",\"data\":[{\"timestamp\":\"" + now + "\",\"bpm\":\""
-                + (100 + random.nextInt(45)) + "\",\"bpm_q\":\"4\",\"spo2\":\"" + (86 + random.nextInt(8)) + "\",\"spo2_q\":\"4\",\"wearing\":\"4\"}]}";
+                + (100 + random.nextInt(45)) + "\",\"bpm_q\":\"4\",\"spo2\":\"" + (86 + random.nextInt(8))
+                + "\",\"spo2_q\":\"4\",\"wearing\":\"4\"}]}";
         producer.send(new ProducerRecord<>(raw, null, now, user.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8)),
                 (place, problem) -> failure = problem == null ? failure : problem);
     }

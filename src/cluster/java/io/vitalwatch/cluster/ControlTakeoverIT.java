@@ -3,10 +3,12 @@ package io.vitalwatch.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A short form of {@link ControlFaultsIT}: the relaying receiver hangs during a storm of changes, and resumes after another one took over. */
+@Tag("faults")
 @Timeout(600)
 class ControlTakeoverIT {
     @Test

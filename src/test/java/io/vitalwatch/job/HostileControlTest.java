@@ -32,13 +32,15 @@ import java.util.stream.IntStream;
 class HostileControlTest {
     private static final long HIGH = Long.MAX_VALUE - 1_000_000;
     private static final String GOOD = new String(ControlRecordJson.of(new ControlRecord("by-hand", Scope.ALL, ControlRecord.NOT_SET,
-            ControlRecord.NOT_SET, "somebody", "why", -1, new LimitsChange(Map.of("spo2-low.medium", "90"), List.of()))), StandardCharsets.UTF_8);
+            ControlRecord.NOT_SET, "somebody", "why", -1, new LimitsChange(Map.of("spo2-low.medium", "90"), List.of()))),
+            StandardCharsets.UTF_8);
 
     /** Contents that nobody may take, whatever their headers say. */
     private static List<byte[]> contents() {
         List<String> texts = new ArrayList<>(List.of("", " ", "null", "[]", "0", "\"text\"", "{}", "{", GOOD + GOOD, GOOD + "x",
                 "[".repeat(100_000), "{\"a\":".repeat(100_000), GOOD.replace("{\"set\":", "{\"set\":" + "{\"a\":".repeat(20)),
-                GOOD.replace("\"90\"", "1e999"), GOOD.replace("\"90\"", "-1e999"), GOOD.replace("\"90\"", "NaN"), GOOD.replace("\"90\"", "1e999999999"),
+                GOOD.replace("\"90\"", "1e999"), GOOD.replace("\"90\"", "-1e999"), GOOD.replace("\"90\"", "NaN"),
+                GOOD.replace("\"90\"", "1e999999999"),
                 GOOD.replace("\"90\"", "9".repeat(70)), GOOD.replace("\"90\"", "null"), GOOD.replace("\"90\"", "[90]"),
                 GOOD.replace("\"90\"", "{\"a\":90}"), GOOD.replace("\"90\"", "\"" + "9".repeat(1_000_000) + "\""),
                 GOOD.replace("\"90\"", "\"spo2 <= " + "(".repeat(480) + "90" + ")".repeat(480) + "\""),
@@ -55,8 +57,10 @@ class HostileControlTest {
                 GOOD.replace("spo2-low.medium", "spo2-low.type"), GOOD.replace("spo2-low.medium", "../rules.medium"),
                 GOOD.replace("spo2-low.medium", "\\u0000.medium"), GOOD.replace("spo2-low.medium", "no-data.enabled").replace("\"90\"", "false"),
                 GOOD.replace("\"90\"", "\"80\""), GOOD.replace("\"set\"", "\"clear\":[\"no-data\"],\"Set\"")));
-        for (String time : List.of("9999-12-31T23:59:59.999999999Z", "-0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z",
-                "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00+99:00", "1767600000000", "")) {
+        for (String time : List.of("9999-12-31T23:59:59.999999999Z", "-0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00+99:00",
+                "1767600000000", "")) {
             texts.add(GOOD.replace("\"author\"", "\"until\":\"" + time + "\",\"author\""));
             texts.add(GOOD.replace("\"author\"", "\"effective_at\":\"" + time + "\",\"author\""));
         }
@@ -64,9 +68,12 @@ class HostileControlTest {
         texts.add(GOOD.replace("\"author\"", "\"effective_at\":\"9998-01-01T00:00:00Z\",\"author\""));
         texts.add(GOOD.replace("\"author\"", "\"expect_sequence\":3,\"author\""));
         texts.add(GOOD.replace("\"author\"", "\"expect_sequence\":-1e400,\"author\""));
-        for (String yaml : List.of("", "a", "a: b", "[".repeat(200_000), "a: {".repeat(50_000), "- ".repeat(100_000), "!!java.net.URL [x]", "a: &a [*a]",
-                "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d]",
-                "%YAML 9.9\n---\na: b", "a: b\n---\nc: d", JobSettingsReader.bundledRules().replace("spo2 <= 91", "(".repeat(100_000) + "spo2 <= 91"),
+        for (String yaml : List.of("", "a", "a: b", "[".repeat(200_000), "a: {".repeat(50_000), "- ".repeat(100_000), "!!java.net.URL [x]",
+                "a: &a [*a]",
+                "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d]",
+                "%YAML 9.9\n---\na: b", "a: b\n---\nc: d",
+                JobSettingsReader.bundledRules().replace("spo2 <= 91", "(".repeat(100_000) + "spo2 <= 91"),
                 JobSettingsReader.bundledRules().replace("spo2 <= 91", "spo2 <= " + "9".repeat(100_000)),
                 JobSettingsReader.bundledRules().replace("spo2 <= 91", "spo2 <= 91" + " or spo2 <= 91".repeat(20_000)), rules(20_000),
                 "a: &a {type: reading, kind: physiological, vital: pulse, medium: pulse >= 131}\n" + IntStream.range(0, 20_000)
@@ -100,7 +107,8 @@ class HostileControlTest {
             new String[] {"1e3", "t", "1", null}, new String[] {" 1", "t", "1", null}, new String[] {"1", "t", "-1", null},
             new String[] {"1", "t", "9223372036854775807", null}, new String[] {"1", "t", "NaN", null}, new String[] {"1", null, "1", null},
             new String[] {"1", "another", "1", null}, new String[] {"1", "x".repeat(100), "1", null}, new String[] {"1", "t\n", "1", null},
-            new String[] {Long.toString(HIGH), "t", "1", "too large"}, new String[] {Long.toString(HIGH - 1), "t", "1", "\uD83D\u0000" + "x".repeat(9_999)});
+            new String[] {Long.toString(HIGH), "t", "1", "too large"},
+            new String[] {Long.toString(HIGH - 1), "t", "1", "\uD83D\u0000" + "x".repeat(9_999)});
 
     @Test
     void whatIsWrittenByHandIsRefusedAndChangesNothingElse() throws Exception {
@@ -160,7 +168,8 @@ class HostileControlTest {
         ChangeLog log = ChangeLog.inTime(1, 3);
         SteppedJob expected = SteppedJob.inOrder(log);
         ChangeLog other = ChangeLog.inTime(1, 3);
-        Set<String> refused = expected.answers.stream().filter(each -> each.outcome() == Outcome.REFUSED).map(each -> each.seq() + "/" + each.partition())
+        Set<String> refused = expected.answers.stream().filter(each -> each.outcome() == Outcome.REFUSED)
+                .map(each -> each.seq() + "/" + each.partition())
                 .collect(Collectors.toSet());
         for (Entry each : other.entries.stream().filter(each -> each.raw().control != null).toList()) {
             RawDelivery raw = each.raw();
@@ -207,7 +216,8 @@ class HostileControlTest {
         headers.add("vitalwatch-seq", null);
         headers.add("vitalwatch-topic-id", new byte[0]);
         List<RawDelivery> read = new ArrayList<>();
-        new DeliverySchema().deserialize(new ConsumerRecord<>("t", 0, 5, 9, TimestampType.CREATE_TIME, 0, 0, null, null, headers, Optional.empty()),
+        new DeliverySchema().deserialize(new ConsumerRecord<>("t", 0, 5, 9, TimestampType.CREATE_TIME, 0, 0, null, null, headers,
+                Optional.empty()),
                 new org.apache.flink.util.Collector<>() {
                     @Override
                     public void collect(RawDelivery record) {

@@ -155,6 +155,24 @@ class RuleReaderTest {
         assertThat(refused(yaml.toString(), Map.of())).contains("has more than 1000 fields");
     }
 
+    /** Each alert has the condition, and its comparisons one by one: it would be too large to be written. */
+    @Test
+    void aConditionOrACatalogueThatIsTooLongIsRefused() {
+        String silence = "no-data: {type: silence, kind: technical, priority: medium, after: 10min}\n";
+        String rule = "a: {type: reading, kind: physiological, vital: spo2, medium: \"%s\"}\n";
+        String longest = "spo2 <= 91" + " or spo2 <= 91".repeat(70) + " ".repeat(10);
+        assertThat(RuleReader.read(rule.formatted(longest), "rules.yaml", Map.of()).rules()).hasSize(1);
+        assertThat(refused(rule.formatted(longest + " "), Map.of()))
+                .isEqualTo("rule a (rules.yaml:1): medium: the value has 1001 characters; it may have 1000");
+        assertThat(refused(rule.formatted("spo2 <= 91"), Map.of("a.medium", longest + " ")))
+                .isEqualTo("--rule.a.medium: the value has 1001 characters; it may have 1000");
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i <= 1000; i++) {
+            yaml.append(silence.replace("no-data", "no-data-" + i));
+        }
+        assertThat(refused(yaml.toString(), Map.of())).isEqualTo("rules.yaml:1001: there are more than 1000 rules");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "a: [ | rules.yaml:2, column 1: this is not YAML", "a: {b: c | rules.yaml:2, column 1: this is not YAML",
