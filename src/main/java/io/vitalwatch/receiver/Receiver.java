@@ -226,8 +226,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Becomes unready; after {@code drain.delay} refuses new deliveries, ends live pages, and waits until Kafka has acknowledged current deliveries and they are answered. A second
-     * call does nothing.
+     * Becomes unready; after {@code drain.delay} refuses new deliveries, ends live pages, and waits until Kafka has acknowledged current
+     * deliveries and they are answered. A second call does nothing.
      */
     @Override
     public void close() {
