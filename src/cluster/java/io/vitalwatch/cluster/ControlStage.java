@@ -37,6 +37,7 @@ final class ControlStage implements AutoCloseable {
     private final List<ReceiverServer> receivers = new ArrayList<>();
     private final ControlStorm storm;
     private final String delivery;
+    private final Thread lastResort = new Thread(this::killReceivers);
     private String job;
 
     /**
@@ -52,6 +53,7 @@ final class ControlStage implements AutoCloseable {
         cluster.broker().createTopics(List.of(raw()), PARTITIONS);
         createControl();
         outputs(name);
+        Runtime.getRuntime().addShutdownHook(lastResort);
         this.storm = new ControlStorm(cluster.broker().bootstrapServers(), control(), raw(), random);
         for (int i = 1; i <= 2; i++) {
             ReceiverServer receiver = new ReceiverServer(home.resolve(name + "-receiver-" + i), ReceiverServer.Clock.WALL,
@@ -276,12 +278,21 @@ final class ControlStage implements AutoCloseable {
     @Override
     public void close() throws Exception {
         storm.close();
-        for (ReceiverServer each : receivers) {
-            each.process().resume();
-            each.process().kill();
-        }
+        killReceivers();
+        Runtime.getRuntime().removeShutdownHook(lastResort);
         if (job != null && !cluster.rest().state(job).isEmpty()) {
             cluster.rest().cancel(job);
+        }
+    }
+
+    private void killReceivers() {
+        for (ReceiverServer each : receivers) {
+            try {
+                each.process().resume();
+                each.process().kill();
+            } catch (IOException | InterruptedException e) {
+                System.err.println(each.process().log() + ": the receiver may still run: " + e);
+            }
         }
     }
 }
