@@ -236,7 +236,7 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         assertThat((Integer) page.evaluate("window.tones")).as("the only alarm is answered").isZero();
         ward.alarm(1, "pulse-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.UNKNOWN, Freshness.LIVE, "pulse >= 150",
                 "Pulse was 160 /min; there is no usable reading now.");
-        page.waitForFunction("window.tones >= 10");
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.tones >= 10")));
     }
 
     @Test

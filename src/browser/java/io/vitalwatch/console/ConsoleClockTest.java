@@ -34,7 +34,7 @@ class ConsoleClockTest extends ConsoleInBrowser {
     @SuppressWarnings("unchecked")
     private List<String> times() {
         assertThat(page.locator(".uplot canvas").first()).isVisible();
-        page.waitForFunction("window.labels.some(each => /\\d\\d:\\d\\d/.test(each))");
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.labels.some(each => /\\d\\d:\\d\\d/.test(each))")));
         List<String> all = ((List<String>) page.evaluate("window.labels")).stream().filter(each -> each.matches(".*\\d\\d:\\d\\d.*|.*[A-Z][a-z]+.*"))
                 .filter(each -> !each.contains("limit")).distinct().toList();
         page.evaluate("window.labels = []");
@@ -48,7 +48,7 @@ class ConsoleClockTest extends ConsoleInBrowser {
         assertThat(times()).containsSequence("01:40", "01:50", "02:00 CEST", "02:10 CEST").contains("02:50 CEST", "02:00 CET", "02:10 CET");
         page.locator("button[value='24']").click();
         assertThat(page.locator("button[value='24']")).hasAttribute("aria-pressed", "true");
-        page.waitForFunction("window.labels.length > 20");
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.labels.length > 20")));
         assertThat(times()).doesNotHaveDuplicates().contains("26 Oct", "20:00").allMatch(each -> each.matches("\\d\\d:00|26 Oct|02:00 CES?T"));
         page.locator(".charts").focus();
         page.keyboard().press("End");

@@ -58,7 +58,7 @@ class ConsoleConnectionTest extends ConsoleInBrowser {
         assertThat(page.locator("#live")).hasText("Not current");
         assertThat(page.locator("body")).hasClass("not-current");
         assertThat((String) pulse(0).evaluate("e => getComputedStyle(e).fontStyle")).isEqualTo("italic");
-        page.waitForFunction("window.tones >= 12");
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.tones >= 12")));
     }
 
     private void foundAgain() throws Exception {

@@ -57,7 +57,7 @@ public final class ConsoleFigures {
     private static void measure(Browser browser, int patients) throws Exception {
         Path folder = Files.createTempDirectory("console-figures");
         try (SimulatedWard ward = SimulatedWard.start(Databases.SQLITE.address(folder)).readings(patients, 130).alarms(patients)) {
-            Page page = browser.newPage();
+            Page page = browser.newPage(new Browser.NewPageOptions().setBypassCSP(true));
             page.addInitScript(WATCH);
             page.navigate(ward.link().toString());
             List<Double> paints = new ArrayList<>();

@@ -65,7 +65,7 @@ class ConsoleKeyboardTest extends ConsoleInBrowser {
     }
 
     private void somewhere() {
-        page.waitForFunction("document.activeElement && document.activeElement !== document.body");
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("document.activeElement !== null && document.activeElement !== document.body")));
     }
 
     /** Walks once around the page: every stop can be seen, and after the last one comes the first. */
