@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.rule.Condition;
 import io.vitalwatch.alarm.rule.Confirm;
 import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Vital;
 
 import java.math.BigDecimal;
@@ -38,8 +39,13 @@ public final class Sentences {
         return listed(readings) + ": " + condition + how + ".";
     }
 
-    public static String notRecovered(List<Alert.Evidence> readings, String condition) {
-        return listed(readings) + ": not recovered from " + condition + ".";
+    /**
+     * The condition does not hold, and the alarm goes on.
+     *
+     * @param clause how far these readings have recovered: "not recovered from pulse >= 150"
+     */
+    public static String notRecovered(List<Alert.Evidence> readings, String clause) {
+        return listed(readings) + ": " + clause + ".";
     }
 
     /** The condition holds at these readings, though not as often as confirms it. */
@@ -58,6 +64,11 @@ public final class Sentences {
 
     public static String noUsableReading(String vital, long after) {
         return "No usable " + vital + " reading for " + duration(after) + ": whether the alarm still holds is unknown.";
+    }
+
+    /** A measurement group within a sentence: "blood pressure", "SpO2". */
+    public static String name(Group group) {
+        return group == Group.SPO2 ? "SpO2" : group.label().replace('-', ' ');
     }
 
     /** A duration as people write it: 90 s, 10 min, 2 h. */

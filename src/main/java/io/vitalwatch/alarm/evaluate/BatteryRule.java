@@ -20,7 +20,6 @@ import io.vitalwatch.window.RowStatus;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -125,7 +124,7 @@ public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, S
         List<Alert.Evidence> evidence = List.of(new Alert.Evidence(Vital.BATTERY, charge, Reading.NO_QUALITY, moment.time()));
         if (found == null) {
             return Judgement.cleared(moment.time(), () -> new Explanation(evidence, rungs.get(0).limit(),
-                    gated ? "On the charger: " + Sentences.listed(evidence).toLowerCase(Locale.ROOT) + "." : Sentences.cleared(evidence)));
+                    gated ? "On the charger: " + Sentences.lower(Sentences.listed(evidence)) + "." : Sentences.cleared(evidence)));
         }
         Rung rung = found;
         String still = comparison(rung).holds(charge) || comparison(rung).operator().rising() ? ": " : ": not charged since ";

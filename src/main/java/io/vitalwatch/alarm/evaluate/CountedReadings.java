@@ -238,8 +238,16 @@ final class CountedReadings {
         return new Condition(shown.isEmpty() ? rung.condition().anyOf() : shown).toString();
     }
 
-    /** The comparisons that a reading is not recovered from; all of them if it is, but not often enough. */
+    /** How far the readings up to this one have recovered from a rung that is still active, as a clause. */
     String notRecovered(Rung rung, int at) {
+        int recovered = inARow(rung, at);
+        if (recovered > 0 && recovered < rung.clearCount()) {
+            Rung milder = null;
+            for (Rung each : rule.rungs()) {
+                milder = violates(each, at) ? each : milder;
+            }
+            return (milder == null ? "" : shown(milder, at, at) + ", ") + "recovered from " + rung.condition() + " in " + recovered + " of " + rung.clearCount() + " readings";
+        }
         List<Comparison> left = new ArrayList<>(2);
         for (Comparison comparison : rung.condition().anyOf()) {
             Integer value = compared(rung, comparison, at);
@@ -247,7 +255,7 @@ final class CountedReadings {
                 left.add(comparison);
             }
         }
-        return new Condition(left.isEmpty() ? rung.condition().anyOf() : left).toString();
+        return "not recovered from " + new Condition(left.isEmpty() ? rung.condition().anyOf() : left);
     }
 
     private Integer compared(Rung rung, Comparison comparison, int at) {

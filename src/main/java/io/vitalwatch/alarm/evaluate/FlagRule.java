@@ -208,7 +208,7 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
             return Judgement.cleared(moment.time(), () -> {
                 List<Alert.Evidence> evidence = CountedReadings.evidenceAt(Group.PULSE, pulses, newest);
                 return new Explanation(evidence, limit(), "No flag for " + Sentences.duration(clearAfter) + " and a usable pulse: "
-                        + Sentences.listed(evidence).toLowerCase() + ".");
+                        + Sentences.lower(Sentences.listed(evidence)) + ".");
             });
         }
         return Judgement.unknown(moment.time(), new Account() {
@@ -232,7 +232,7 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
         evidence.addAll(pulses);
         boolean known = codes.containsKey(code);
         String message = "The bracelet reports cardiac arrest (" + (known ? "code " : "unknown code ") + code + ")"
-                + (pulses.isEmpty() ? "; no pulse nearby" : "; " + Sentences.listed(pulses).toLowerCase()) + ".";
+                + (pulses.isEmpty() ? "; no pulse nearby" : "; " + Sentences.lower(Sentences.listed(pulses))) + ".";
         return new Explanation(evidence, known ? limit() : OTHER_CODE, message);
     }
 

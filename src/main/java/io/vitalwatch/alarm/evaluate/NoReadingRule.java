@@ -89,14 +89,14 @@ public record NoReadingRule(String id, Kind kind, Priority priority, Group group
                 : Judgement.cleared(arrival, () -> {
                     ReadingRing ring = patient.ring(group);
                     List<Alert.Evidence> evidence = CountedReadings.evidenceAt(group, ring, newestUsable(ring));
-                    return new Explanation(evidence, limit(), "Measured again: " + Sentences.listed(evidence).toLowerCase() + ".");
+                    return new Explanation(evidence, limit(), "Measured again: " + Sentences.lower(Sentences.listed(evidence)) + ".");
                 });
     }
 
     /** "No usable pulse for 10 min. 9 rows came since: 3 with an unusable reading (quality), 6 without a value." */
     private String missing(PatientView patient, long now) {
         long usable = patient.lastUsable(group);
-        String name = group.label().replace('-', ' ');
+        String name = Sentences.name(group);
         String text = usable == PatientView.NEVER
                 ? "No usable " + name + " was ever measured, " + Sentences.roughly(now - patient.firstContact()) + " after the first delivery."
                 : "No usable " + name + " for " + Sentences.roughly(now - usable) + ".";

@@ -216,7 +216,7 @@ public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, S
             return Judgement.NOTHING;
         }
         long clock = moment.patient().clock();
-        String message = Sentences.noUsableReading(group.label().replace('-', ' '), unknownAfter);
+        String message = Sentences.noUsableReading(Sentences.name(group), unknownAfter);
         return Judgement.unknown(moment.time(), () -> {
             Explanation last = lastKnown(readings, latches, clock, clock, false);
             return last == null ? new Explanation(List.of(), readings.limit(named(latches), -1), message)
@@ -346,7 +346,7 @@ public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, S
         return new Explanation(evidence, readings.limit(rung, newest, observed - at, known), Sentences.lower(Sentences.listed(evidence)) + " "
                 + Sentences.ago(now - at) + (readings.violates(rung, newest)
                         ? ", limit " + readings.shown(rung, newest, newest)
-                        : ", not recovered from " + readings.notRecovered(rung, newest)));
+                        : ", " + readings.notRecovered(rung, newest)));
     }
 
     private boolean anyStatistic() {

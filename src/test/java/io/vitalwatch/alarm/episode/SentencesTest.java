@@ -28,7 +28,7 @@ class SentencesTest {
         assertThat(Sentences.confirmed(pulses, "pulse >= 150", Confirm.kOfN(1, 1, 0))).isEqualTo("Pulse 152, 155 /min: pulse >= 150.");
         assertThat(Sentences.confirmed(pulses, "pulse >= 150", new Confirm(1, 1, 0, Confirm.Statistic.MEDIAN, 600_000, 3)))
                 .isEqualTo("Pulse 152, 155 /min: pulse >= 150 as the median of 10 min.");
-        assertThat(Sentences.notRecovered(pulses, "pulse >= 150"))
+        assertThat(Sentences.notRecovered(pulses, "not recovered from pulse >= 150"))
                 .isEqualTo("Pulse 152, 155 /min: not recovered from pulse >= 150.");
         assertThat(Sentences.cleared(pulses)).isEqualTo("Recovered: pulse 152, 155 /min.");
         assertThat(Sentences.noUsableReading("spo2", 600_000))
