@@ -33,7 +33,8 @@ class FieldHistoryTest {
         int fields = Sample.EVERY_FIELD;
         for (int i = 0; i < 300; i++) {
             fields = random.nextInt(12) == 0 ? Sample.EVERY_FIELD & ~(2 * random.nextInt(8)) : fields;
-            rows.add(row(1000L * i, fields, Ternary.of(random.nextInt(9) > 0), random.nextInt(30) == 0 ? new String[] {"a" + i} : new String[0]));
+            String[] names = random.nextInt(30) == 1 ? new String[] {"a" + i} : new String[0];
+            rows.add(row(1000L * i, fields, Ternary.of(random.nextInt(9) > 0), names));
         }
         return rows;
     }
@@ -64,7 +65,8 @@ class FieldHistoryTest {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             FieldsCodec.write(history, SampleType.ACTIVITY, 5000, new DataOutputStream(bytes));
-            FieldHistory read = FieldsCodec.read(SampleType.ACTIVITY, 0, 5000, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+            FieldHistory read = FieldsCodec.read(SampleType.ACTIVITY, 0, 5000, in);
             ByteArrayOutputStream again = new ByteArrayOutputStream();
             FieldsCodec.write(read, SampleType.ACTIVITY, 5000, new DataOutputStream(again));
             assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());

@@ -72,7 +72,8 @@ final class BraceletTraces {
 
     private Sample fields(Sample row) {
         if (random.nextInt(25) == 0) {
-            without = random.nextInt(3) > 0 ? 0 : 1 << Field.BPM.ordinal() + random.nextInt(3) | 1 << Field.TEMP_SK1.ordinal() * random.nextInt(2);
+            without = random.nextInt(3) > 0 ? 0
+                    : 1 << Field.BPM.ordinal() + random.nextInt(3) | 1 << Field.TEMP_SK1.ordinal() * random.nextInt(2);
             instead = random.nextInt(4) > 0 ? List.of() : List.of("field" + random.nextInt(40));
         }
         int fields = random.nextInt(60) == 0 ? 0

@@ -193,8 +193,8 @@ record HardOrders(long reach, Catalogue first, TreeMap<Long, Catalogue> changes,
                     Rules.MINUTE * (1 + random.nextInt(300)), 1 + random.nextInt(3));
         }
         if (rule instanceof FieldsMissingRule each) {
-            return new FieldsMissingRule(each.id(), each.kind(), each.priority(), new HashSet<>(EnumSet.of(Field.values()[1 + random.nextInt(8)])),
-                    1 + random.nextInt(6));
+            Set<Field> ignored = new HashSet<>(EnumSet.of(Field.values()[1 + random.nextInt(8)]));
+            return new FieldsMissingRule(each.id(), each.kind(), each.priority(), ignored, 1 + random.nextInt(6));
         }
         return rule;
     }
