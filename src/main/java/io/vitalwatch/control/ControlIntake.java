@@ -133,7 +133,7 @@ public final class ControlIntake {
                 // Silence of a patient who was admitted counts from the first record that the job reads.
                 boolean admitted = record.change() instanceof PatientChange change && change.verb() == PatientChange.Verb.ADMIT;
                 long appliedAt = admitted ? Math.max(effectiveAt, stamp) : effectiveAt;
-                send(new ControlCopy(partition, each.seq(), effectiveAt, appliedAt, hash(each.content()), each.content()), record);
+                send(new ControlCopy(partition, each.seq(), effectiveAt, appliedAt, stamp, hash(each.content()), each.content()), record);
             }
         }
     }
@@ -192,7 +192,7 @@ public final class ControlIntake {
             appliedAt = clock + 1;
             effectiveAt = Math.min(effectiveAt, appliedAt);
         }
-        ControlCopy change = new ControlCopy(copy.partition(), copy.seq(), effectiveAt, appliedAt, hash, copy.value());
+        ControlCopy change = new ControlCopy(copy.partition(), copy.seq(), effectiveAt, appliedAt, clock, hash, copy.value());
         if (state.isKnown(name(record), copy.appendedAt())) {
             state.refuses(copy.seq(), hash);
             output.count(ControlCounter.REPEATED, copy.partition());

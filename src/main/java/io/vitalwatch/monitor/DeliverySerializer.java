@@ -49,7 +49,7 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
     /** Size of such a row without its sample: why, claimed time, fingerprint. */
     private static final int UNDATED = 17;
     /** Size of a change without its texts and content: partition, seq, two times, length of the content. */
-    private static final int CONTROL = 32;
+    private static final int CONTROL = 40;
     /** In the byte of the number of readings: names of fields follow the readings. */
     private static final int NAMES = 0x80;
     /** A buffer that grew larger than this, in bytes, is not kept for the next delivery. */
@@ -176,7 +176,8 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
             LONG.set(bytes, at + 4, control.seq());
             LONG.set(bytes, at + 12, control.effectiveAt());
             LONG.set(bytes, at + 20, control.appliedAt());
-            INT.set(bytes, at + 28, content == null ? -1 : content.length);
+            LONG.set(bytes, at + 28, control.clock());
+            INT.set(bytes, at + 36, content == null ? -1 : content.length);
             at += CONTROL;
             if (content != null) {
                 System.arraycopy(content, 0, bytes, at, content.length);
@@ -303,10 +304,10 @@ public final class DeliverySerializer extends TypeSerializer<Delivery> {
 
         private ControlCopy control() {
             String hash = text("");
-            int length = (int) INT.get(bytes, at + 28);
+            int length = (int) INT.get(bytes, at + 36);
             byte[] content = length < 0 ? null : Arrays.copyOfRange(bytes, at + CONTROL, at + CONTROL + length);
             ControlCopy control = new ControlCopy((int) INT.get(bytes, at), (long) LONG.get(bytes, at + 4), (long) LONG.get(bytes, at + 12),
-                    (long) LONG.get(bytes, at + 20), hash, content);
+                    (long) LONG.get(bytes, at + 20), (long) LONG.get(bytes, at + 28), hash, content);
             at += CONTROL + Math.max(0, length);
             return control;
         }

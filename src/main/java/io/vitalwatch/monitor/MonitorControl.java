@@ -118,7 +118,7 @@ final class MonitorControl {
     void take(Delivery delivery) throws Exception {
         ControlCopy copy = delivery.control();
         if (isOfKeyGroup(delivery.user())) {
-            takeForMany(keyGroup(delivery.user()), copy);
+            takeForMany(delivery.user(), copy);
             return;
         }
         ControlRecord record = rules.ofPatient(copy);
@@ -134,6 +134,12 @@ final class MonitorControl {
         if (record.change() instanceof ObservationChange observation) {
             observe(copy, record, observation, stored, before);
             return;
+        }
+        if (before != null && before.personal().isFull() && copy.clock() != ControlCopy.NO_CLOCK) {
+            // What it drops must have been applied up to here, whenever that is done elsewhere.
+            in.visit().patient(delivery.user(), copy.clock() - 1);
+            stored = in.patients().stored();
+            before = stored == null ? null : in.patients().opened(stored);
         }
         PersonalLimits known = before == null ? PersonalLimits.NONE : before.personal();
         PersonalLimits now = ControlledRules.with(known, copy, record);
@@ -182,8 +188,10 @@ final class MonitorControl {
         }
     }
 
-    private void takeForMany(int keyGroup, ControlCopy copy) throws Exception {
-        ControlRecord record = rules.take(keyGroup, copy);
+    private void takeForMany(String key, ControlCopy copy) throws Exception {
+        int keyGroup = keyGroup(key);
+        ControlRecord record = rules.take(keyGroup, copy, this::catchUp);
+        in.backend().setCurrentKey(key);
         if (record == null) {
             return;
         }
@@ -191,6 +199,17 @@ final class MonitorControl {
         in.timers().registerEventTimeTimer(VoidNamespace.INSTANCE, copy.appliedAt());
         if (record.isTemporary()) {
             in.timers().registerEventTimeTimer(VoidNamespace.INSTANCE, record.until());
+        }
+    }
+
+    /** Applies the changes so far to all patients of a partition. */
+    private void catchUp(int partition, long moment) throws Exception {
+        for (String user : users()) {
+            in.backend().setCurrentKey(user);
+            StoredPatient stored = in.patients().stored();
+            if (stored != null && in.patients().seen(stored).partition() == partition) {
+                in.visit().patient(user, moment);
+            }
         }
     }
 

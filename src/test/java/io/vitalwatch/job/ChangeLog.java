@@ -45,7 +45,7 @@ final class ChangeLog {
     /** Stamps rise, and every change stands in every partition before it takes effect; the same records whatever the number of partitions. */
     static ChangeLog inTime(long seed, int partitions) {
         ChangeLog log = new ChangeLog(partitions);
-        for (Event each : events(seed, false)) {
+        for (Event each : events(seed, false, 0)) {
             for (int to : log.to(each)) {
                 log.add(each, to, each.at());
             }
@@ -55,12 +55,21 @@ final class ChangeLog {
 
     /** Copies come late, each partition by another time; stamps fall by up to a minute, and some lie in the future. */
     static ChangeLog disturbed(long seed, int partitions) {
+        return disturbed(seed, partitions, 0);
+    }
+
+    /** As {@link #disturbed}, with many more changes at once than are kept of one patient, or of all. */
+    static ChangeLog storm(long seed, int partitions) {
+        return disturbed(seed, partitions, 400);
+    }
+
+    private static ChangeLog disturbed(long seed, int partitions, int storm) {
         ChangeLog log = new ChangeLog(partitions);
         Random random = new Random(seed);
         List<Event> late = new ArrayList<>();
         Map<Event, List<Integer>> to = new LinkedHashMap<>();
         long[] last = new long[partitions];
-        for (Event each : events(seed, true)) {
+        for (Event each : events(seed, true, storm)) {
             for (int partition : log.to(each)) {
                 long at = each.at();
                 if (each.control() != null) {
@@ -104,8 +113,11 @@ final class ChangeLog {
         return Long.parseLong(event.control().id().substring(1));
     }
 
-    /** @param stays whether patients come and go: this counts from its place, so its time depends on the other patients of the partition */
-    private static List<Event> events(long seed, boolean stays) {
+    /**
+     * @param stays whether patients come and go: this counts from its place, so its time depends on the other patients of the partition
+     * @param storm so many changes more, ten a second
+     */
+    private static List<Event> events(long seed, boolean stays, int storm) {
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>();
         for (int second = 0; second < MINUTES * 60; second += 10) {
@@ -136,6 +148,13 @@ final class ChangeLog {
                 record = new ControlRecord(record.id(), scope, record.effectiveAt(), at + 400_000 + random.nextInt(600_000), "me", "why", -1, limits);
             }
             events.add(new Event(at, scope.isUser() ? scope.name() : null, null, record, seq++));
+        }
+        long stormAt = T0 + (5 + random.nextInt(MINUTES - 10)) * 60_000L;
+        for (int i = 0; i < storm; i++) {
+            long at = stormAt + i * 100L;
+            Scope scope = random.nextInt(3) > 0 ? Scope.user("patient-" + random.nextInt(2)) : scope(random);
+            events.add(new Event(at, scope.isUser() ? scope.name() : null, null, new ControlRecord("c" + at, scope, ControlRecord.NOT_SET,
+                    ControlRecord.NOT_SET, "me", "why", -1, change(scope, random)), 0));
         }
         for (int i = 0; stays && i < 4; i++) {
             long at = T0 + 60_000L + random.nextInt(MINUTES * 30_000) * 2L + 1;

@@ -63,6 +63,18 @@ class ControlSuiteTest {
         assertThat(refused).as("changes that were refused").isPositive();
     }
 
+    @Test
+    void inAStormOfChangesTheSameLogGivesTheSameRecords() throws Exception {
+        for (long seed = SEED; seed < SEED + LOGS; seed++) {
+            ChangeLog log = ChangeLog.storm(seed, 3);
+            SteppedJob expected = SteppedJob.inOrder(log);
+            for (int parallelism : PARALLELISM) {
+                assertThat(SteppedJob.atRandom(log, parallelism, new Random(seed)).records()).as("seed %d, parallelism %d", seed, parallelism)
+                        .isEqualTo(expected.records());
+            }
+        }
+    }
+
     private static List<String> sorted(List<ControlAnswer> answers) {
         return answers.stream().map(ControlAnswer::toString).sorted().toList();
     }

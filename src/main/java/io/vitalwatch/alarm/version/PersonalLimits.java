@@ -40,7 +40,7 @@ public record PersonalLimits(List<LimitsRecord> limits, List<Groups> groups) {
     /**
      * Adds a change.
      *
-     * @param now a moment of the arrival clock that has passed, Unix milliseconds: what ended before it may go
+     * @param now a moment of the arrival clock that has passed, Unix milliseconds, or {@link Long#MIN_VALUE}: what ended before it may go
      */
     public PersonalLimits with(LimitsRecord record, long now) {
         List<LimitsRecord> all = new ArrayList<>(limits);
@@ -52,31 +52,41 @@ public record PersonalLimits(List<LimitsRecord> limits, List<Groups> groups) {
         return new PersonalLimits(all, groups);
     }
 
-    /** Makes the list shorter by one, so that the same is in force from now on. */
+    /** Whether another change makes some of these one, or drops some. */
+    public boolean isFull() {
+        return limits.size() >= MOST || groups.size() >= MOST;
+    }
+
+    /** Makes the list shorter by one, so that the same is in force from now on, if it can be: what lies ahead gives way first. */
     private static void reduce(List<LimitsRecord> all, long now) {
         int endsFirst = -1;
-        int oldest = -1;
-        int second = -1;
-        for (int i = all.size() - 1; i >= 0; i--) {
+        List<Integer> permanent = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).isTemporary()) {
-                second = oldest;
-                oldest = i;
-            } else if (endsFirst < 0 || all.get(i).until() <= all.get(endsFirst).until()) {
+                permanent.add(i);
+            } else if (endsFirst < 0 || all.get(i).until() < all.get(endsFirst).until()) {
                 endsFirst = i;
             }
         }
         boolean ended = endsFirst >= 0 && all.get(endsFirst).until() <= now;
-        if (!ended && second >= 0) {
-            LimitsRecord earlier = clearedBetween(all, oldest, second);
-            LimitsRecord later = all.get(second);
-            Map<String, String> set = new TreeMap<>(earlier.set());
-            set.keySet().removeIf(later::clears);
-            set.putAll(later.set());
-            all.set(second, new LimitsRecord(later.from(), later.seq(), LimitsRecord.FOR_EVER, set, later.clear()));
-            remove(all, oldest);
-        } else {
+        if (ended || permanent.size() < 2) {
             remove(all, endsFirst);
+        } else if (all.get(permanent.get(1)).from() <= now || now == Long.MIN_VALUE) {
+            unite(all, permanent.get(0), permanent.get(1));
+        } else {
+            unite(all, permanent.get(permanent.size() - 2), permanent.get(permanent.size() - 1));
         }
+    }
+
+    /** Makes one record of two permanent ones, from when the later one counts. */
+    private static void unite(List<LimitsRecord> all, int oldest, int second) {
+        LimitsRecord earlier = clearedBetween(all, oldest, second);
+        LimitsRecord later = all.get(second);
+        Map<String, String> set = new TreeMap<>(earlier.set());
+        set.keySet().removeIf(later::clears);
+        set.putAll(later.set());
+        all.set(second, new LimitsRecord(later.from(), later.seq(), LimitsRecord.FOR_EVER, set, later.clear()));
+        remove(all, oldest);
     }
 
     /** Removes a record after doing what it clears. */

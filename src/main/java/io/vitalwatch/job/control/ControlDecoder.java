@@ -146,8 +146,7 @@ public final class ControlDecoder {
                 sent.clear();
             }
             boolean known = !sent.add(copy.seq() + copy.hash());
-            ControlCopy change = !known ? copy
-                    : new ControlCopy(copy.partition(), copy.seq(), copy.effectiveAt(), copy.appliedAt(), copy.hash(), null);
+            ControlCopy change = known ? copy.withoutContent() : copy;
             for (String key : keys) {
                 output.send(Delivery.control(key, copy.appliedAt(), origin(copy), change));
             }

@@ -3,6 +3,7 @@ package io.vitalwatch.monitor.rules;
 import io.vitalwatch.control.InForce;
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
@@ -27,7 +28,10 @@ import java.util.function.Function;
  * @param list in the order in which they count
  */
 record AppliedChanges(List<Applied> list) {
-    /** Beyond so many changes a moment is judged again only by the newest ones: what was replaced before them is dropped. */
+    /**
+     * At least so many of the newest changes are kept. What was replaced before them is dropped when there are as many of it: then moments
+     * before them are judged by what was in force at the oldest of them.
+     */
     static final int MOST = 64;
     static final AppliedChanges NONE = new AppliedChanges(List.of());
 
@@ -43,35 +47,36 @@ record AppliedChanges(List<Applied> list) {
     }
 
     /**
-     * Adds a change.
+     * Adds a change. {@link #isFewer} says whether others were dropped for it: first, patients have to come to the clock by the changes before.
      *
      * @param records by hash; null for one that cannot be read, which is kept and changes nothing
      * @param pastLimit no older sample is judged, milliseconds
+     * @param clock a moment of the arrival clock that is over for all patients of the partition, or {@link ControlCopy#NO_CLOCK}. A change that
+     *     asks for a time may be a year ahead, and one that does not is ahead by the lead, so they do not say what the time is
      */
-    AppliedChanges with(Applied change, Function<String, ControlRecord> records, long pastLimit) {
+    AppliedChanges with(Applied change, Function<String, ControlRecord> records, long pastLimit, long clock) {
         List<Applied> all = new ArrayList<>(list);
         all.add(change);
         all.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
-        long judged = oldestJudged(all, records, pastLimit);
-        all = withoutReplaced(all, records, judged);
-        if (all.size() > MOST) {
-            // A change may be far ahead; what is in force until then must stay.
-            long passed = oldestJudged(all, records, 0);
-            all = withoutReplaced(all, records, Math.min(all.get(all.size() - MOST).from(), passed));
+        long over = clock == ControlCopy.NO_CLOCK ? newestThatAsksForNoTime(all, records) : clock;
+        all = withoutReplaced(all, records, Math.max(over, Long.MIN_VALUE + pastLimit) - pastLimit);
+        if (all.size() > 2 * MOST) {
+            List<Applied> newest = withoutReplaced(all, records, Math.min(all.get(all.size() - MOST).from(), over));
+            all = all.size() - newest.size() >= MOST ? newest : all;
         }
         return new AppliedChanges(all);
     }
 
-    /** No earlier moment is judged any more. A change that asks for a time may be a year ahead, so it does not say what the time is. */
-    private static long oldestJudged(List<Applied> all, Function<String, ControlRecord> records, long pastLimit) {
-        long oldest = Long.MIN_VALUE;
-        for (Applied each : all) {
+    private static long newestThatAsksForNoTime(List<Applied> all, Function<String, ControlRecord> records) {
+        return all.stream().filter(each -> {
             ControlRecord record = records.apply(each.hash());
-            if (record != null && record.effectiveAt() == ControlRecord.NOT_SET) {
-                oldest = Math.max(oldest, each.from() - pastLimit);
-            }
-        }
-        return oldest;
+            return record != null && record.effectiveAt() == ControlRecord.NOT_SET;
+        }).mapToLong(Applied::from).max().orElse(Long.MIN_VALUE);
+    }
+
+    /** Whether so many changes were dropped when one was added that moments may be judged by others now. */
+    boolean isFewer(AppliedChanges before) {
+        return list.size() + MOST <= before.list.size() + 1;
     }
 
     /** Without the changes of which nothing is in force at a moment or after it. */

@@ -101,8 +101,18 @@ public final class ControlledRules {
         }
     }
 
-    /** Takes a change for many patients. Returns its record if it changes rules, else null. */
-    public ControlRecord take(int keyGroup, ControlCopy copy) {
+    /** Brings patients to a moment by the changes that count so far. */
+    public interface Catching {
+        void up(int partition, long moment) throws Exception;
+    }
+
+    /**
+     * Takes a change for many patients.
+     *
+     * @param catching is called first if older changes are dropped for it, once a change
+     * @return its record if it changes rules, else null
+     */
+    public ControlRecord take(int keyGroup, ControlCopy copy, Catching catching) throws Exception {
         ControlRecord record = contents.take(keyGroup, copy);
         if (record == null || !(record.change() instanceof LimitsChange || record.change() instanceof CatalogueChange)) {
             return null;
@@ -110,7 +120,13 @@ public final class ControlledRules {
         Map<Integer, Changes> partitions = byGroup.computeIfAbsent(keyGroup, group -> new TreeMap<>());
         Step step = new Step(partitions.getOrDefault(copy.partition(), NONE).applied, new Applied(copy.appliedAt(), copy.seq(), copy.hash()));
         if (!step.equals(lastStep)) {
-            lastResult = shared(step.before().with(step.change(), contents::record, pastLimit));
+            long over = copy.clock() == ControlCopy.NO_CLOCK ? ControlCopy.NO_CLOCK : copy.clock() - 1;
+            AppliedChanges after = step.before().with(step.change(), contents::record, pastLimit, over);
+            boolean first = lastStep == null || !step.change().equals(lastStep.change());
+            if (first && after.isFewer(step.before())) {
+                catching.up(copy.partition(), over);
+            }
+            lastResult = shared(after);
             lastStep = step;
         }
         partitions.put(copy.partition(), lastResult);
@@ -124,8 +140,7 @@ public final class ControlledRules {
     /** What a patient's own record adds to the limits and groups; the same if it is of another kind. */
     public static PersonalLimits with(PersonalLimits personal, ControlCopy copy, ControlRecord record) {
         if (record.change() instanceof LimitsChange change) {
-            boolean passed = record.effectiveAt() == ControlRecord.NOT_SET;
-            return personal.with(limits(copy.appliedAt(), copy.seq(), record, change), passed ? copy.appliedAt() : Long.MIN_VALUE);
+            return personal.with(limits(copy.appliedAt(), copy.seq(), record, change), copy.clock());
         }
         if (record.change() instanceof PatientChange change && change.verb().setsGroups()) {
             return personal.with(new PersonalLimits.Groups(copy.appliedAt(), copy.seq(), change.groups()));

@@ -38,6 +38,18 @@ class PersonalLimitsTest {
         assertThat(LayeredRules.fields(limits.limits(), 100, true)).hasSize(PersonalLimits.MOST).doesNotContainKey("r64.medium");
     }
 
+    @Test
+    void whatLiesAheadDoesNotPushOutWhatIsInForce() {
+        PersonalLimits limits = PersonalLimits.NONE.with(record(1, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", "85"), List.of()), 1);
+        for (int i = 0; i < 100; i++) {
+            limits = limits.with(record(1000 + i, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", Integer.toString(i % 10 + 70)), List.of()), 2);
+        }
+        assertThat(limits.limits()).hasSize(PersonalLimits.MOST);
+        assertThat(LayeredRules.fields(limits.limits(), 2, false)).containsExactly(Map.entry("spo2-low.medium", "85"));
+        assertThat(LayeredRules.fields(limits.limits(), 1000, false)).containsExactly(Map.entry("spo2-low.medium", "70"));
+        assertThat(LayeredRules.fields(limits.limits(), 1100, false)).containsExactly(Map.entry("spo2-low.medium", "79"));
+    }
+
     /** What is in force from now on is the same as if all records were kept. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -83,7 +83,7 @@ class AppliedChangesTest {
                     : change(from, asked, temporary ? from + random.nextInt(2000) : ControlRecord.NOT_SET, scope, change);
             all.add(applied);
             all.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
-            kept = kept.with(applied, records::get, PAST_LIMIT);
+            kept = kept.with(applied, records::get, PAST_LIMIT, now);
             long oldest = kept.list().size() < AppliedChanges.MOST ? now - PAST_LIMIT : now;
             for (long moment = oldest; moment < now + 4000; moment += 200) {
                 assertThat(inForce(kept.list(), moment)).as("seed %d, at %d, judged %d", seed, now, moment).isEqualTo(inForce(all, moment));
@@ -110,17 +110,17 @@ class AppliedChangesTest {
         AppliedChanges kept = AppliedChanges.NONE;
         for (int i = 0; i < 2000; i++) {
             kept = kept.with(change(i, false, ControlRecord.NOT_SET, Scope.ALL, new LimitsChange(Map.of("r" + i % 3 + ".medium", "" + i), List.of())),
-                    records::get, 86_400_000);
-            assertThat(kept.list().size()).isLessThanOrEqualTo(AppliedChanges.MOST + 3);
+                    records::get, 86_400_000, i);
+            assertThat(kept.list().size()).isLessThanOrEqualTo(2 * AppliedChanges.MOST + 3);
         }
         assertThat(inForce(kept.list(), 2000)).hasSize(3).containsValues("1997", "1998", "1999");
     }
 
     @Test
     void aChangeThatThisReleaseCannotReadIsKeptForAnotherOne() throws Exception {
-        AppliedChanges kept = AppliedChanges.NONE.with(new Applied(1, 1, "unknown"), records::get, PAST_LIMIT);
+        AppliedChanges kept = AppliedChanges.NONE.with(new Applied(1, 1, "unknown"), records::get, PAST_LIMIT, 1);
         for (int i = 2; i < 200; i++) {
-            kept = kept.with(change(i * 100L, false, ControlRecord.NOT_SET, Scope.ALL, new CatalogueChange("c")), records::get, PAST_LIMIT);
+            kept = kept.with(change(i * 100L, false, ControlRecord.NOT_SET, Scope.ALL, new CatalogueChange("c")), records::get, PAST_LIMIT, i * 100L);
         }
         assertThat(AppliedChanges.read(kept.bytes()).list()).contains(new Applied(1, 1, "unknown")).hasSizeLessThan(20);
     }
