@@ -514,7 +514,7 @@ public final class PatientMonitor {
             }
             if (patient.clock.isSet()) {
                 // A sentence may say how many there were.
-                patient.forgetRows(patient.clock() - settings.lateReach());
+                forget(patient);
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
