@@ -513,8 +513,8 @@ public final class PatientMonitor {
                 return false;
             }
             if (patient.clock.isSet()) {
-                // A sentence may say how many there were.
-                patient.forgetRows(patient.clock() - settings.lateReach());
+                // A sentence may say how many rows there were.
+                forget(patient);
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);
