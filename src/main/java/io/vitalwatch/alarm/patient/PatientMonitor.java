@@ -513,7 +513,7 @@ public final class PatientMonitor {
                 return false;
             }
             if (patient.clock.isSet()) {
-                // A sentence may say how many there were.
+                // A sentence may say how many rows there were.
                 forget(patient);
             }
             if (now.arrivals.silenceDue(patient, deadline)) {

@@ -23,6 +23,14 @@ class HardConvergenceTest {
         assertThat(orders.late()).as("seed " + seed).isEqualTo(orders.inOrder());
     }
 
+    /** What is in a snapshot is all that is said from: restored at any moment, the same records are written. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void restoresChangeNoRecord(long seed) {
+        HardOrders orders = HardOrders.of(seed).withChanges(seed);
+        assertThat(orders.records(true)).as("seed " + seed).isEqualTo(orders.records(false));
+    }
+
     @Test
     void theStoriesHaveEveryKindOfRule() {
         Set<String> found = new TreeSet<>();

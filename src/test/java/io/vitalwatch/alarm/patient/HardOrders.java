@@ -14,6 +14,7 @@ import io.vitalwatch.alarm.rule.Condition.Operator;
 import io.vitalwatch.alarm.rule.Confirm;
 import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.corsano.Field;
+import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -237,11 +238,32 @@ record HardOrders(long reach, Catalogue first, TreeMap<Long, Catalogue> changes,
         return run(steps);
     }
 
+    /** The same story under rules that change on the way, whatever the reach. */
+    HardOrders withChanges(long seed) {
+        Random random = new Random(seed);
+        TreeMap<Long, Catalogue> others = new TreeMap<>();
+        long begin = steps.get(0).after();
+        for (int left = 1 + random.nextInt(4); left > 0; left--) {
+            others.put(begin + (long) (random.nextDouble() * (steps.get(steps.size() - 1).after() - begin)), rules(random));
+        }
+        return new HardOrders(reach, first, others, steps);
+    }
+
+    /** All records of the second run, restored after each step or never. */
+    List<Alert> records(boolean restored) {
+        return record(steps.stream().map(step -> new Step(step.rows(), step.after(), step.again(), restored, step.study())).toList()).alerts;
+    }
+
     private Set<String> run(List<Step> order) {
-        Recorder recorder = new Recorder(new MonitorSettings(reach, 5 * Rules.MINUTE, 15 * Rules.MINUTE, 10 * Rules.MINUTE,
-                7 * ConvergenceTest.DAY), first);
+        Recorder recorder = record(order);
         Set<String> onArrival = new HashSet<>();
         Rules.bundled().rules().stream().filter(rule -> rule instanceof Evaluation.OnArrivalClock).forEach(rule -> onArrival.add(rule.id()));
+        return ConvergenceTest.episodes(recorder.alerts, alert -> !onArrival.contains(alert.rule()));
+    }
+
+    private Recorder record(List<Step> order) {
+        Recorder recorder = new Recorder(new MonitorSettings(reach, 5 * Rules.MINUTE, 15 * Rules.MINUTE, 10 * Rules.MINUTE,
+                7 * ConvergenceTest.DAY), first);
         TreeMap<Long, Catalogue> left = new TreeMap<>(changes);
         for (Step step : order) {
             while (!left.isEmpty() && left.firstKey() <= step.after()) {
@@ -257,6 +279,6 @@ record HardOrders(long reach, Catalogue first, TreeMap<Long, Catalogue> changes,
         recorder.rejections.stream().filter(each -> each.reason().equals("stale")).findAny().ifPresent(each -> {
             throw new IllegalStateException("stale: " + each);
         });
-        return ConvergenceTest.episodes(recorder.alerts, alert -> !onArrival.contains(alert.rule()));
+        return recorder;
     }
 }
