@@ -166,6 +166,8 @@ public final class Receiver implements AutoCloseable {
             receiver.tasks.start();
             listen(receiver.privateServer, "private");
             listen(receiver.publicServer, "listen");
+            receiver.liveness.part("connections of the public address", receiver.publicServer::alive);
+            receiver.liveness.part("connections of the private address", receiver.privateServer::alive);
             started = true;
             return receiver;
         } finally {

@@ -12,10 +12,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +60,7 @@ public final class HttpServer {
     private final ConnectionTable connections;
     private final AwakeClock clock = new AwakeClock(System::nanoTime);
     private final Server server;
+    private final GatedConnector connector;
 
     /** @param handler answers every request */
     public HttpServer(Binding binding, Handler handler) {
@@ -74,14 +73,15 @@ public final class HttpServer {
         server.setErrorHandler(new QuietErrors());
         server.setStopTimeout(2000);
         server.setHandler(handler);
-        server.addConnector(connector());
+        connector = connector();
+        server.addConnector(connector);
     }
 
     /** @throws IOException if it cannot listen on the address */
     public void start() throws IOException {
         try {
             server.start();
-            closeOverdue();
+            lookAfterConnections();
         } catch (Exception e) {
             throw new IOException("cannot listen on " + binding.address() + ":" + binding.port() + " (" + e.getMessage() + ")", e);
         }
@@ -92,13 +92,13 @@ public final class HttpServer {
         try {
             server.stop();
         } catch (Exception e) {
-            LOG.warn("The server on {} did not stop in time", server.getConnectors()[0], e);
+            LOG.warn("The server on {} did not stop in time", connector, e);
         }
     }
 
     /** The root URI, with the actual port. */
     public URI uri() {
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        int port = connector.getLocalPort();
         String host = binding.address().equals("0.0.0.0") || binding.address().equals("::") ? "localhost" : binding.address();
         return URI.create((binding.tls() == null ? "http" : "https") + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
                 + port + "/");
@@ -109,15 +109,26 @@ public final class HttpServer {
         return connections;
     }
 
-    private void closeOverdue() {
-        connections.closeOverdue(clock.nanos());
-        Scheduler scheduler = server.getConnectors()[0].getScheduler();
-        if (server.isRunning()) {
-            scheduler.schedule(this::closeOverdue, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    /** Whether connections are accepted, or the server is not meant to: it has not started, or it stops. */
+    public boolean alive() {
+        return !server.isStarted() || connector.alive(clock.nanos());
+    }
+
+    private void lookAfterConnections() {
+        try {
+            long now = clock.nanos();
+            connector.look(now);
+            connections.closeOverdue(now);
+        } catch (RuntimeException e) {
+            LOG.error("The connections of the server {} could not be looked after; this is tried again", binding.name(), e);
+        } finally {
+            if (server.isRunning()) {
+                connector.getScheduler().schedule(this::lookAfterConnections, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
-    private ServerConnector connector() {
+    private GatedConnector connector() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
@@ -141,12 +152,12 @@ public final class HttpServer {
             protocols.add(tls);
         }
         protocols.add(new StrictHttp(http, connections));
-        ServerConnector connector = new GatedConnector(server, connections, http, new ByteBufferPool.NonPooling(),
+        GatedConnector gated = new GatedConnector(server, connections, http, new ByteBufferPool.NonPooling(),
                 protocols.toArray(ConnectionFactory[]::new));
-        connector.setHost(binding.address());
-        connector.setPort(binding.port());
-        connector.setIdleTimeout(IDLE_MILLIS);
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        return connector;
+        gated.setHost(binding.address());
+        gated.setPort(binding.port());
+        gated.setIdleTimeout(IDLE_MILLIS);
+        gated.setAcceptQueueSize(ACCEPT_QUEUE);
+        return gated;
     }
 }

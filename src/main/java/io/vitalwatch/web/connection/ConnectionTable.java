@@ -98,7 +98,7 @@ public final class ConnectionTable {
                 open++;
             }
         }
-        victims.forEach(Member::end);
+        end(victims);
         return admitted;
     }
 
@@ -136,7 +136,18 @@ public final class ConnectionTable {
             overdue.forEach(this::remove);
         }
         closed.addAndGet(overdue.size());
-        overdue.forEach(Member::end);
+        end(overdue);
+    }
+
+    /** All of them, also where one fails: they are not in the table any more, so nobody would end them later. */
+    private static void end(List<Member> members) {
+        for (Member each : members) {
+            try {
+                each.end();
+            } catch (RuntimeException e) {
+                LOG.debug("A connection did not end as it should", e);
+            }
+        }
     }
 
     /**

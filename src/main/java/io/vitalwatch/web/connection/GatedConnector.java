@@ -41,6 +41,24 @@ public final class GatedConnector extends ServerConnector {
         gate.round();
     }
 
+    /**
+     * Looks whether connections are still accepted. Call it several times a second, from one thread, while the server runs.
+     *
+     * @param now nanoseconds of a clock that stands still while the process does
+     */
+    public void look(long now) {
+        gate.look(now);
+    }
+
+    /**
+     * Whether connections are accepted.
+     *
+     * @param now nanoseconds, as in {@link #look}
+     */
+    public boolean alive(long now) {
+        return gate.alive(now);
+    }
+
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         GatedEndPoint endPoint = new GatedEndPoint((WaitingConnection) key.attachment(), selector, key, getScheduler(), getExecutor());

@@ -28,6 +28,7 @@ final class HeadGate implements AutoCloseable {
     private static final int ACCEPTED_AT_ONCE = 64;
     private static final long PAUSE_MILLIS = 5;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ServerSocketChannel server;
     private final ConnectionTable table;
@@ -39,6 +40,10 @@ final class HeadGate implements AutoCloseable {
     private final ByteBuffer buffer;
     private Thread thread;
     private long warned = System.nanoTime() - QUIET_NANOS;
+    /** How many rounds have ended without a failure. */
+    private volatile int rounds;
+    private int roundsSeen;
+    private volatile long roundSeenAt;
 
     /**
      * @param server accepts connections; it is made non-blocking
@@ -69,8 +74,9 @@ final class HeadGate implements AutoCloseable {
             accepting.interestOps(SelectionKey.OP_ACCEPT);
         }
         boolean accept = false;
-        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); keys.remove()) {
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext();) {
             SelectionKey key = keys.next();
+            keys.remove();
             if (key == accepting) {
                 accept = true;
             } else if (key.isValid()) {
@@ -80,6 +86,29 @@ final class HeadGate implements AutoCloseable {
         if (accept) {
             acceptWaiting();
         }
+        rounds++;
+    }
+
+    /**
+     * Looks whether rounds go on, and wakes the thread for another one. Call it several times a second, from one thread.
+     *
+     * @param now nanoseconds of a clock that stands still while the process does
+     */
+    void look(long now) {
+        if (rounds != roundsSeen) {
+            roundsSeen = rounds;
+            roundSeenAt = now;
+        }
+        selector.wakeup();
+    }
+
+    /**
+     * Whether rounds go on. Where they do not, nobody can connect.
+     *
+     * @param now nanoseconds, as in {@link #look}
+     */
+    boolean alive(long now) {
+        return now - roundSeenAt < DEAD_NANOS;
     }
 
     /** Closes all connections that have not been passed on. A second call does nothing. */
@@ -111,12 +140,17 @@ final class HeadGate implements AutoCloseable {
             if (channel == null) {
                 return;
             }
+            boolean kept = false;
             try {
                 channel.configureBlocking(false);
                 admit(new WaitingConnection(channel, new FirstBytes(tls, largestHead), this::wake));
+                kept = true;
             } catch (IOException e) {
                 // The other end has closed it already.
-                channel.close();
+            } finally {
+                if (!kept) {
+                    channel.close();
+                }
             }
         }
     }
@@ -130,6 +164,7 @@ final class HeadGate implements AutoCloseable {
     }
 
     private void read(WaitingConnection connection, SelectionKey key) {
+        boolean kept = false;
         try {
             if (connection.read(buffer)) {
                 connection.pass();
@@ -140,10 +175,15 @@ final class HeadGate implements AutoCloseable {
             } else if (key == null) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
             }
+            kept = true;
         } catch (IOException | IllegalStateException | RejectedExecutionException e) {
             // It has ended, or this server has.
-            table.remove(connection);
-            connection.close();
+        } finally {
+            // Also where memory is short: nobody would look at it again.
+            if (!kept) {
+                table.remove(connection);
+                connection.close();
+            }
         }
     }
 

@@ -118,6 +118,24 @@ class ConnectionTableTest {
     }
 
     @Test
+    void oneThatFailsToEndDoesNotKeepTheOthersOpen() {
+        List<TestConnection> slow = List.of(open("a", Phase.PARTIAL_HEAD), open("a", Phase.PARTIAL_HEAD), open("a", Phase.PARTIAL_HEAD));
+        slow.forEach(each -> each.hasSentPartOfAHead = true);
+        slow.get(0).failsToEnd = true;
+        table.closeOverdue(0);
+        table.closeOverdue(51 * TENTH);
+        assertThat(closed).containsExactlyElementsOf(slow);
+        assertThat(table.open()).isZero();
+
+        TestConnection failing = open("b", Phase.NEW);
+        failing.failsToEnd = true;
+        while (!closed.contains(failing)) {
+            open("b", Phase.BUSY);
+        }
+        assertThat(closed).endsWith(failing);
+    }
+
+    @Test
     void aHeadThatThisServerHasNotReadYetIsNotOverdue() throws Exception {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel sender = SocketChannel.open(listening.getLocalAddress());
@@ -172,6 +190,7 @@ class ConnectionTableTest {
         private final Phase phase;
         private boolean hasSentPartOfAHead;
         private boolean unread;
+        private boolean failsToEnd;
         private long since = -1;
 
         private TestConnection(String address, Phase phase) {
@@ -204,6 +223,9 @@ class ConnectionTableTest {
         public void end() {
             closed.add(this);
             table.remove(this);
+            if (failsToEnd) {
+                throw new IllegalStateException("a buffer was released twice");
+            }
         }
 
         @Override

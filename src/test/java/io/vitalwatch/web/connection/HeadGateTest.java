@@ -1,6 +1,7 @@
 package io.vitalwatch.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The gate's rounds are called here, each of which waits until something arrives. */
 @Timeout(60)
@@ -25,13 +27,14 @@ class HeadGateTest {
     private final ConnectionTable table = new ConnectionTable(new ConnectionLimits(6, 4, 5000, address -> false));
     private final List<WaitingConnection> passed = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
+    private Consumer<WaitingConnection> next = passed::add;
     private ServerSocketChannel server;
     private HeadGate gate;
 
     @BeforeEach
     void open() throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        gate = new HeadGate(server, table, false, 16 * 1024, passed::add);
+        gate = new HeadGate(server, table, false, 16 * 1024, connection -> next.accept(connection));
     }
 
     @AfterEach
@@ -158,6 +161,49 @@ class HeadGateTest {
         passed.get(0).close();
         table.closeOverdue(0);
         assertThat(table.open()).isZero();
+    }
+
+    @Test
+    void whatFailsForOneConnectionClosesItAndLeavesTheOthers() throws Exception {
+        Socket other = connect();
+        gate.round();
+        Consumer<WaitingConnection> before = next;
+        next = any -> {
+            throw new OutOfMemoryError("for the test");
+        };
+        Socket unlucky = connect();
+        gate.round();
+        send(unlucky, HEAD);
+        assertThatThrownBy(gate::round).isInstanceOf(OutOfMemoryError.class);
+        assertThat(unlucky.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isEqualTo(1);
+
+        next = before;
+        send(other, HEAD);
+        while (passed.isEmpty()) {
+            gate.round();
+        }
+        assertThat(table.open()).isEqualTo(1);
+    }
+
+    @Test
+    void itSaysWhenNoRoundEndsAnyMore() throws Exception {
+        for (int second = 0; second < 60; second++) {
+            gate.look(second * SECOND);
+            gate.round();
+            assertThat(gate.alive(second * SECOND)).as("second %d", second).isTrue();
+        }
+        gate.look(60 * SECOND);
+        for (int second = 61; second < 70; second++) {
+            gate.look(second * SECOND);
+            assertThat(gate.alive(second * SECOND)).as("second %d", second).isTrue();
+        }
+        gate.look(70 * SECOND);
+        assertThat(gate.alive(70 * SECOND)).isFalse();
+
+        gate.round();
+        gate.look(71 * SECOND);
+        assertThat(gate.alive(71 * SECOND)).as("as after a pause").isTrue();
     }
 
     @Test
