@@ -13,12 +13,16 @@ import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Verdict;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -154,8 +158,52 @@ class ConsolePageTest extends ConsoleInBrowser {
         assertThat(page.locator(".episode")).hasCount(21);
         page.locator("#priority").selectOption("high");
         assertThat(page.locator(".episode")).hasCount(6);
+        page.locator("#priority").selectOption("");
+        ward.advance(180_000);
+        ward.answered(5, "spo2-low");
+        page.locator("#signal").selectOption("acknowledged");
+        assertThat(page.locator(".episode")).hasCount(1);
+        assertThat(page.locator(".episode .words")).hasText("medium · active · acknowledged after 3 min by anna");
+        page.locator("#signal").selectOption("on");
+        assertThat(page.locator(".episode")).hasCount(17);
+        page.locator("#signal").selectOption("off");
+        assertThat(page.locator(".episode")).hasCount(3);
+        page.locator("#signal").selectOption("paused");
+        assertThat(page.getByText("No alarm episode.")).isVisible();
+        page.locator("#signal").selectOption("");
         page.locator(".entry a.who").first().click();
         assertThat(page.locator(".uplot canvas").first()).isVisible();
+    }
+
+    @Test
+    void whatIsChosenWhileAnAnswerIsAwaitedIsShownAfterIt() throws Exception {
+        open(120, 1280, ColorScheme.LIGHT, "en-GB");
+        visit("/alarms");
+        assertThat(page.locator(".episode")).hasCount(21);
+        List<Route> asked = new ArrayList<>();
+        page.route("**/api/v1/episodes?*", asked::add);
+        page.locator("#priority").selectOption("medium");
+        page.waitForCondition(() -> asked.size() == 1);
+        page.locator("#kind").selectOption("technical");
+        asked.get(0).resume();
+        page.waitForCondition(() -> asked.size() == 2);
+        asked.get(1).resume();
+        assertThat(page.locator(".episode")).hasCount(3);
+        page.unroute("**/api/v1/episodes?*");
+
+        visit("/patients/" + ward.id(5));
+        assertThat(page.locator(".uplot canvas")).hasCount(5);
+        asked.clear();
+        page.route("**/vitals?*", asked::add);
+        page.locator("button[value='24']").click();
+        page.waitForCondition(() -> asked.size() == 1);
+        page.locator("button[value='168']").click();
+        asked.get(0).resume();
+        page.waitForCondition(() -> asked.size() == 2);
+        assertThat(asked.get(1).request().url()).contains("from=" + Instant.ofEpochMilli(SimulatedWard.NOW).minus(Duration.ofDays(7))
+                .toString().substring(0, 13));
+        asked.get(1).resume();
+        assertThat(page.locator(".uplot canvas")).hasCount(5);
     }
 
     @ParameterizedTest

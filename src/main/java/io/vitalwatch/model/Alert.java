@@ -118,6 +118,14 @@ public record Alert(
         return signal == Signal.LATCHED && basis != null;
     }
 
+    /** What people hear after this record, also where the record is of a job that takes no answers or does not say so. */
+    public Signal heard() {
+        if (phase == Phase.END) {
+            return isLatched() ? Signal.LATCHED : Signal.OFF;
+        }
+        return signal != null ? signal : freshness == Freshness.HISTORICAL ? Signal.OFF : Signal.ON;
+    }
+
     /** Age of the data at the decision, whole seconds: arrival − sample time, never below zero. */
     public long ageSeconds() {
         return Math.max(0, Math.floorDiv(arrived - observed, 1000));

@@ -133,12 +133,57 @@ class ConsoleApiTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void episodesAreFilteredByWhatPeopleHearAndSayWhoAcknowledgedFirstAndWhen(Databases kind) throws Exception {
+        try (SimulatedWard ward = ward(kind)) {
+            ward.readings(80, 5).alarms(80);
+            ward.advance(95_000);
+            ward.answered(2, "cardiac-arrest");
+            ward.advance(60_000);
+            ward.answered(5, "spo2-low");
+            ward.signalCameBack(5, "spo2-low");
+            ward.answered(5, "spo2-low");
+            ward.signalCameBack(5, "spo2-low");
+            ward.alarm(9, "no-data", 1, Phase.END, Kind.TECHNICAL, Priority.MEDIUM, AlarmState.ENDED, Freshness.LIVE, "silent", "Over");
+            ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
+            JsonNode acknowledged = api.get(200, "/episodes?signal=acknowledged").get("episodes");
+            assertThat(acknowledged).hasSize(1);
+            assertThat(acknowledged.at("/0/last/rule").textValue()).isEqualTo("cardiac-arrest");
+            assertThat(acknowledged.at("/0/acknowledged/after_seconds").intValue()).isEqualTo(95);
+            assertThat(acknowledged.at("/0/acknowledged/by").textValue()).isEqualTo("anna");
+            assertThat(api.get(200, "/episodes/" + acknowledged.at("/0/id").textValue()).get("acknowledged"))
+                    .isEqualTo(acknowledged.at("/0/acknowledged"));
+            JsonNode back = api.get(200, "/patients/" + ward.id(5) + "/episodes?signal=on").get("episodes");
+            assertThat(back.at("/0/acknowledged/after_seconds").intValue()).as("the first of two").isEqualTo(155);
+            assertThat(api.get(200, "/episodes?signal=off&kind=technical&priority=medium&open=false").get("episodes")).hasSize(1);
+            assertThat(api.get(200, "/episodes?signal=on&open=false").get("episodes")).isEmpty();
+            assertThat(api.get(200, "/episodes?signal=paused").get("episodes")).isEmpty();
+            int all = 0;
+            for (String signal : List.of("on", "acknowledged", "paused", "latched", "off")) {
+                List<JsonNode> paged = new ArrayList<>();
+                String next = "";
+                while (next != null) {
+                    JsonNode page = api.get(200, "/episodes?limit=2&signal=" + signal + next);
+                    page.get("episodes").forEach(paged::add);
+                    next = page.has("next") ? "&page=" + page.get("next").textValue() : null;
+                }
+                assertThat(paged).containsExactlyElementsOf(api.get(200, "/episodes?signal=" + signal).get("episodes"));
+                all += paged.size();
+            }
+            assertThat(all).isEqualTo(api.get(200, "/episodes").get("episodes").size());
+            assertThat(api.raw("GET", "/api/v1/episodes.csv?signal=acknowledged").body().lines()).hasSize(2).first().asString()
+                    .endsWith(",signal,acknowledged_by,acknowledged_after_seconds");
+            assertThat(api.raw("GET", "/api/v1/episodes.csv?signal=acknowledged").body()).endsWith(",acknowledged,anna,95\r\n");
+        }
+    }
+
     @Test
     void badParametersAreProblemsThatSayWhatToWrite() throws Exception {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             ward.readings(1, 1);
             ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
-            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst",
+            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst", "/episodes?signal=loud",
                     "/episodes?from=yesterday", "/episodes?from=%2B999999999-01-01T00:00:00Z", "/patients/" + ward.id(0)
                             + "/vitals?from=-292275055-05-17T00:00:00Z", "/episodes?open=maybe", "/episodes?page=x", "/patients/" + ward.id(0) + "/vitals?points=0",
                     "/patients/" + ward.id(0) + "/vitals?from=2025-11-19T00:00:00Z&to=2024-11-19T00:00:00Z")) {

@@ -7,6 +7,7 @@ import io.vitalwatch.console.store.EpisodeFilter;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Alert.Signal;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.web.Exchange;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -32,6 +34,8 @@ public final class EpisodeApi {
     private static final int LARGEST_PAGE = 1000;
     private static final int MOST_CSV = 100_000;
     private static final Set<String> PRIORITIES = Arrays.stream(Priority.values()).map(Priority::label)
+            .collect(Collectors.toCollection(TreeSet::new));
+    private static final Set<String> SIGNALS = Arrays.stream(Signal.values()).map(Signal::label)
             .collect(Collectors.toCollection(TreeSet::new));
     private static final Set<String> KINDS = Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.toCollection(TreeSet::new));
 
@@ -84,7 +88,7 @@ public final class EpisodeApi {
             audit.viewed(exchange.caller(), row.last().user());
             List<Alert> records = stores.get().records(id);
             ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
-                write(json, row);
+                write(json, row.with(EpisodeRow.Acknowledgement.of(records)));
                 json.writeArrayFieldStart("records");
                 for (Alert each : records) {
                     record(json, each);
@@ -110,7 +114,8 @@ public final class EpisodeApi {
     private void export(Exchange exchange) {
         Requests.answer(exchange, () -> {
             audit.exported(exchange.caller());
-            StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message\r\n");
+            StringBuilder csv = new StringBuilder("episode,patient,study,rule,kind,priority,gravest,state,freshness,onset,last_record,message,"
+                    + "signal,acknowledged_by,acknowledged_after_seconds\r\n");
             EpisodeFilter.Cursor cursor = null;
             for (int rows = 0; rows < MOST_CSV; rows += LARGEST_PAGE) {
                 List<EpisodeRow> page = stores.get().episodes(filter(exchange, exchange.parameter("patient"), cursor, LARGEST_PAGE));
@@ -118,8 +123,7 @@ public final class EpisodeApi {
                 if (page.size() < LARGEST_PAGE) {
                     break;
                 }
-                Alert last = page.get(page.size() - 1).last();
-                cursor = new EpisodeFilter.Cursor(last.onset(), last.episode());
+                cursor = EpisodeFilter.Cursor.of(page.get(page.size() - 1));
             }
             exchange.send(HttpAnswer.of(200, "text/csv;charset=utf-8", csv.toString())
                     .with("Content-Disposition", "attachment; filename=\"episodes.csv\""));
@@ -128,9 +132,12 @@ public final class EpisodeApi {
 
     private static String line(EpisodeRow row) {
         Alert last = row.last();
+        EpisodeRow.Acknowledgement first = row.acknowledged();
+        String by = first == null || first.by() == null ? "" : first.by();
+        String after = first == null || first.afterMillis() == null ? "" : Long.toString(first.afterMillis() / 1000);
         return List.of(last.episode(), row.patient(), last.study(), last.rule(), last.kind().label(), last.priority().label(),
                 last.gravest().label(), last.state().label(), last.freshness().label(), Instant.ofEpochMilli(last.onset()).toString(),
-                Instant.ofEpochMilli(last.arrived()).toString(), last.message()).stream().map(EpisodeApi::cell)
+                Instant.ofEpochMilli(last.arrived()).toString(), last.message(), last.heard().label(), by, after).stream().map(EpisodeApi::cell)
                 .collect(Collectors.joining(",")) + "\r\n";
     }
 
@@ -142,9 +149,12 @@ public final class EpisodeApi {
 
     private static EpisodeFilter filter(Exchange exchange, String patient, EpisodeFilter.Cursor cursor, int limit) {
         String open = ApiAnswers.word(exchange, "open", Set.of("false", "true"));
+        String signal = ApiAnswers.word(exchange, "signal", SIGNALS);
         return new EpisodeFilter(ApiAnswers.studies(exchange), patient, exchange.parameter("rule"),
                 ApiAnswers.word(exchange, "priority", PRIORITIES), ApiAnswers.word(exchange, "kind", KINDS),
-                open == null ? null : open.equals("true"), ApiAnswers.time(exchange, "from"), ApiAnswers.time(exchange, "to"), cursor, limit);
+                open == null ? null : open.equals("true"),
+                signal == null ? null : Signal.valueOf(signal.toUpperCase(Locale.ROOT)), ApiAnswers.time(exchange, "from"),
+                ApiAnswers.time(exchange, "to"), cursor, limit);
     }
 
     private static EpisodeFilter.Cursor cursor(Exchange exchange) {
@@ -166,6 +176,17 @@ public final class EpisodeApi {
         json.writeBooleanField("open", Attention.stays(last));
         json.writeFieldName("last");
         record(json, last);
+        if (row.acknowledged() != null) {
+            json.writeObjectFieldStart("acknowledged");
+            json.writeStringField("at", Instant.ofEpochMilli(row.acknowledged().at()).toString());
+            if (row.acknowledged().afterMillis() != null) {
+                json.writeNumberField("after_seconds", row.acknowledged().afterMillis() / 1000);
+            }
+            if (row.acknowledged().by() != null) {
+                json.writeStringField("by", row.acknowledged().by());
+            }
+            json.writeEndObject();
+        }
     }
 
     /** A record as it stands in the topic, without the user. */

@@ -1,5 +1,7 @@
 package io.vitalwatch.console.store;
 
+import io.vitalwatch.model.Alert.Signal;
+
 import java.util.Set;
 
 /**
@@ -8,13 +10,19 @@ import java.util.Set;
  * @param studies only of these studies; null for all
  * @param patient the opaque id of a patient
  * @param open only those that are open, or only those that have ended
+ * @param signal what people hear after the last record
  * @param from onset not before, Unix milliseconds
  * @param to onset before
  * @param before continue after the episode with this onset and id: {@code onset.id}
  * @param limit most rows
  */
-public record EpisodeFilter(Set<String> studies, String patient, String rule, String priority, String kind, Boolean open, Long from, Long to,
-        Cursor before, int limit) {
+public record EpisodeFilter(Set<String> studies, String patient, String rule, String priority, String kind, Boolean open, Signal signal,
+        Long from, Long to, Cursor before, int limit) {
     /** A place in the order of episodes. */
-    public record Cursor(long onset, String id) {}
+    public record Cursor(long onset, String id) {
+        /** The place of an episode. */
+        public static Cursor of(EpisodeRow row) {
+            return new Cursor(row.last().onset(), row.last().episode());
+        }
+    }
 }

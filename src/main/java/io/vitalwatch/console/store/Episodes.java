@@ -2,6 +2,7 @@ package io.vitalwatch.console.store;
 
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Alert.Phase;
+import io.vitalwatch.model.Alert.Signal;
 import io.vitalwatch.wire.AlertJson;
 
 import java.sql.Connection;
@@ -19,6 +20,8 @@ import java.util.Map;
 final class Episodes {
     private static final int SEQUENCE_BITS = 20;
     private static final int LONGEST_ID = 100;
+    /** Rows that are read at once where not all are asked for. */
+    private static final int CHUNK = 500;
     private static final Comparator<EpisodeRow> NEWEST_FIRST = Comparator.comparingLong((EpisodeRow row) -> row.last().onset())
             .thenComparing(row -> row.last().episode()).reversed();
     private static final String COLUMNS = "SELECT p.id, e.body FROM episode e JOIN patient p ON p.no = e.patient";
@@ -156,20 +159,53 @@ final class Episodes {
         return records;
     }
 
-    /** Episodes by newest onset. Studies are asked one after the other and merged: a list in one question is slow. */
+    /** Episodes by newest onset, with their first acknowledgement. Studies are asked one after the other and merged: a list in one question is slow. */
     static List<EpisodeRow> list(Connection connection, EpisodeFilter filter, Integer patient) throws SQLException {
+        List<EpisodeRow> found = new ArrayList<>();
         if (filter.studies() == null) {
-            return list(connection, filter, patient, null);
+            found = list(connection, filter, patient, null);
+        } else {
+            for (String study : filter.studies()) {
+                found.addAll(list(connection, filter, patient, study));
+            }
+            found.sort(NEWEST_FIRST);
         }
-        List<EpisodeRow> merged = new ArrayList<>();
-        for (String study : filter.studies()) {
-            merged.addAll(list(connection, filter, patient, study));
+        List<EpisodeRow> answered = new ArrayList<>();
+        for (EpisodeRow each : found.subList(0, Math.min(filter.limit(), found.size()))) {
+            // A first record is no acknowledgement, and a job that takes no answers does not say what people hear.
+            boolean possible = each.last().sequence() > 0 && each.last().signal() != null;
+            answered.add(possible ? each.with(EpisodeRow.Acknowledgement.of(records(connection, each.last().episode()))) : each);
         }
-        merged.sort(NEWEST_FIRST);
-        return merged.subList(0, Math.min(filter.limit(), merged.size()));
+        return answered;
     }
 
+    /** What people hear is in the records only. All but silent episodes are open, so few rows are read in vain. */
     private static List<EpisodeRow> list(Connection connection, EpisodeFilter filter, Integer patient, String study) throws SQLException {
+        if (filter.signal() == null) {
+            return list(connection, filter, patient, study, filter.before(), filter.limit());
+        }
+        List<EpisodeRow> found = new ArrayList<>();
+        int chunk = Math.max(CHUNK, filter.limit());
+        EpisodeFilter.Cursor before = filter.before();
+        while (true) {
+            List<EpisodeRow> rows = list(connection, filter, patient, study, before, chunk);
+            for (EpisodeRow each : rows) {
+                if (each.last().heard() == filter.signal()) {
+                    found.add(each);
+                }
+                if (found.size() == filter.limit()) {
+                    return found;
+                }
+            }
+            if (rows.size() < chunk) {
+                return found;
+            }
+            before = EpisodeFilter.Cursor.of(rows.get(chunk - 1));
+        }
+    }
+
+    private static List<EpisodeRow> list(Connection connection, EpisodeFilter filter, Integer patient, String study,
+            EpisodeFilter.Cursor before, int limit) throws SQLException {
         StringBuilder where = new StringBuilder(" WHERE 1 = 1");
         List<Object> values = new ArrayList<>();
         condition(where, values, " AND e.study = ?", study);
@@ -178,15 +214,16 @@ final class Episodes {
         condition(where, values, " AND e.priority = ?", filter.priority());
         condition(where, values, " AND e.kind = ?", filter.kind());
         condition(where, values, " AND e.open = ?", filter.open() == null ? null : filter.open() ? 1 : 0);
+        condition(where, values, " AND e.open = ?", filter.signal() == null || filter.signal() == Signal.OFF ? null : 1);
         condition(where, values, " AND e.onset >= ?", filter.from());
         condition(where, values, " AND e.onset < ?", filter.to());
-        if (filter.before() != null) {
+        if (before != null) {
             where.append(" AND (e.onset, e.id) < (?, ?)");
-            values.add(filter.before().onset());
-            values.add(StoredText.of(filter.before().id()));
+            values.add(before.onset());
+            values.add(StoredText.of(before.id()));
         }
         try (PreparedStatement select = connection.prepareStatement(COLUMNS + where + " ORDER BY e.onset DESC, e.id DESC LIMIT "
-                + filter.limit())) {
+                + limit)) {
             for (int i = 0; i < values.size(); i++) {
                 select.setObject(i + 1, values.get(i));
             }

@@ -20,6 +20,7 @@ let loaded = [];
 let loadedAt = -Infinity;
 let changed = false;
 let loading = false;
+let again = null;
 
 function select(name, word, options) {
   fields[name] = el('select', { id: name, onchange: refresh }, ...options.map(([value, text]) => el('option', { value, text })));
@@ -40,8 +41,12 @@ function query() {
   return parameters;
 }
 
+/** One at a time; what is asked for meanwhile comes after it: the whole list, perhaps by other filters, before a further page. */
 async function load(further) {
-  if (loading) return;
+  if (loading) {
+    again = again === 'list' || !further ? 'list' : 'further';
+    return;
+  }
   loading = true;
   changed = false;
   loadedAt = performance.now();
@@ -62,6 +67,9 @@ async function load(further) {
     problem.hidden = false;
   } finally {
     loading = false;
+    const wanted = again;
+    again = null;
+    if (wanted) load(wanted === 'further');
   }
 }
 
@@ -84,6 +92,7 @@ function build() {
         [any, ...['high', 'medium', 'low'].map(each => [each, t(each)])]),
       ...select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
       ...select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
+      ...select('signal', 'signal', [any, ...['on', 'acknowledged', 'paused', 'latched', 'off'].map(each => [each, t('signal_' + each)])]),
       el('label', { for: 'rule', text: t('rule') }), fields.rule, ...time('from', 'from'), ...time('to', 'to'), csv),
     problem, answer, list, el('p', {}, more));
 }

@@ -1,6 +1,6 @@
 // A list of alarm episodes, each with its records when it is opened.
 import { ruleName, t } from './words.js';
-import { el, momentOf, number, readable } from './format.js';
+import { duration, el, momentOf, number, readable } from './format.js';
 import { patientLink } from './names.js';
 import { keepFocus } from './focus.js';
 import { get } from './app.js';
@@ -10,13 +10,21 @@ const STARS = { high: '***', medium: '**', low: '*' };
 
 function summary(episode, withPatient) {
   const last = episode.last;
-  const words = [t(last.priority), t(last.state), ...(last.freshness === 'historical' ? [t('historical')] : [])];
+  const first = episode.acknowledged;
+  const words = [t(last.priority), t(last.state), ...(last.freshness === 'historical' ? [t('historical')] : []),
+    ...(last.signal === 'paused' || last.signal === 'latched' && episode.open ? [t('signal_' + last.signal)] : []),
+    ...(first ? [acknowledgement(first)] : [])];
   return el('summary', {},
     el('span', { class: 'stars', 'aria-hidden': 'true', text: last.kind === 'physiological' ? STARS[last.priority] : '' }),
     el('span', { class: 'when', text: momentOf(Date.parse(last.onset)) }),
     ...(withPatient ? [el('span', { class: 'study', text: last.study })] : []),
     el('span', { class: 'rule', text: ruleName(last.rule), title: last.rule }), el('span', { class: 'words', text: words.join(' · ') }),
     el('span', { class: 'message', text: readable(last.message) }));
+}
+
+function acknowledgement(first) {
+  const after = first.after_seconds === undefined ? t('signal_acknowledged') : t('acknowledgedAfter', duration(first.after_seconds));
+  return first.by ? after + ' ' + t('acknowledgedBy', first.by) : after;
 }
 
 function records(list) {

@@ -25,6 +25,7 @@ let hours = 2;
 let row = null;
 let loadedAt = -Infinity;
 let loading = false;
+let again = false;
 let firstSeen = null;
 
 const main = document.getElementById('main');
@@ -119,8 +120,12 @@ function now() {
   }
 }
 
+/** One at a time; what is asked for meanwhile, such as another range, comes after it. */
 async function load() {
-  if (loading) return;
+  if (loading) {
+    again = true;
+    return;
+  }
   loading = true;
   loadedAt = performance.now();
   try {
@@ -145,6 +150,10 @@ async function load() {
     problem.hidden = false;
   } finally {
     loading = false;
+    if (again) {
+      again = false;
+      load();
+    }
   }
 }
 

@@ -25,7 +25,7 @@ public final class StoreContent {
                 content.add(Arrays.toString(series.min(vital)) + Arrays.toString(series.max(vital)));
             }
         }
-        for (EpisodeRow each : store.episodes(new EpisodeFilter(null, null, null, null, null, null, null, null, null, ALL))) {
+        for (EpisodeRow each : store.episodes(new EpisodeFilter(null, null, null, null, null, null, null, null, null, null, ALL))) {
             content.add(each.toString());
             store.records(each.last().episode()).forEach(record -> content.add(record.toString()));
         }

@@ -125,6 +125,43 @@ class StoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void episodesByWhatPeopleHearAreThoseOfTheWholeListWhateverTheNumberOfSilentOnesBetween(Databases kind) throws SQLException {
+        try (Store store = Store.open(Database.open(kind.address(folder)))) {
+            RandomLog.Entry any = new RandomLog(5).entries(6, 600).stream().filter(each -> each.alert() != null).findFirst().orElseThrow();
+            for (int i = 0; i < 1300; i++) {
+                Alert alert = signalled(any.alert(), i, i % 600 == 7 ? Alert.Signal.ON : Alert.Signal.ACKNOWLEDGED);
+                store.add("vitals.alerts", 0, i, alert, AlertJson.of(alert));
+            }
+            store.flush(0, false);
+            List<Alert> all = alerts(store.episodes(filter(null, null, null, null, 2000)));
+            assertThat(all).hasSize(1300);
+            for (Alert.Signal signal : Alert.Signal.values()) {
+                List<Alert> expected = all.stream().filter(each -> each.heard() == signal).toList();
+                assertThat(alerts(store.episodes(heard(signal, null, 2000)))).isEqualTo(expected);
+                List<Alert> first = alerts(store.episodes(heard(signal, null, 2)));
+                assertThat(first).isEqualTo(expected.subList(0, Math.min(2, expected.size())));
+                if (!first.isEmpty()) {
+                    Alert last = first.get(first.size() - 1);
+                    assertThat(alerts(store.episodes(heard(signal, new EpisodeFilter.Cursor(last.onset(), last.episode()), 2000))))
+                            .isEqualTo(expected.subList(first.size(), expected.size()));
+                }
+            }
+        }
+    }
+
+    /** The first record of another episode. */
+    private static Alert signalled(Alert like, int number, Alert.Signal signal) {
+        return new Alert("id-" + number, "episode-" + number, 0, Alert.Phase.START, like.state(), like.reason(), like.kind(), like.rule(),
+                like.priority(), like.user(), like.study(), RandomLog.BEGIN + number, like.observed(), like.arrived(), like.offsetMinutes(),
+                like.freshness(), like.readings(), like.limit(), like.message()).with(signal, null);
+    }
+
+    private static EpisodeFilter heard(Alert.Signal signal, EpisodeFilter.Cursor before, int limit) {
+        return new EpisodeFilter(null, null, null, null, null, null, signal, null, null, before, limit);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void oldHoursAndEndedEpisodesAreRemovedAndOpenOnesStay(Databases kind) throws SQLException {
         List<RandomLog.Entry> log = new RandomLog(6).entries(3, 600);
         long limit = RandomLog.BEGIN + 5 * 3_600_000;
@@ -380,6 +417,6 @@ class StoreTest {
     }
 
     private static EpisodeFilter filter(Set<String> studies, String priority, Boolean open, EpisodeFilter.Cursor before, int limit) {
-        return new EpisodeFilter(studies, null, null, priority, null, open, null, null, before, limit);
+        return new EpisodeFilter(studies, null, null, priority, null, open, null, null, null, before, limit);
     }
 }
