@@ -614,6 +614,9 @@ public final class PatientMonitor {
             stale(patient, delivery, sample, out);
             return false;
         }
+        if (patient.known[sample.type().ordinal()].size() >= sampleBound) {
+            forget(patient);
+        }
         boolean repeated = patient.noteRow(sample, sampleBound);
         if (patient.fieldsChanged()) {
             again.noteFields(rules, sample.time());
@@ -699,8 +702,8 @@ public final class PatientMonitor {
 
     /**
      * Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there, and which
-     * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings are forgotten, and
-     * at least once an hour.
+     * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings or rows are forgotten
+     * for another reason, and at least once an hour.
      */
     private void forget(Patient patient) {
         lateEvidence.forget(rules, patient);

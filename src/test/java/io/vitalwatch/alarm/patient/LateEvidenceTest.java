@@ -133,4 +133,17 @@ class LateEvidenceTest {
 
         assertThat(story.story("blood-pressure-low")).endsWith("update blood-pressure-low high active reopened live @1800");
     }
+
+    /** More rows come between two moments of forgetting than are kept: an open alarm knows those that go. */
+    @Test
+    void aRowEachSecondIsNotForgottenBeforeItsAlarmKnowsIt() {
+        Timeline story = new Timeline();
+        for (int second = 0; second < 4290; second++) {
+            story.battery(second < 100 ? 80 : second == 100 ? 8 : second == 120 ? 4 : 20).at(second);
+        }
+        assertThat(story.story("battery-low")).containsExactly("start battery-low low active confirmed live @100",
+                "update battery-low medium active escalated live @120");
+        story.at(4270.5, 4290);
+        assertThat(story.story("battery-low")).as("the late row changes nothing").hasSize(2);
+    }
 }
