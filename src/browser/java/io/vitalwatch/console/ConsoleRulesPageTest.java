@@ -16,11 +16,16 @@ import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** New rules: checked, tried beside those in force, put into force, taken back. */
 class ConsoleRulesPageTest extends ConsoleInBrowser {
@@ -42,7 +47,7 @@ class ConsoleRulesPageTest extends ConsoleInBrowser {
         assertThat(page.locator("main")).containsText("No rules are on trial.");
         button("Edit a copy").click();
         Locator text = page.locator("#yaml");
-        assertThat(text).hasValue(java.util.regex.Pattern.compile("spo2 <= 91"));
+        assertThat(text).hasValue(Pattern.compile("spo2 <= 91"));
         String before = text.inputValue();
         refusals = true;
         text.fill(before.replace("medium: spo2 <= 91", "medium: spo3 <= 91"));
@@ -77,6 +82,54 @@ class ConsoleRulesPageTest extends ConsoleInBrowser {
         button("Put into force again").click();
         confirm("too few alarms");
         assertThat(ward.written().get(3).change()).isEqualTo(new CatalogueChange(before));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, en-GB", "1280, DARK, de-DE", "360, LIGHT, de-DE", "360, DARK, en-GB"})
+    void everyDialogOfRulesCanBeUsedByEverybody(int width, ColorScheme scheme, String language) throws Exception {
+        boolean english = language.startsWith("en");
+        open(10, width, scheme, language);
+        visit("/rules");
+        button(english ? "Edit a copy" : "Kopie bearbeiten").click();
+        Locator text = page.locator("#yaml");
+        assertThat(text).hasValue(Pattern.compile("spo2 <= 91"));
+        text.fill(text.inputValue().replace("medium: spo2 <= 91", "medium: spo2 <= 90"));
+        button(english ? "Check" : "Prüfen").click();
+        assertThat(page.locator(".preview")).containsText("spo2-low.medium: spo2 ≤ 91 → spo2 ≤ 90");
+        dismiss(english ? "Put into force …" : "In Kraft setzen …");
+        button(english ? "Try beside" : "Neben den").click();
+        confirm("fewer alarms");
+        ward.advance(5000);
+        visit("/rules");
+        dismiss(english ? "Put the trial into force" : "Probelauf in Kraft setzen");
+        button(english ? "Stop the trial" : "Probelauf beenden").click();
+        usable("stop the trial " + width + " " + scheme);
+        picture("stop-trial-" + width + "-" + scheme);
+        confirm("nothing gained");
+        assertThat(ward.written()).hasSize(2).last().extracting(ControlRecord::change).isEqualTo(new ShadowChange(null));
+    }
+
+    /** Opens the dialog of a button, which can be used, and leaves it without a change. */
+    private void dismiss(String words) {
+        button(words).click();
+        assertThat(page.locator("dialog.ask h2")).hasText(words.replace(" …", ""));
+        usable(words);
+        page.keyboard().press("Escape");
+        assertThat(page.locator("dialog.ask")).hasCount(0);
+        assertThat(page.locator(":focus")).containsText(words);
+    }
+
+    @Test
+    void whatIsTypedWhileACopyIsAwaitedStays() throws Exception {
+        open(10, 1280, ColorScheme.LIGHT, "en-GB");
+        List<Route> asked = new ArrayList<>();
+        page.route("**/catalogues/*", asked::add);
+        visit("/rules");
+        page.waitForCondition(() -> asked.size() == 1);
+        page.locator("#yaml").fill("rules: []");
+        page.waitForResponse("**/catalogues/*", () -> asked.get(0).resume()).finished();
+        page.evaluate("() => new Promise(done => setTimeout(done))");
+        assertThat(page.locator("#yaml")).hasValue("rules: []");
     }
 
     @Test

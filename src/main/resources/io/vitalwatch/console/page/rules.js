@@ -25,6 +25,7 @@ const studyLimits = el('div', { class: 'scroll wide', tabindex: '0', role: 'regi
 const buttons = {};
 let allowed = false;
 let seen = '';
+let edits = 0;
 let current;
 
 function told(words) {
@@ -96,10 +97,13 @@ function showHistory(list, current) {
   history.replaceChildren(el('ol', { class: 'changes' }, ...list.map(each => entry(each, each.seq)), entry({}, null)));
 }
 
-/** Puts the text of a catalogue into the editor. */
+/** Puts the text of a catalogue into the editor, unless something else came into it meanwhile. */
 async function copy(seq) {
+  const before = ++edits;
   try {
-    text.value = (await get(ADDRESS + '/' + seq)).yaml;
+    const yaml = (await get(ADDRESS + '/' + seq)).yaml;
+    if (edits !== before) return;
+    text.value = yaml;
     unchecked();
   } catch (failure) {
     told(failure.message);
@@ -163,14 +167,20 @@ function build() {
   const section = (id, word, ...children) => el('section', { 'aria-labelledby': id }, el('h2', { id, text: t(word) }), ...children);
   const file = el('input', { id: 'file', type: 'file', accept: '.yaml,.yml,text/yaml', onchange: async () => {
     if (!file.files.length) return;
-    text.value = await file.files[0].text();
+    const before = ++edits;
+    const yaml = await file.files[0].text();
+    if (edits !== before) return;
+    text.value = yaml;
     unchecked();
   } });
   buttons.check = el('button', { type: 'button', text: t('rules_check'), onclick: check });
   buttons.shadow = el('button', { type: 'button', text: t('rules_shadow') + ' …', disabled: true,
     onclick: () => confirm('shadow', { yaml: seen }, []) });
   buttons.live = el('button', { type: 'button', text: t('rules_live') + ' …', disabled: true, onclick: () => confirm('live', { yaml: seen }, []) });
-  text.addEventListener('input', unchecked);
+  text.addEventListener('input', () => {
+    edits++;
+    unchecked();
+  });
   editor.append(el('h2', { id: 'new-title', text: t('newRules') }), field(t('file'), file), field(t('yaml'), text), el('p', { class: 'actions' },
     buttons.check, buttons.shadow, buttons.live), checked);
   main.append(el('h1', { text: t('rules') }), notice, problem, section('in-force-title', 'inForce', version, inForce),
