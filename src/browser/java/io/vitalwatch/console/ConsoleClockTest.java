@@ -21,7 +21,8 @@ import java.util.List;
 /** Clocks that are set, by people and twice a year by law. */
 class ConsoleClockTest extends ConsoleInBrowser {
     private static final String COLLECT_LABELS = "window.labels = []; const fill = CanvasRenderingContext2D.prototype.fillText;"
-            + " CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.labels.push(text); return fill.call(this, text, ...at); };";
+            + " CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {"
+            + " window.labels.push(text); return fill.call(this, text, ...at); };";
 
     private void open(String now, String zone, String language) throws Exception {
         build(10, new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(ColorScheme.LIGHT).setLocale(language)
@@ -35,7 +36,8 @@ class ConsoleClockTest extends ConsoleInBrowser {
     private List<String> times() {
         assertThat(page.locator(".uplot canvas").first()).isVisible();
         page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.labels.some(each => /\\d\\d:\\d\\d/.test(each))")));
-        List<String> all = ((List<String>) page.evaluate("window.labels")).stream().filter(each -> each.matches(".*\\d\\d:\\d\\d.*|.*[A-Z][a-z]+.*"))
+        List<String> all = ((List<String>) page.evaluate("window.labels")).stream()
+                .filter(each -> each.matches(".*\\d\\d:\\d\\d.*|.*[A-Z][a-z]+.*"))
                 .filter(each -> !each.contains("limit")).distinct().toList();
         page.evaluate("window.labels = []");
         return all;

@@ -159,7 +159,10 @@ final class Episodes {
         return records;
     }
 
-    /** Episodes by newest onset, with their first acknowledgement. Studies are asked one after the other and merged: a list in one question is slow. */
+    /**
+     * Episodes by newest onset, with their first acknowledgement. Studies are asked one after the other and merged: a list in one question is
+     * slow.
+     */
     static List<EpisodeRow> list(Connection connection, EpisodeFilter filter, Integer patient) throws SQLException {
         List<EpisodeRow> found = new ArrayList<>();
         if (filter.studies() == null) {
