@@ -37,10 +37,10 @@ public final class InForce {
             shadow = change.yaml() == null ? null : logged;
         } else if (logged.record().change() instanceof LimitsChange change) {
             List<LoggedControl> of = limits.computeIfAbsent(logged.record().scope(), scope -> new ArrayList<>());
-            if (change.clear().contains(LimitsChange.EVERYTHING)) {
-                of.clear();
+            if (change.clear().contains(LimitsChange.EVERYTHING) && logged.record().effectiveAt() == ControlRecord.NOT_SET) {
+                of.removeIf(each -> isSurelyBefore(each, logged));
             }
-            if (!change.set().isEmpty() || !of.isEmpty()) {
+            if (!change.set().isEmpty() || !of.isEmpty() || logged.record().effectiveAt() != ControlRecord.NOT_SET) {
                 of.add(logged);
             } else {
                 limits.remove(logged.record().scope());
@@ -50,7 +50,9 @@ public final class InForce {
 
     /**
      * Forgets what changes nothing any more: limits that are over, limits that later records have replaced or removed, and removals of which
-     * nothing is left. Copied again they would be refused or change nothing, and there would be more of them for ever. Linear in the records.
+     * nothing is left. Copied again they would be refused or change nothing, and there would be more of them for ever.
+     *
+     * <p>Records count in the order in which they take effect, which is that of the log unless one asks for a time.
      *
      * @param now the arrival clock, Unix milliseconds
      */
@@ -60,30 +62,75 @@ public final class InForce {
     }
 
     private static List<LoggedControl> remaining(List<LoggedControl> of, long now) {
+        List<Set<String>> live = live(of, now);
         Map<String, Integer> before = new HashMap<>();
-        of.forEach(each -> change(each).set().keySet().forEach(field -> before.merge(field, 1, Integer::sum)));
-        Set<String> set = new HashSet<>();
-        Set<String> removed = new HashSet<>();
+        live.forEach(fields -> fields.forEach(field -> before.merge(field, 1, Integer::sum)));
+        Map<String, Long> removed = new HashMap<>();
         List<LoggedControl> remaining = new ArrayList<>();
         for (int i = of.size() - 1; i >= 0; i--) {
-            LimitsChange change = change(of.get(i));
-            ControlRecord record = of.get(i).record();
-            change.set().keySet().forEach(field -> before.computeIfPresent(field, (key, count) -> count == 1 ? null : count - 1));
-            boolean removesNothing = before.keySet().stream().noneMatch(field -> isRemoved(field, change.clear()));
-            // One that ends by itself counts again when a later one has ended.
-            boolean replaced = change.set().keySet().stream()
-                    .allMatch(field -> isRemoved(field, removed) || !record.isTemporary() && set.contains(field));
-            if (removesNothing && (replaced || record.isTemporary() && record.until() <= now)) {
+            LoggedControl logged = of.get(i);
+            ControlRecord record = logged.record();
+            List<String> clear = change(logged).clear();
+            live.get(i).forEach(field -> before.computeIfPresent(field, (key, count) -> count == 1 ? null : count - 1));
+            boolean removesNothing = clear.isEmpty() || record.effectiveAt() <= now
+                    && before.keySet().stream().noneMatch(field -> isRemoved(field, clear)) && !removesLater(of, live, i);
+            List<String> gone = removed.keySet().stream().filter(field -> removed.get(field) >= record.effectiveAt()).toList();
+            if (removesNothing && live.get(i).stream().allMatch(field -> isRemoved(field, gone))) {
                 continue;
             }
-            remaining.add(of.get(i));
-            if (!record.isTemporary() && record.effectiveAt(of.get(i).appendedAt(), ControlSettings.LONGEST_LEAD_MILLIS) <= now) {
-                set.addAll(change.set().keySet());
-                removed.addAll(change.clear());
+            remaining.add(logged);
+            if (isLasting(logged, now)) {
+                clear.forEach(field -> removed.merge(field, from(logged), Math::max));
             }
         }
         Collections.reverse(remaining);
         return remaining;
+    }
+
+    /** For each record the fields that it sets, without those that later ones have replaced. One that ends by itself replaces nothing. */
+    private static List<Set<String>> live(List<LoggedControl> of, long now) {
+        List<Set<String>> live = new ArrayList<>();
+        // From when at the earliest.
+        Map<String, Long> replaced = new HashMap<>();
+        for (int i = of.size() - 1; i >= 0; i--) {
+            LoggedControl logged = of.get(i);
+            ControlRecord record = logged.record();
+            Set<String> fields = new HashSet<>(record.isTemporary() && record.until() <= now ? Set.of() : change(logged).set().keySet());
+            fields.removeIf(field -> !record.isTemporary() && replaced.containsKey(field) && replaced.get(field) >= record.effectiveAt());
+            live.add(fields);
+            if (isLasting(logged, now)) {
+                change(logged).set().keySet().forEach(field -> replaced.merge(field, from(logged), Math::max));
+            }
+        }
+        Collections.reverse(live);
+        return live;
+    }
+
+    /** Whether a record has surely taken effect and does not end by itself. */
+    private static boolean isLasting(LoggedControl logged, long now) {
+        return !logged.record().isTemporary()
+                && logged.record().effectiveAt(logged.appendedAt(), ControlSettings.LONGEST_LEAD_MILLIS) <= now;
+    }
+
+    /** Whether a planned record may remove what one sets that comes after it in the log and counts before it. */
+    private static boolean removesLater(List<LoggedControl> of, List<Set<String>> live, int index) {
+        LoggedControl planned = of.get(index);
+        boolean removes = false;
+        for (int i = index + 1; planned.record().effectiveAt() != ControlRecord.NOT_SET && i < of.size() && !removes; i++) {
+            removes = from(of.get(i)) < planned.record().effectiveAt()
+                    && live.get(i).stream().anyMatch(field -> isRemoved(field, change(planned).clear()));
+        }
+        return removes;
+    }
+
+    /** From when a record counts at the earliest; how long the lead is is not known here. */
+    private static long from(LoggedControl logged) {
+        return logged.record().effectiveAt(logged.appendedAt(), 0);
+    }
+
+    /** Whether a record earlier in the log counts before a later one, however long the lead is. */
+    private static boolean isSurelyBefore(LoggedControl earlier, LoggedControl later) {
+        return earlier.record().effectiveAt() <= from(later);
     }
 
     private static LimitsChange change(LoggedControl logged) {

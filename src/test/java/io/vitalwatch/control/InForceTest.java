@@ -11,10 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 
 class InForceTest {
     private static final long T = 1_770_000_000_000L;
@@ -104,7 +106,9 @@ class InForceTest {
             List<String> clear = set.isEmpty() || random.nextInt(4) == 0
                     ? List.of(List.of("*", "spo2-low", "spo2-low.high", "no-data").get(random.nextInt(4))) : List.of();
             long until = !set.isEmpty() && random.nextInt(3) == 0 ? now + random.nextInt(20_000_000) : ControlRecord.NOT_SET;
-            LoggedControl logged = logged(now, new ControlRecord("r" + i, STUDY, ControlRecord.NOT_SET, until, "me", "why", -1,
+            long effectiveAt = random.nextInt(4) == 0 ? now + random.nextInt(20_000_000) : ControlRecord.NOT_SET;
+            until = until == ControlRecord.NOT_SET ? until : Math.max(until, effectiveAt + HOUR + 1);
+            LoggedControl logged = logged(now, new ControlRecord("r" + i, STUDY, effectiveAt, until, "me", "why", -1,
                     new LimitsChange(set, clear)));
             all.add(logged);
             inForce.take(logged);
@@ -112,18 +116,53 @@ class InForceTest {
                 inForce.forget(now);
             }
             for (long later : new long[] {now + HOUR, now + 3 * HOUR, now + 20 * HOUR}) {
-                assertThat(fields(inForce.limits(STUDY), later)).as("seed %d, record %d", seed, i).isEqualTo(fields(all, later));
+                for (long lead : new long[] {0, HOUR}) {
+                    assertThat(fields(inForce.limits(STUDY), later, lead)).as("seed %d, record %d", seed, i).isEqualTo(fields(all, later, lead));
+                }
             }
         }
-        inForce.forget(now + 1_000 * HOUR);
-        assertThat(inForce.limits(STUDY).size()).as("bounded").isLessThanOrEqualTo(2 * FIELDS.length);
+        Map<String, String> each = new LinkedHashMap<>();
+        List.of(FIELDS).forEach(field -> each.put(field, "1"));
+        take(now + 1_000 * HOUR, ControlRecord.NOT_SET, each);
+        // What a record removes may go first, then the record.
+        for (int hour = 1_002; hour < 1_012; hour++) {
+            inForce.forget(now + hour * HOUR);
+        }
+        assertThat(inForce.limits(STUDY)).as("only what replaced all").hasSize(1);
+    }
+
+    @Test
+    void aPlannedLimitIsNotReplacedByOneThatCountsBeforeIt() {
+        inForce.take(logged(T, new ControlRecord("planned", STUDY, T + 10 * HOUR, ControlRecord.NOT_SET, "me", "why", -1,
+                new LimitsChange(Map.of("spo2-low.medium", "90"), List.of()))));
+        take(T + HOUR, ControlRecord.NOT_SET, Map.of("spo2-low.medium", "88"));
+        inForce.forget(T + 3 * HOUR);
+        assertThat(seqs()).containsExactly(0L, 1L);
+        take(T + 11 * HOUR, ControlRecord.NOT_SET, Map.of("spo2-low.medium", "89"));
+        inForce.forget(T + 13 * HOUR);
+        assertThat(seqs()).containsExactly(2L);
+    }
+
+    @Test
+    void whatAPlannedRecordRemovesStaysUntilThen() {
+        take(T, ControlRecord.NOT_SET, Map.of("spo2-low.medium", "88"));
+        inForce.take(logged(T, new ControlRecord("planned", STUDY, T + 10 * HOUR, ControlRecord.NOT_SET, "me", "why", -1,
+                new LimitsChange(Map.of(), List.of("*")))));
+        inForce.forget(T + 9 * HOUR);
+        assertThat(seqs()).containsExactly(0L, 1L);
+        inForce.forget(T + 10 * HOUR);
+        inForce.forget(T + 10 * HOUR);
+        assertThat(seqs()).isEmpty();
     }
 
     /** Each field's value at a moment: the last one that ends by itself and is not over, else the last one without an end. */
-    private static Map<String, String> fields(List<LoggedControl> records, long at) {
+    private static Map<String, String> fields(List<LoggedControl> records, long at, long lead) {
         Map<String, String> lasting = new LinkedHashMap<>();
         Map<String, String> temporary = new LinkedHashMap<>();
-        for (LoggedControl each : records) {
+        ToLongFunction<LoggedControl> from = each -> each.record().effectiveAt(each.appendedAt(), lead);
+        List<LoggedControl> inOrder = records.stream().filter(each -> from.applyAsLong(each) <= at)
+                .sorted(Comparator.comparingLong(from).thenComparingLong(LoggedControl::seq)).toList();
+        for (LoggedControl each : inOrder) {
             LimitsChange change = (LimitsChange) each.record().change();
             InForce.clear(lasting, change.clear());
             InForce.clear(temporary, change.clear());
