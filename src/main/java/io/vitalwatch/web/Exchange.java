@@ -65,6 +65,11 @@ public record Exchange(Request request, Caller caller, BooleanSupplier stillAllo
         }
     }
 
+    /** The same request; the work runs once, when its answer has been sent or cannot be sent. */
+    public Exchange afterwards(Runnable work) {
+        return new Exchange(request, caller, stillAllowed, body, response, Callback.from(callback, work));
+    }
+
     /** Whether the request has the content type {@code application/json}, with any parameters. */
     public boolean hasJson() {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);

@@ -190,6 +190,7 @@ class ConsoleApiTest {
                 JsonNode problem = api.get(400, path);
                 assertThat(problem.get("detail").textValue()).as(path).contains("must be");
             }
+            assertThat(api.get(200, "/episodes?page=0." + "e".repeat(100)).get("episodes")).as("after the longest id of an episode").isEmpty();
             assertThat(api.get(404, "/patients/" + "0".repeat(20)).get("status").intValue()).isEqualTo(404);
             assertThat(api.get(404, "/episodes/none").get("title").textValue()).isEqualTo("Not Found");
             assertThat(api.raw("POST", "/api/v1/patients").statusCode()).isEqualTo(405);

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -42,7 +43,7 @@ public final class EpisodeApi {
     private final Supplier<Store> stores;
     private final AuditLog audit;
 
-    /** An export takes some 30 MB until it is sent. */
+    /** An export takes some 30 MB until a browser has read all of it. */
     private final Semaphore exports = new Semaphore(2);
 
     public EpisodeApi(Supplier<Store> stores, AuditLog audit) {
@@ -104,10 +105,20 @@ public final class EpisodeApi {
             exchange.send(HttpAnswer.problemDetails(503, "Others are exporting. Try again.").with("Retry-After", "5"));
             return;
         }
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (ended.compareAndSet(false, true)) {
+                exports.release();
+            }
+        };
+        boolean begun = false;
         try {
-            export(exchange);
+            export(exchange.afterwards(end));
+            begun = true;
         } finally {
-            exports.release();
+            if (!begun) {
+                end.run();
+            }
         }
     }
 
@@ -162,7 +173,7 @@ public final class EpisodeApi {
         if (page == null) {
             return null;
         }
-        if (!page.matches("-?\\d{1,18}\\..{1,64}")) {
+        if (!page.matches("(?s)-?\\d{1,18}\\..{1,100}")) {
             throw new ApiAnswers.BadParameter("page must be the value of next in the answer before");
         }
         int dot = page.indexOf('.');

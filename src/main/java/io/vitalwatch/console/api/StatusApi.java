@@ -102,9 +102,9 @@ public final class StatusApi {
         }));
     }
 
-    /** {@code GET /health/ready}: whether the topics are read up to the present. */
+    /** {@code GET /health/ready}: whether the topics are read up to the present, and sent to the pages. */
     public void ready(Exchange exchange) {
-        boolean ready = ingest.problem() == null && ingest.behind() >= 0 && ingest.behind() < MOST_BEHIND;
+        boolean ready = streams.alive() && ingest.problem() == null && ingest.behind() >= 0 && ingest.behind() < MOST_BEHIND;
         exchange.send(ready ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n"));
     }
 }

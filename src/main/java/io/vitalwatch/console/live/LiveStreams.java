@@ -3,6 +3,8 @@ package io.vitalwatch.console.live;
 import io.vitalwatch.web.Exchange;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ import java.util.function.LongSupplier;
  * <p>Every event has the server's time and is sent also when nothing changed, so that a page sees by the time in it that it is behind.
  */
 public final class LiveStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
     private static final long TICK_MILLIS = 250;
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final int MOST_VIEWERS = 1000;
@@ -51,6 +54,7 @@ public final class LiveStreams implements AutoCloseable {
     private long checked;
     private final Thread thread = new Thread(this::run, "console-live");
     private volatile boolean closed;
+    private volatile boolean failing;
 
     /** @param ward what is sent */
     public LiveStreams(Ward ward) {
@@ -117,7 +121,7 @@ public final class LiveStreams implements AutoCloseable {
                 if (alarm.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                     alarm.drainPermits();
                 }
-                send();
+                sendOrSay();
                 if (nanos.getAsLong() - checked > CHECK_NANOS) {
                     checked = nanos.getAsLong();
                     checks.execute(this::endThoseNotAllowed);
@@ -132,10 +136,38 @@ public final class LiveStreams implements AutoCloseable {
     /** On a thread of its own: to check a password again takes time. */
     private void endThoseNotAllowed() {
         for (Viewer each : viewers.keySet()) {
-            if (!each.exchange.stillAllowed().getAsBoolean()) {
+            if (!isAllowed(each)) {
                 each.ending = true;
             }
         }
+    }
+
+    /** One that cannot be checked ends, and begins anew where its caller may; the others are checked all the same. */
+    private static boolean isAllowed(Viewer viewer) {
+        try {
+            return viewer.exchange.stillAllowed().getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.warn("The rights of a stream could not be checked ({}); it ends", e.getClass().getSimpleName());
+            return false;
+        }
+    }
+
+    /** Whatever is wrong with one round: without the next one every page would stand still. */
+    private void sendOrSay() {
+        try {
+            send();
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.error("The ward could not be sent; this is tried again", e);
+            }
+            failing = true;
+        }
+    }
+
+    /** Whether the ward is sent. */
+    public boolean alive() {
+        return thread.isAlive() && !failing;
     }
 
     private void send() {
@@ -146,8 +178,10 @@ public final class LiveStreams implements AutoCloseable {
             if (each.ending && each.writing.compareAndSet(false, true)) {
                 viewers.remove(each);
                 each.exchange.callback().succeeded();
-            } else if (each.writing.compareAndSet(false, true)) {
+            } else if (!each.writing.get()) {
                 byte[] event = encoded.computeIfAbsent(new Asked(each.studies, each.since), asked -> event(asked.studies, asked.since, tick));
+                // Only this thread begins to write.
+                each.writing.set(true);
                 each.since = tick;
                 each.write(event, viewers::remove);
             }

@@ -102,7 +102,7 @@ public final class OidcSignIn {
         if (issuer != null && !issuer.equals(settings.issuer().toString())) {
             throw new OidcRefusal(403, "The answer is of another provider.", null);
         }
-        if (code == null || code.length() > LONGEST_CODE) {
+        if (code == null || code.isBlank() || code.length() > LONGEST_CODE) {
             throw new OidcRefusal(403, "The provider did not sign you in"
                     + (error != null && error.matches("[a-z_]{1,40}") ? " (" + error + ")." : "."), null);
         }

@@ -19,8 +19,10 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 @Timeout(60)
 class LiveStreamsTest {
@@ -28,12 +30,20 @@ class LiveStreamsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicReference<Caller> rights = new AtomicReference<>(new Caller("anna", Role.VIEWER));
+    private final AtomicReference<Supplier<Caller>> beginning = new AtomicReference<>();
     private final Sessions sessions = new Sessions(Sessions.USUAL_MILLIS, false, () -> 0);
-    private final LiveStreams streams = new LiveStreams(new Ward(() -> 0, nanos::get, false), nanos::get, MOST);
+    /** How many rounds fail. */
+    private final AtomicInteger failing = new AtomicInteger();
+    private final LiveStreams streams = new LiveStreams(new Ward(() -> {
+        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("for the test");
+        }
+        return 0;
+    }, nanos::get, false), nanos::get, MOST);
     private final HttpServer server = new HttpServer(HttpServer.Binding.plain("live-test", "127.0.0.1", 0),
             new Routes("nothing\n", SignIn.bySession(sessions, null, () -> 0))
                     .on("GET", "/begin", Role.ANYONE, exchange -> {
-                        sessions.begin(rights::get, exchange.request(), exchange.response());
+                        sessions.begin(beginning.get(), exchange.request(), exchange.response());
                         exchange.send(HttpAnswer.text(200, ""));
                     })
                     .on("GET", "/stream", Role.VIEWER, exchange -> streams.serve(exchange, exchange.caller().studies(), null)));
@@ -51,6 +61,11 @@ class LiveStreamsTest {
     }
 
     private HttpURLConnection open() throws IOException {
+        return open(rights::get);
+    }
+
+    private HttpURLConnection open(Supplier<Caller> caller) throws IOException {
+        beginning.set(caller);
         String cookie = ((HttpURLConnection) server.uri().resolve("/begin").toURL().openConnection()).getHeaderField("Set-Cookie");
         HttpURLConnection stream = (HttpURLConnection) server.uri().resolve("/stream").toURL().openConnection();
         stream.setRequestProperty("Cookie", cookie.split(";")[0]);
@@ -69,6 +84,42 @@ class LiveStreamsTest {
             in.readAllBytes();
         }
         assertThat(streams.viewers()).isZero();
+    }
+
+    @Test
+    void oneWhoseRightsCannotBeCheckedEndsAndTheOthersAreChecked() throws Exception {
+        AtomicReference<Caller> others = new AtomicReference<>(new Caller("berta", Role.VIEWER));
+        List<InputStream> open = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            open.add(open().getInputStream());
+        }
+        open.add(open(() -> {
+            Caller caller = others.get();
+            if (caller == null) {
+                throw new IllegalStateException("for the test");
+            }
+            return caller;
+        }).getInputStream());
+        for (InputStream each : open) {
+            assertThat(each.read()).isEqualTo('i');
+        }
+        rights.set(null);
+        others.set(null);
+        nanos.addAndGet(LiveStreams.CHECK_NANOS + 1);
+        for (InputStream each : open) {
+            each.readAllBytes();
+        }
+        assertThat(streams.viewers()).isZero();
+    }
+
+    @Test
+    void aRoundThatFailsIsNotTheLastOne() throws Exception {
+        failing.set(3);
+        try (InputStream in = open().getInputStream()) {
+            byte[] some = new byte[500];
+            assertThat(in.readNBytes(some, 0, some.length)).isEqualTo(some.length);
+        }
+        assertThat(failing).hasValue(0);
     }
 
     @Test

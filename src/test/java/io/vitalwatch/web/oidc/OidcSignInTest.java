@@ -206,6 +206,15 @@ class OidcSignInTest {
     }
 
     @Test
+    void anAnswerWithoutAUsableCodeIsRefused() throws Exception {
+        OidcSignIn.Departure departure = signIn.depart("/");
+        for (String code : new String[] {null, "", " ", "\t\n", "\u2003", "c".repeat(5000)}) {
+            refused(() -> signIn.arrive(departure.attempt(), "192.0.2.1", departure.state(), code, null, "access_denied"), 403, "(access_denied)");
+        }
+        assertThat(provider.tokenRequests).isEmpty();
+    }
+
+    @Test
     void attemptsOfAnAddressAreLimitedBeforeTheProviderIsAsked() throws Exception {
         provider.tokenStatus = 400;
         provider.tokenBody = "{\"error\":\"invalid_grant\"}";
