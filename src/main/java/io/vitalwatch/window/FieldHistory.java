@@ -4,7 +4,6 @@ import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.Ternary;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,11 +15,10 @@ import java.util.List;
  * other row O(log n) and the number of newer runs. Memory is 16 bytes for a run; usually there is one. At most {@value #MOST} runs are
  * kept: late rows of the time before them change nothing.
  */
-public final class FieldHistory {
+public final class FieldHistory extends RunRing {
     /** The most runs that are kept. */
     public static final int MOST = 1 << 14;
 
-    private static final int FIRST_CAPACITY = 1;
     private static final long ON = 1L << 32;
     private static final long OFF = 1L << 33;
     /** Whether a row had unknown fields; above it the number of their names in {@link #names} plus 1, or 0 if they are not kept. */
@@ -28,10 +26,6 @@ public final class FieldHistory {
     private static final int NAMES_AT = 35;
     private static final int MOST_NAMES = 32;
 
-    /** For each run the time of its first row, then what its rows had. */
-    private long[] words = new long[2 * FIRST_CAPACITY];
-    private int head;
-    private int size;
     /** Rows before this moment are counted here. */
     private long since = Long.MIN_VALUE;
     private FieldPresence edge = new FieldPresence();
@@ -42,33 +36,22 @@ public final class FieldHistory {
     private boolean outdated;
     private List<List<String>> names = List.of();
 
+    /** Of no rows. */
+    public FieldHistory() {}
+
+    private FieldHistory(FieldHistory from) {
+        super(from);
+        since = from.since;
+        edge = from.edge.copy();
+        settled = from.settled;
+        newest = from.newest.copy();
+        outdated = from.outdated;
+        names = from.names;
+    }
+
     /** The same, in arrays of their own. */
     public FieldHistory copy() {
-        FieldHistory copy = new FieldHistory();
-        copy.words = Arrays.copyOfRange(words, 2 * head, 2 * Math.max(head + size, head + FIRST_CAPACITY));
-        copy.size = size;
-        copy.since = since;
-        copy.edge = edge.copy();
-        copy.settled = settled;
-        copy.newest = newest.copy();
-        copy.outdated = outdated;
-        copy.names = names;
-        return copy;
-    }
-
-    /** The number of runs. */
-    public int size() {
-        return size;
-    }
-
-    /** Sample time of the first row of a run, Unix milliseconds; index 0 is the oldest. */
-    public long from(int index) {
-        return words[2 * (head + index)];
-    }
-
-    /** What the rows of a run had: for the bytes of the state, and for the methods that say what it means. */
-    public long content(int index) {
-        return words[2 * (head + index) + 1];
+        return new FieldHistory(this);
     }
 
     /** What is known of the rows before this moment is only their counts. */
@@ -131,8 +114,8 @@ public final class FieldHistory {
         long content = content(row);
         boolean lacks = !known(content) || unknownFields(content);
         if (!repeated && rows.newest() == row.time()) {
-            if (size == 0 || content(size - 1) != content) {
-                add(size, row.time(), content);
+            if (size() == 0 || content(size() - 1) != content) {
+                append(row.time(), content);
                 limit(rows);
             }
             if (!outdated && !off(content)) {
@@ -188,7 +171,7 @@ public final class FieldHistory {
             return index + 1;
         }
         boolean[] used = new boolean[names.size()];
-        for (int i = 0; names.size() == MOST_NAMES && i < size; i++) {
+        for (int i = 0; names.size() == MOST_NAMES && i < size(); i++) {
             int named = (int) (content(i) >>> NAMES_AT);
             if (named > 0) {
                 used[named - 1] = true;
@@ -227,19 +210,18 @@ public final class FieldHistory {
      * @param rows the sample times of this event type, still with those before the moment
      */
     public void evict(TimeSet rows, long before) {
-        while (size > 0 && before > since) {
-            long end = size > 1 ? Math.min(before, from(1)) : before;
+        while (size() > 0 && before > since) {
+            long end = size() > 1 ? Math.min(before, from(1)) : before;
             if (!settled && !off(content(0))) {
                 long start = Math.max(since, from(0));
                 int count = start < end ? rows.countBefore(end) - rows.countBefore(start) : 0;
                 edge.note(fields(content(0)), Math.min(count, FieldPresence.STOOD + FieldPresence.GONE));
             }
             since = end;
-            if (size > 1 && from(1) == end) {
-                head++;
-                size--;
+            if (size() > 1 && from(1) == end) {
+                dropFirst();
                 settled = false;
-                names = size == 1 && !unknownFields(content(0)) ? List.of() : names;
+                names = size() == 1 && !unknownFields(content(0)) ? List.of() : names;
             }
             if (!settled) {
                 settled = off(content(0)) || edge.isSettled(fields(content(0)));
@@ -249,7 +231,7 @@ public final class FieldHistory {
     }
 
     private void limit(TimeSet rows) {
-        if (size > MOST) {
+        if (size() > MOST) {
             evict(rows, from(1));
         }
     }
@@ -264,85 +246,20 @@ public final class FieldHistory {
 
     /** A run after those that were restored before. */
     public void restoreRun(long from, long content) {
-        add(size, from, content);
-        settled = size == 1 ? off(content) || edge.isSettled(fields(content)) : settled;
-        outdated = size > 1 || !settled;
+        append(from, content);
+        settled = size() == 1 ? off(content) || edge.isSettled(fields(content)) : settled;
+        outdated = size() > 1 || !settled;
     }
 
     /** Whether there is one run only, of rows like the very many before it: only the counts at the edge say anything. */
     public boolean isUniform(boolean on) {
-        return size == 1 && content(0) == usual(fields(content(0)), on) && edge.missing() == 0 && edge.isSettled(fields(content(0)));
-    }
-
-    /** Index of the run of this time, or −1. */
-    int indexOf(long time) {
-        if (size == 0 || from(size - 1) <= time) {
-            return size - 1;
-        }
-        int low = -1;
-        int high = size - 1;
-        while (high - low > 1) {
-            int middle = (low + high) >>> 1;
-            if (from(middle) <= time) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return size() == 1 && content(0) == usual(fields(content(0)), on) && edge.missing() == 0 && edge.isSettled(fields(content(0)));
     }
 
     private void put(long time, long next, long content) {
-        int index = indexOf(time);
-        if (index < 0) {
-            add(0, time, content);
+        boolean inOldest = indexOf(time) <= 0;
+        if (putRow(time, next, content) && inOldest) {
             settled = false;
-            merge(1);
-            return;
         }
-        long before = content(index);
-        if (before == content) {
-            return;
-        }
-        if (next < (index + 1 < size ? from(index + 1) : Long.MAX_VALUE)) {
-            add(index + 1, next, before);
-        }
-        if (from(index) == time) {
-            words[2 * (head + index) + 1] = content;
-            merge(index + 1);
-            merge(index);
-        } else {
-            add(index + 1, time, content);
-            merge(index + 2);
-        }
-        settled &= index > 0;
-    }
-
-    private void add(int index, long from, long content) {
-        ensureRoom();
-        int at = 2 * (head + index);
-        System.arraycopy(words, at, words, at + 2, 2 * (size - index));
-        words[at] = from;
-        words[at + 1] = content;
-        size++;
-    }
-
-    /** Makes one run of this one and the one before if their rows had the same. */
-    private void merge(int index) {
-        if (index > 0 && index < size && content(index) == content(index - 1)) {
-            int at = 2 * (head + index);
-            System.arraycopy(words, at + 2, words, at, 2 * (size - index - 1));
-            size--;
-        }
-    }
-
-    private void ensureRoom() {
-        if (2 * (head + size) < words.length) {
-            return;
-        }
-        long[] roomier = head > size ? words : new long[2 * Math.max(FIRST_CAPACITY, 2 * size)];
-        System.arraycopy(words, 2 * head, roomier, 0, 2 * size);
-        words = roomier;
-        head = 0;
     }
 }

@@ -2,7 +2,6 @@ package io.vitalwatch.window;
 
 import io.vitalwatch.model.Ternary;
 
-import java.util.Arrays;
 
 /**
  * The {@link RowStatus} of the activity rows of one patient within the late reach, in order of sample time, as runs of rows that say the
@@ -13,44 +12,33 @@ import java.util.Arrays;
  * run; of a bracelet that is worn a run is as long as its charge stays the same. At most {@value #MOST} runs are kept: of the time before
  * them only the last wearing is known, and late rows of that time change nothing.
  */
-public final class StatusRing {
+public final class StatusRing extends RunRing {
     /** The most runs that are kept. */
     public static final int MOST = 1 << 14;
 
     private static final long NEVER = Long.MIN_VALUE;
-    private static final int FIRST_CAPACITY = 2;
 
-    /** For each run the time of its first row, then what its rows say. */
-    private long[] words = new long[2 * FIRST_CAPACITY];
-    private int head;
-    private int size;
     /** The last status before the oldest run that says whether the bracelet is on the patient, and since when it had been off by then. */
     private long edge = RowStatus.NOTHING;
     private long edgeOffSince = NEVER;
 
+    /** Of no rows. */
+    public StatusRing() {}
+
+    private StatusRing(StatusRing from) {
+        super(from);
+        edge = from.edge;
+        edgeOffSince = from.edgeOffSince;
+    }
+
     /** The same runs, in an array of their own. */
     public StatusRing copy() {
-        StatusRing copy = new StatusRing();
-        copy.words = Arrays.copyOfRange(words, 2 * head, 2 * Math.max(head + size, head + FIRST_CAPACITY));
-        copy.size = size;
-        copy.edge = edge;
-        copy.edgeOffSince = edgeOffSince;
-        return copy;
-    }
-
-    /** The number of runs. */
-    public int size() {
-        return size;
-    }
-
-    /** Sample time of the first row of a run, Unix milliseconds; index 0 is the oldest. */
-    public long from(int index) {
-        return words[2 * (head + index)];
+        return new StatusRing(this);
     }
 
     /** What the rows of a run say. */
     public long status(int index) {
-        return words[2 * (head + index) + 1];
+        return content(index);
     }
 
     /** The last wearing before the oldest run. */
@@ -100,7 +88,7 @@ public final class StatusRing {
 
     /** Whether a row of this time can change anything; not if it is older than what is kept. */
     public boolean takes(long time) {
-        return size == 0 || edge == RowStatus.NOTHING || from(0) <= time;
+        return size() == 0 || edge == RowStatus.NOTHING || from(0) <= time;
     }
 
     /**
@@ -113,36 +101,16 @@ public final class StatusRing {
         if (!takes(time)) {
             return false;
         }
-        int index = indexOf(time);
-        if (index < 0) {
-            add(0, time, status);
-            merge(1);
-            return true;
-        }
-        long before = status(index);
-        if (before == status) {
-            return false;
-        }
-        if (next < (index + 1 < size ? from(index + 1) : Long.MAX_VALUE)) {
-            add(index + 1, next, before);
-        }
-        if (from(index) == time) {
-            words[2 * (head + index) + 1] = status;
-            merge(index + 1);
-            merge(index);
-        } else {
-            add(index + 1, time, status);
-            merge(index + 2);
-        }
-        while (size > MOST) {
+        boolean changed = putRow(time, next, status);
+        while (size() > MOST) {
             dropOldest();
         }
-        return true;
+        return changed;
     }
 
     /** Forgets the runs that ended before a time; of the oldest one that is kept the beginning stays. */
     public void evict(long before) {
-        while (size > 1 && from(1) <= before) {
+        while (size() > 1 && from(1) <= before) {
             dropOldest();
         }
     }
@@ -154,53 +122,6 @@ public final class StatusRing {
             edgeOffSince = on == Ternary.TRUE ? NEVER : RowStatus.on(edge) == Ternary.FALSE ? edgeOffSince : from(0);
             edge = status;
         }
-        head++;
-        size--;
-    }
-
-    /** Index of the run of this time, or −1. */
-    private int indexOf(long time) {
-        if (size == 0 || from(size - 1) <= time) {
-            return size - 1;
-        }
-        int low = -1;
-        int high = size - 1;
-        while (high - low > 1) {
-            int middle = (low + high) >>> 1;
-            if (from(middle) <= time) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private void add(int index, long from, long status) {
-        ensureRoom();
-        int at = 2 * (head + index);
-        System.arraycopy(words, at, words, at + 2, 2 * (size - index));
-        words[at] = from;
-        words[at + 1] = status;
-        size++;
-    }
-
-    /** Makes one run of this one and the one before if they say the same. */
-    private void merge(int index) {
-        if (index > 0 && index < size && status(index) == status(index - 1)) {
-            int at = 2 * (head + index);
-            System.arraycopy(words, at + 2, words, at, 2 * (size - index - 1));
-            size--;
-        }
-    }
-
-    private void ensureRoom() {
-        if (2 * (head + size) < words.length) {
-            return;
-        }
-        long[] roomier = head > size ? words : new long[2 * Math.max(FIRST_CAPACITY, 2 * size)];
-        System.arraycopy(words, 2 * head, roomier, 0, 2 * size);
-        words = roomier;
-        head = 0;
+        dropFirst();
     }
 }
