@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -92,12 +91,6 @@ class ConsoleOverKafkaTest {
         }
     }
 
-    private static List<String> content(String address) throws SQLException {
-        try (Store store = Store.open(Database.open(address))) {
-            return StoreContent.of(store);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void aStoreThatWasBuiltAnewIsTheSameAndTakesThePlaceOfTheOldOne(Databases kind) throws Exception {
@@ -108,18 +101,18 @@ class ConsoleOverKafkaTest {
             JsonNode all = until(console, "/control?limit=1000", answer -> !answer.get("records").isEmpty());
             assertThat(all.get("records").toString()).contains("spo2-low.medium");
         }
-        List<String> right = content(address);
+        List<String> right = StoreContent.at(address);
         assertThat(right).hasSizeGreaterThan(400);
         try (Store store = Store.open(Database.open(address))) {
             store.prune(Long.MAX_VALUE / 2);
         }
-        assertThat(content(address)).isNotEqualTo(right);
+        assertThat(StoreContent.at(address)).isNotEqualTo(right);
 
         try (Console console = console(address, true)) {
             until(console, "/status", status -> !status.has("rebuild_behind") && !status.has("problem"));
             until(console, "/episodes?open=false", answer -> !answer.get("episodes").isEmpty());
         }
-        assertThat(content(address)).isEqualTo(right);
+        assertThat(StoreContent.at(address)).isEqualTo(right);
         assertThat(folder.resolve("store1.db-rebuild")).doesNotExist();
     }
 }

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,12 +154,6 @@ class HostileRecordsTest {
         }
     }
 
-    private static List<String> content(String address) throws SQLException {
-        try (Store store = Store.open(Database.open(address))) {
-            return StoreContent.of(store);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void areSkippedAndThoseAfterThemAreShown(Databases kind) throws Exception {
@@ -182,7 +175,7 @@ class HostileRecordsTest {
                 api.get(200, "/patients/" + id + "/limits");
             }
         }
-        List<String> stored = content(address);
+        List<String> stored = StoreContent.at(address);
         assertThat(stored).hasSizeGreaterThan(20);
         try (Console console = console(address)) {
             read(console);

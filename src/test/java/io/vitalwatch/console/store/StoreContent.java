@@ -14,6 +14,13 @@ public final class StoreContent {
 
     private StoreContent() {}
 
+    /** What is in the store at an address. */
+    public static List<String> at(String address) throws SQLException {
+        try (Store store = Store.open(Database.open(address))) {
+            return of(store);
+        }
+    }
+
     public static List<String> of(Store store) throws SQLException {
         List<String> content = new ArrayList<>();
         List<StoredPatientRow> patients = store.patients().stream().sorted(Comparator.comparing(StoredPatientRow::id)).toList();
