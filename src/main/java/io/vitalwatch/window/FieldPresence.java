@@ -67,19 +67,26 @@ public final class FieldPresence {
 
     /** Counts so many rows in a row that have the same fields. Takes the same time for any number of them. */
     public void note(int fields, int count) {
-        for (int i = 1; count > 0 && i < COUNT; i++) {
+        for (int left = count > 0 ? changing(fields) : 0; left != 0; left &= left - 1) {
+            int i = Integer.numberOfTrailingZeros(left);
             set(i, next(rows[i], (fields >>> i & 1) != 0, count));
         }
     }
 
     /** Whether any number of rows with these fields would change nothing. */
     public boolean isSettled(int fields) {
-        for (int i = 1; i < COUNT; i++) {
+        for (int left = changing(fields); left != 0; left &= left - 1) {
+            int i = Integer.numberOfTrailingZeros(left);
             if (next(rows[i], (fields >>> i & 1) != 0, 1) != rows[i]) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The fields of which a row with these fields can change the number, a bit by ordinal: a steady one stays, and one that never stood. */
+    private int changing(int fields) {
+        return moving | steady ^ fields & ALL;
     }
 
     private static int next(int number, boolean there, int count) {
