@@ -112,16 +112,20 @@ public final class Past {
             remove(0);
         }
         if (size == onsets.length) {
-            onsets = Arrays.copyOf(onsets, Math.max(2, size * 2));
-            ends = Arrays.copyOf(ends, Math.max(2, size * 2));
-            episodes = Arrays.copyOf(episodes, Math.max(2, size * 2));
-            marks = Arrays.copyOf(marks, Math.max(2, size * 2));
+            reserve(Math.max(2, size * 2));
         }
         onsets[size] = onset;
         ends[size] = Math.max(onset, end);
         episodes[size] = episode;
         marks[size] = mark;
         size++;
+    }
+
+    private void reserve(int spans) {
+        onsets = Arrays.copyOf(onsets, spans);
+        ends = Arrays.copyOf(ends, spans);
+        episodes = Arrays.copyOf(episodes, spans);
+        marks = Arrays.copyOf(marks, spans);
     }
 
     /** Removes the spans that end at or after a moment. */
@@ -169,9 +173,16 @@ public final class Past {
 
     /** The same spans and ids, without the episodes. */
     Past spans() {
-        Past spans = copy();
-        Arrays.fill(spans.episodes, null);
-        Arrays.fill(spans.marks, FINAL);
+        Past spans = new Past();
+        if (size > 0) {
+            spans.onsets = onsets.clone();
+            spans.ends = ends.clone();
+            spans.episodes = new Episode[episodes.length];
+            spans.marks = new byte[marks.length];
+            Arrays.fill(spans.marks, FINAL);
+        }
+        spans.size = size;
+        spans.continueIds(greatestOnset, copies);
         return spans;
     }
 
@@ -188,6 +199,7 @@ public final class Past {
     /** The spans that ended before a moment. */
     public Past before(long time) {
         Past others = new Past();
+        others.reserve(size);
         for (int i = 0; i < size; i++) {
             if (ends[i] < time) {
                 others.add(onsets[i], ends[i], null, marks[i]);

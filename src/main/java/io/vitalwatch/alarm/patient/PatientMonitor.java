@@ -90,7 +90,7 @@ public final class PatientMonitor {
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book, settings.lateReach());
+        this.lateEvidence = new LateEvidence(book, settings.lateReach(), filtered);
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
