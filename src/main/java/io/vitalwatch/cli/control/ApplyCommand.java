@@ -53,7 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<LoggedControl> log = options.client().log();
+        List<LoggedControl> log = options.taken();
         List<Wanted> wanted = new ArrayList<>();
         Map<String, Path> seen = new HashMap<>();
         for (Path file : files()) {

@@ -42,7 +42,7 @@ final class CatalogueCommand extends GroupOfCommands {
 
     @Command(name = "diff", mixinStandardHelpOptions = true, description = "Shows the differences between a file and the catalogue in force.")
     int diff(@Mixin ControlOptions options, @Parameters(paramLabel = "FILE") Path file) {
-        differences(inForce(options.client().log(), options.settings()), text(file)).forEach(terminal.out()::println);
+        differences(inForce(options.taken(), options.settings()), text(file)).forEach(terminal.out()::println);
         return 0;
     }
 
@@ -73,7 +73,7 @@ final class CatalogueCommand extends GroupOfCommands {
     }
 
     private int replace(ControlOptions options, String yaml, ControlRecord record) {
-        Before before = inForce(options.client().log(), options.settings());
+        Before before = inForce(options.taken(), options.settings());
         if (before.is(yaml)) {
             terminal.out().println("changes nothing: this catalogue is in force");
             return 0;

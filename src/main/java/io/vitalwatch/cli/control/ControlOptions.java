@@ -87,6 +87,11 @@ final class ControlOptions {
         return JobSettingsReader.read(parameters).control().intake();
     }
 
+    /** The records of the control topic that the job takes: somebody may have written others by hand. */
+    List<LoggedControl> taken() {
+        return new ControlTrial(settings(), ControlRecordJson::read, client().log()).taken();
+    }
+
     /** Only says what a change would do. */
     boolean isDryRun() {
         return dryRun;

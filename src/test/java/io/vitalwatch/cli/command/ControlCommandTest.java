@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -159,6 +160,20 @@ class ControlCommandTest {
         assertThat(apply(wanted)).contains("changes nothing");
     }
 
+    /** Somebody wrote it without this command. */
+    @Test
+    void whatTheJobRefusesIsNotTakenToBeInForce() throws Exception {
+        byHand("{\"id\":\"h\",\"kind\":\"limits\",\"scope\":{\"group\":\"g\"},\"author\":\"a\",\"reason\":\"r\",\"change\":"
+                + "{\"set\":{\"spo2-low.medium\":\"88\",\"spo2-low.high\":\"89\"}}}");
+        byHand("{\"id\":\"c\",\"kind\":\"catalogue\",\"scope\":{\"all\":true},\"author\":\"a\",\"reason\":\"r\",\"change\":"
+                + "{\"yaml\":\"slow: {type: reading, kind: physiological, vital: pulse, medium: pulse < 30}\"}}");
+        Path wanted = Files.createDirectory(folder.resolve("wanted"));
+        Files.writeString(wanted.resolve("g.yaml"), "kind: limits\nscope: {group: g}\nset: {spo2-low.medium: 88}\n");
+
+        assertThat(apply(wanted)).contains("limits for group g: spo2-low.medium=88").doesNotContain("clear");
+        assertThat(run("catalogue", "diff", "src/main/resources/io/vitalwatch/rules.yaml").out()).isEmpty();
+    }
+
     @Test
     void answersToAlarmsObservationsAndPatientsAreRecords() {
         for (String[] each : new String[][] {
@@ -201,12 +216,20 @@ class ControlCommandTest {
         return CommandRun.of(all.toArray(String[]::new));
     }
 
+    private void byHand(String record) throws Exception {
+        write(topic, record.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void alert(String episode, String user, String rule) throws Exception {
         Alert alert = new Alert("i" + episode, episode, 0, Alert.Phase.START, AlarmState.ACTIVE, Reason.CONFIRMED, Kind.PHYSIOLOGICAL, rule,
                 Priority.MEDIUM, user, "S", 1000, 2000, 3000, 0, Freshness.LIVE, List.of(), new Alert.Limit("c", 1, 1, 0), "m");
+        write(topic + ".alerts", AlertJson.of(alert));
+    }
+
+    private static void write(String to, byte[] value) throws Exception {
         Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (var producer = new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic + ".alerts", AlertJson.of(alert))).get();
+            producer.send(new ProducerRecord<>(to, value)).get();
         }
     }
 }
