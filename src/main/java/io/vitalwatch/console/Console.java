@@ -187,6 +187,11 @@ public final class Console implements AutoCloseable {
         clients.put("client.id", "console");
         clients.put("isolation.level", "read_committed");
         clients.put("fetch.max.wait.ms", "100");
+        // A store that is built anew reads as much as comes.
+        clients.putIfAbsent("max.poll.records", "5000");
+        clients.putIfAbsent("max.partition.fetch.bytes", "4194304");
+        clients.putIfAbsent("fetch.max.bytes", "16777216");
+        clients.putIfAbsent("receive.buffer.bytes", "1048576");
         clients.put("allow.auto.create.topics", "false");
         return clients;
     }
