@@ -42,6 +42,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private static final long FLUSH_NANOS = 1_000_000_000L;
     private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LONGEST_CLOSE_MILLIS = 5000;
+    /** Records behind from which what is shown is not the present. */
+    private static final long MOST_BEHIND = 10_000;
     /** From so many records on, it is worth to read them on several threads. */
     private static final int MANY = 200;
 
@@ -84,6 +86,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     @Override
     public long behind() {
         return behind;
+    }
+
+    @Override
+    public long catchingUp() {
+        return !caughtUp ? Math.max(1, behind) : behind >= MOST_BEHIND ? behind : 0;
     }
 
     @Override
@@ -141,6 +148,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
             add(records, now);
+            behind = caughtUp ? behind : consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
             caughtUp = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.

@@ -1,5 +1,6 @@
 import { t } from './words.js';
 import { el, momentOf, number, readable, say } from './format.js';
+import { inWords } from './sentences.js';
 import { patientLink } from './names.js';
 import { get, start } from './app.js';
 import { keepFocus } from './focus.js';
@@ -71,7 +72,7 @@ function showShadow(now, compared) {
   }
   const episodes = (word, list) => list.length ? [el('h3', { text: t(word) }), el('ul', { class: 'changes' }, ...list.map(each => el('li', {},
     el('span', { class: 'when', text: momentOf(Date.parse(each.onset)) }), ' ', patientLink(each.patient),
-    ' ' + t(each.priority) + ' ', el('b', { text: each.rule }), ' ' + each.message)))] : [];
+    ' ' + t(each.priority) + ' ', el('b', { text: each.rule }), ' ' + inWords(each.message))))] : [];
   const open = shadow.querySelector('details[open]') !== null;
   shadow.replaceChildren(el('p', { class: 'note', text: author(now) }),
     el('details', { open }, el('summary', { text: t('differencesToInForce', now.differences.length) }), differences(now.differences)),

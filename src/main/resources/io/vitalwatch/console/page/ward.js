@@ -1,5 +1,6 @@
 import { ruleName, t } from './words.js';
 import { el, number, say } from './format.js';
+import { inWords } from './sentences.js';
 import * as live from './live.js';
 import { start } from './app.js';
 import { nameOf } from './names.js';
@@ -14,6 +15,8 @@ const patients = new Map();
 let order = [];
 let shown = [];
 let unsorted = false;
+/** Whether all patients are there: not while the console reads what was written before. */
+let complete = false;
 let pointerAt = -Infinity;
 const MODES = ['tiles', 'large', 'rows'];
 let mode = MODES.includes(localStorage.getItem('view')) ? localStorage.getItem('view') : 'tiles';
@@ -39,7 +42,7 @@ function fits(row) {
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message] : [])]
+  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message, inWords(alarm.message)] : [])]
     .join(' ').toLowerCase().includes(filters.text);
 }
 
@@ -57,6 +60,7 @@ function filter() {
 function take(event) {
   if (event.type === 'refused') return;
   if (event.type === 'snapshot') patients.clear();
+  complete = !event.behind && !event.trouble;
   let grave = false;
   let others = event.type === 'snapshot';
   for (const row of event.rows) {
@@ -167,7 +171,7 @@ function sums() {
   }
   say(count, t('patientsShown', number(shown.length), number(patients.size)));
   const nothing = shown.length === 0;
-  empty.hidden = !nothing || live.lastServerTime() === null;
+  empty.hidden = !nothing || live.lastServerTime() === null || !patients.size && !complete;
   list.hidden = nothing && !empty.hidden;
   if (nothing) {
     empty.replaceChildren(el('p', { class: 'strong', text: t(patients.size ? 'noMatch' : 'noPatients') }),
