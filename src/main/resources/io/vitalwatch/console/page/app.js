@@ -65,6 +65,9 @@ function head(me) {
   document.getElementById('head').replaceChildren(el('strong', { class: 'brand', text: 'VitalWatch' }), nav,
     el('div', { class: 'tools' }, state, button, select,
       ...(me && me.sign_out ? [el('button', { type: 'button', text: t('signOut'), onclick: signOut })] : [])));
+  // On a narrow screen the names of pages are a line that can be moved sideways.
+  const here = nav.querySelector('[aria-current]');
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 }
 
 /** Every page sounds for the whole ward: an alarm is heard whatever somebody looks at. */

@@ -1,7 +1,7 @@
 // The limits of a patient: what is in force, where it comes from, and a dialog that changes it.
 import { ruleName, t } from './words.js';
-import { el, momentOf, number, readable } from './format.js';
-import { inWords } from './sentences.js';
+import { el, momentOf, number } from './format.js';
+import { inWords, readable } from './sentences.js';
 import { ask, field, reasonField, untilField } from './dialog.js';
 import { keepFocus } from './focus.js';
 import { scopeText } from './changes.js';

@@ -7,6 +7,15 @@ const STATISTICS = { median: 'Median', mean: 'Mittelwert', min: 'Minimum', max: 
 const MONTHS = { January: 'Januar', February: 'Februar', March: 'März', April: 'April', May: 'Mai', June: 'Juni', July: 'Juli',
   August: 'August', September: 'September', October: 'Oktober', November: 'November', December: 'Dezember' };
 
+const NOTE = 'Note: ';
+const DAY = 1440;
+
+const WORDS_OF_CONDITIONS = [
+  [/\b(pulse|respiration|temperature|systolic|diastolic|blood[ -]pressure|battery|mean)\b/gi, word => NAMES[word.toLowerCase()]],
+  [/ or /g, ' oder '],
+  [/(\d)\.(?=\d)/g, '$1,'],
+];
+
 /** Parts of sentences, the longer ones first, each with what it becomes. */
 const PARTS = [
   [/^Still high priority: /, 'Immer noch hohe Priorität: '],
@@ -90,26 +99,52 @@ const PARTS = [
   [/\bsince (\d\d:\d\d)/, 'seit $1'],
   [/ on (\d+) ([A-Z][a-z]+)/, (all, day, month) => ` am ${day}. ${MONTHS[month] || month}`],
   [/ and /g, ' und '],
-  [/ or /g, ' oder '],
   [/(\d) d\b/g, '$1 T'],
   [/(\d) years\b/g, '$1 Jahre'],
-  [/\b(pulse|respiration|temperature|systolic|diastolic|blood[ -]pressure|battery|mean)\b/gi, word => NAMES[word.toLowerCase()]],
   [/(\d), (?=\d)/g, '$1; '],
-  [/(\d)\.(?=\d)/g, '$1,'],
+  ...WORDS_OF_CONDITIONS,
 ];
 /** What is left of a sentence that has another form. */
 const ENGLISH = /\b(the|of|for|not|and|no|since|again|was|were|is|are|with|has|that|by|readings?|rows?|until|after)\b/i;
 
 function german(sentence) {
   // What a person wrote is not translated.
-  const note = /^Note: /.exec(sentence);
-  if (note) return 'Notiz: ' + sentence.slice(note[0].length);
+  if (sentence.startsWith(NOTE)) return 'Notiz: ' + sentence.slice(NOTE.length);
   let text = sentence;
   for (const [form, words] of PARTS) text = text.replace(form, words);
   text = text.charAt(0).toUpperCase() + text.slice(1);
   return ENGLISH.test(text) ? sentence : text;
 }
 
-/** A sentence of an alarm as people read it: with the signs of comparison, and a computed mean with one decimal. */
-export const inWords = text => (language === 'de' ? german(text) : text).replaceAll('<=', '≤').replaceAll('>=', '≥')
-  .replace(/\bspo2\b/gi, 'SpO₂').replace(/(\d[.,]\d)\d+\b/g, '$1');
+const signs = text => text.replaceAll('<=', '≤').replaceAll('>=', '≥').replace(/\bspo2\b/gi, 'SpO₂');
+
+/** Times of day in a sentence are the patient's; a page shows the reader's. Those with a day stay, since the day may be another one. */
+const readersTimes = (text, millis, offsetMinutes) => {
+  const ahead = -new Date(millis).getTimezoneOffset() - offsetMinutes;
+  return !ahead ? text : text.replace(/\b(since|until) (\d\d):(\d\d)(?! on )/g, (all, word, hour, minute) => {
+    const here = ((hour * 60 + Number(minute) + ahead) % DAY + DAY) % DAY;
+    return word + ' ' + [Math.floor(here / 60), here % 60].map(each => String(each).padStart(2, '0')).join(':');
+  });
+};
+
+/**
+ * A sentence of an alarm as people read it: with the signs of comparison, a computed mean with one decimal, and the reader's times.
+ * millis: a moment of the alarm; offsetMinutes: of the patient's time then. Without them times stay as they are.
+ */
+export const inWords = (text, millis, offsetMinutes) => {
+  const here = text.startsWith(NOTE) ? text : readersTimes(text, millis, offsetMinutes);
+  return signs(language === 'de' ? german(here) : here).replace(/(\d[.,]\d)\d+\b/g, '$1');
+};
+
+/** The sentence of a record. */
+export const recordInWords = record => inWords(record.message, Date.parse(record.onset), offsetOf(record.onset));
+
+/** Minutes east of UTC of a time as records have it. */
+function offsetOf(time) {
+  const zone = /([+-])(\d\d):(\d\d)$/.exec(time);
+  return zone ? (zone[1] === '-' ? -1 : 1) * (zone[2] * 60 + Number(zone[3])) : 0;
+}
+
+/** A condition as people write it. */
+export const readable = condition => signs(language !== 'de' ? condition
+  : WORDS_OF_CONDITIONS.reduce((text, [form, words]) => text.replace(form, words), condition));
