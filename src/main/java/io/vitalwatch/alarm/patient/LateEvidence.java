@@ -135,7 +135,7 @@ final class LateEvidence {
         for (int i = past.size() - 1; i >= 0; i--) {
             Episode each = past.episode(i);
             if (each != null && each != spanning && past.end(i) < onset) {
-                return past.end(i) + rejoin >= from ? each : spanning;
+                return past.mark(i) != Past.FINAL && past.end(i) + rejoin >= from ? each : spanning;
             }
         }
         return spanning;
