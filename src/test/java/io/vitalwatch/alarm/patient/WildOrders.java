@@ -66,7 +66,7 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
         long reach = REACHES[random.nextInt(REACHES.length)];
         Trace.Shape shape = Trace.Shape.of(reach, random);
         TreeMap<Long, Catalogue> changes = new TreeMap<>();
-        RandomRules rules = new RandomRules(random);
+        RandomRules rules = new RandomRules(random, reach == 7 * ConvergenceTest.DAY ? 0 : seed);
         Catalogue first = rules.catalogue();
         long length = shape.rows() * shape.spacing();
         for (int left = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(4); left > 0; left--) {
@@ -265,7 +265,8 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
             steps.add(new Step(user, rows, arrival, flagged.remove(rows) ? Delivery.Part.AFTER_FLAGS : Delivery.Part.WHOLE,
                     restores && random.nextInt(6) == 0, false));
             Step before = steps.get(random.nextInt(steps.size()));
-            if (random.nextInt(20) == 0 && !before.handover() && before.rows().get(0).time() >= Math.max(clock - reach, wall)) {
+            boolean came = !before.handover() && before.part() != Delivery.Part.FLAGS;
+            if (random.nextInt(20) == 0 && came && before.rows().get(0).time() >= Math.max(clock - reach, wall)) {
                 steps.add(new Step(user, before.rows(), arrival, Delivery.Part.WHOLE, false, false));
             }
         }
@@ -402,13 +403,22 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
         }
     }
 
-    /** Catalogues of a few rules of any kind near the values of a {@link Trace}; the same ids come again with other fields. */
+    /**
+     * Catalogues of a few rules of any kind near the values of a {@link Trace}; the same ids come again with other fields. Where readings leave
+     * the reach, a rule looks back in each version as far as in the first: see docs/rules.md.
+     */
     private static final class RandomRules {
         private final Random random;
+        /** Not 0 where readings leave the reach. */
+        private final long narrow;
+        /** Says how far the rule at hand looks back. */
+        private Random looks;
+        private boolean first = true;
         private final List<String> kinds = new ArrayList<>();
 
-        private RandomRules(Random random) {
+        private RandomRules(Random random, long narrow) {
             this.random = random;
+            this.narrow = narrow;
             List<String> all = new ArrayList<>(List.of("flag", "flag-worn", "not-worn", "battery", "poor", "implausible", "fields"));
             for (Group group : Group.values()) {
                 all.add(group.label() + "-a");
@@ -421,10 +431,12 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
         private Catalogue catalogue() {
             List<Evaluation> rules = new ArrayList<>();
             for (String kind : kinds) {
-                if (random.nextInt(12) > 0) {
+                if (first && narrow > 0 || random.nextInt(12) > 0) {
+                    looks = narrow > 0 ? new Random(31 * narrow + kind.hashCode()) : random;
                     rules.add(rule(kind));
                 }
             }
+            first = false;
             return new Catalogue(rules);
         }
 
@@ -457,13 +469,13 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
 
         private Evaluation poor(String id) {
             int share = 10 + random.nextInt(91);
-            return new PoorSignalRule(id, Kind.TECHNICAL, Priority.LOW, share, 1 + random.nextInt(share), minutes(90), 1 + random.nextInt(10));
+            return new PoorSignalRule(id, Kind.TECHNICAL, Priority.LOW, share, 1 + random.nextInt(share), minutes(90), 1 + looks.nextInt(10));
         }
 
         private Evaluation implausible(String id) {
-            int count = 1 + random.nextInt(3);
+            int count = 1 + looks.nextInt(3);
             return new ImplausibleRule(id, Kind.TECHNICAL, Priority.LOW, Set.of(4), random.nextInt(4) == 0 ? null : Priority.MEDIUM, count,
-                    count + random.nextInt(4), minutes(300), 1 + random.nextInt(3));
+                    count + looks.nextInt(4), minutes(300), 1 + random.nextInt(3));
         }
 
         private Evaluation reading(String id) {
@@ -475,19 +487,19 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
             List<Rung> rungs = new ArrayList<>();
             double level = random.nextDouble() * 0.8;
             Priority[] priorities = Priority.values();
-            for (int i = 0, count = 1 + random.nextInt(3); i < count; i++) {
+            for (int i = 0, count = 1 + looks.nextInt(3); i < count; i++) {
                 rungs.add(new Rung(priorities[Math.min(i, priorities.length - 1)], condition(group, rising, level), confirm(),
-                        random.nextInt(3) * Rules.milli(group == Group.TEMPERATURE ? 0.2 : 2), 1 + random.nextInt(5)));
+                        random.nextInt(3) * Rules.milli(group == Group.TEMPERATURE ? 0.2 : 2), 1 + looks.nextInt(5)));
                 level += random.nextDouble();
             }
             Set<Circumstance> unless = new HashSet<>();
             for (Circumstance each : List.of(Circumstance.WALKING, Circumstance.RUNNING, Circumstance.CYCLING, Circumstance.RESTING)) {
-                if (random.nextInt(3) == 0) {
+                if (looks.nextInt(3) == 0) {
                     unless.add(each);
                 }
             }
-            return new ReadingRule(id, Kind.PHYSIOLOGICAL, group, rungs, random.nextBoolean() ? Set.of() : unless,
-                    random.nextBoolean() ? 4 * Rules.HOUR : minutes(60), 10 * Rules.MINUTE, random.nextInt(3) > 0 ? 0 : minutes(240));
+            return new ReadingRule(id, Kind.PHYSIOLOGICAL, group, rungs, looks.nextBoolean() ? Set.of() : unless,
+                    looks.nextBoolean() ? 4 * Rules.HOUR : minutes(60), 10 * Rules.MINUTE, looks.nextInt(3) > 0 ? 0 : minutes(240));
         }
 
         private Condition condition(Group group, boolean rising, double level) {
@@ -509,15 +521,15 @@ record WildOrders(MonitorSettings settings, Catalogue first, TreeMap<Long, Catal
         }
 
         private Confirm confirm() {
-            if (random.nextInt(4) == 0) {
-                return new Confirm(0, 0, 0, Confirm.Statistic.values()[1 + random.nextInt(4)], minutes(90), 1 + random.nextInt(5));
+            if (looks.nextInt(4) == 0) {
+                return new Confirm(0, 0, 0, Confirm.Statistic.values()[1 + looks.nextInt(4)], minutes(90), 1 + looks.nextInt(5));
             }
-            int count = 1 + random.nextInt(4);
-            return Confirm.kOfN(count, count + random.nextInt(3), random.nextInt(3) == 0 ? minutes(60) : 0);
+            int count = 1 + looks.nextInt(4);
+            return Confirm.kOfN(count, count + looks.nextInt(3), looks.nextInt(3) == 0 ? minutes(60) : 0);
         }
 
         private long minutes(int most) {
-            return Rules.MINUTE * (1 + random.nextInt(most));
+            return Rules.MINUTE * (1 + looks.nextInt(most));
         }
 
         @SafeVarargs
