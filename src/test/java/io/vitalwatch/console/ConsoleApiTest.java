@@ -135,6 +135,34 @@ class ConsoleApiTest {
 
     @ParameterizedTest
     @EnumSource
+    void alarmsAreCountedByRuleAndPatientAndAPatientDay(Databases kind) throws Exception {
+        try (SimulatedWard ward = ward(kind)) {
+            ward.readings(80, 5).alarms(80);
+            ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
+            List<JsonNode> episodes = new ArrayList<>();
+            api.get(200, "/episodes?limit=1000").get("episodes").forEach(episodes::add);
+            JsonNode counts = api.get(200, "/episode-counts");
+            assertThat(counts.get("episodes").intValue()).isEqualTo(episodes.size());
+            long arrests = episodes.stream().filter(each -> each.at("/last/rule").textValue().equals("cardiac-arrest")).count();
+            assertThat(counts.get("rules")).anySatisfy(each -> {
+                assertThat(each.get("rule").textValue()).isEqualTo("cardiac-arrest");
+                assertThat(each.get("episodes").longValue()).isEqualTo(arrests);
+            });
+            assertThat(counts.get("patients")).hasSizeBetween(1, 10);
+            // 80 patients of whom each was watched for less than an hour.
+            assertThat(counts.get("patient_days").doubleValue()).isBetween(0.01, 80 / 24.0);
+            int pilot = api.get(200, "/episode-counts?study=PILOT").get("episodes").intValue();
+            assertThat(pilot + api.get(200, "/episode-counts?study=EZTJD").get("episodes").intValue()).isEqualTo(episodes.size());
+            assertThat(api.get(200, "/episode-counts?study=unheard").get("rules")).isEmpty();
+            JsonNode before = api.get(200, "/episode-counts?to=2020-01-01T00:00:00Z");
+            assertThat(before.get("episodes").intValue()).isZero();
+            assertThat(before.get("patient_days").doubleValue()).isZero();
+            api.get(400, "/episode-counts?from=yesterday");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void episodesAreFilteredByWhatPeopleHearAndSayWhoAcknowledgedFirstAndWhen(Databases kind) throws Exception {
         try (SimulatedWard ward = ward(kind)) {
             ward.readings(80, 5).alarms(80);

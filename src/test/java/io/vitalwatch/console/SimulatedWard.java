@@ -213,6 +213,12 @@ public final class SimulatedWard implements AutoCloseable {
                 List.of(readings))));
     }
 
+    /** A delivery of a patient who is in another study now. */
+    public synchronized void moves(int patient, String study) {
+        Delivery delivery = new Delivery(user(patient), study, clock.get() + 1000, new Origin("corsano.raw", 0, offset), List.of());
+        ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
+    }
+
     private void deliver(int patient, List<Sample> rows) {
         Delivery delivery = new Delivery(user(patient), study(patient), clock.get(), new Origin("corsano.raw", 0, offset), rows);
         ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
