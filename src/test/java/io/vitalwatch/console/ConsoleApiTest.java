@@ -3,6 +3,7 @@ package io.vitalwatch.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert.Phase;
@@ -149,8 +150,10 @@ class ConsoleApiTest {
                 assertThat(each.get("episodes").longValue()).isEqualTo(arrests);
             });
             assertThat(counts.get("patients")).hasSizeBetween(1, 10);
-            // 80 patients of whom each was watched for less than an hour.
-            assertThat(counts.get("patient_days").doubleValue()).isBetween(0.01, 80 / 24.0);
+            assertThat(counts.get("patient_days").doubleValue()).as("each patient came once").isZero();
+            ward.advance(12 * 3_600_000);
+            ward.reading(1, new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE));
+            assertThat(api.get(200, "/episode-counts").get("patient_days").doubleValue()).isEqualTo(0.5);
             int pilot = api.get(200, "/episode-counts?study=PILOT").get("episodes").intValue();
             assertThat(pilot + api.get(200, "/episode-counts?study=EZTJD").get("episodes").intValue()).isEqualTo(episodes.size());
             assertThat(api.get(200, "/episode-counts?study=unheard").get("rules")).isEmpty();
@@ -342,6 +345,41 @@ class ConsoleApiTest {
             } finally {
                 connection.disconnect();
             }
+        }
+    }
+
+    @Test
+    void whileTheStoreIsReadPatientsAreNotShownAndUntilAllIsReadTheStreamSaysHowMuchIsLeft() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE)) {
+            ward.readings(20, 5);
+            ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
+            ward.catchingUp(IngestState.STARTING);
+            for (String path : List.of("/patients", "/patients/" + ward.id(1), "/episodes", "/episodes.csv", "/studies")) {
+                assertThat(api.raw("GET", "/api/v1" + path).statusCode()).as(path).isEqualTo(503);
+            }
+            assertThat(api.get(503, "/episode-counts").get("detail").textValue()).contains("is starting");
+            api.get(200, "/me");
+            api.get(200, "/status");
+            assertThat(api.raw("GET", "/").statusCode()).isEqualTo(200);
+            assertThat(firstBehind(ward)).isEqualTo(-1);
+            ward.catchingUp(7000);
+            assertThat(api.get(200, "/patients").get("rows")).hasSize(20);
+            assertThat(firstBehind(ward)).isEqualTo(7000);
+            assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(503);
+            ward.catchingUp(0);
+            assertThat(firstBehind(ward)).isZero();
+            assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static int firstBehind(SimulatedWard ward) throws Exception {
+        HttpURLConnection connection = open(ward.uri().resolve("/api/v1/stream"), TOKEN);
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            String snapshot = event(reader, "snapshot");
+            ApiCheck.check("#/components/schemas/StreamEvent", snapshot);
+            return ApiCheck.tree(snapshot).path("behind").asInt();
+        } finally {
+            connection.disconnect();
         }
     }
 

@@ -64,6 +64,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final ControlHistory controls;
     private volatile String problem;
+    private volatile long catchingUp;
     private long offset;
     private long answers;
     private long shadows;
@@ -86,6 +87,11 @@ public final class SimulatedWard implements AutoCloseable {
             @Override
             public long behind() {
                 return 0;
+            }
+
+            @Override
+            public long catchingUp() {
+                return catchingUp;
             }
 
             @Override
@@ -192,6 +198,11 @@ public final class SimulatedWard implements AutoCloseable {
     /** What the pages say of the reading of topics; null for nothing. */
     public void problem(String text) {
         problem = text;
+    }
+
+    /** @param records that must be read before what is shown is the present */
+    public void catchingUp(long records) {
+        catchingUp = records;
     }
 
     /** Hours of readings of patients, one a minute, up to now; every seventh patient has none of the last twenty minutes. */
