@@ -76,7 +76,7 @@ final class ConsoleServer implements AutoCloseable {
         signIn.watchedBy(parts.audit()).withPage(pages == null ? null : SignInPages.PATH);
         Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
         LimitsApi limits = new LimitsApi(changes, parts.ward(), parts.audit());
-        EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
+        EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit(), parts.ward()::clock);
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, oidc == null ? null : sessions, parts.auditLost());
         this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),

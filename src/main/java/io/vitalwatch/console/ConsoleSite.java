@@ -86,6 +86,7 @@ final class ConsoleSite {
                 .get("/api/v1/patients", Role.VIEWER, patients::list)
                 .get("/api/v1/patients/*", Role.VIEWER, patients::one)
                 .get("/api/v1/episodes", Role.VIEWER, episodes::list)
+                .get("/api/v1/episode-counts", Role.VIEWER, episodes::counts)
                 .get("/api/v1/episodes.csv", Role.VIEWER, episodes::csv)
                 .get("/api/v1/episodes/*", Role.VIEWER, episodes::one)
                 .get("/api/v1/catalogues", Role.VIEWER, rules::list)

@@ -64,6 +64,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final ControlHistory controls;
     private volatile String problem;
+    private volatile long catchingUp;
     private long offset;
     private long answers;
     private long shadows;
@@ -86,6 +87,11 @@ public final class SimulatedWard implements AutoCloseable {
             @Override
             public long behind() {
                 return 0;
+            }
+
+            @Override
+            public long catchingUp() {
+                return catchingUp;
             }
 
             @Override
@@ -194,6 +200,11 @@ public final class SimulatedWard implements AutoCloseable {
         problem = text;
     }
 
+    /** @param records that must be read before what is shown is the present */
+    public void catchingUp(long records) {
+        catchingUp = records;
+    }
+
     /** Hours of readings of patients, one a minute, up to now; every seventh patient has none of the last twenty minutes. */
     public synchronized SimulatedWard readings(int patients, int minutes) throws SQLException {
         for (int patient = 0; patient < patients; patient++) {
@@ -211,6 +222,12 @@ public final class SimulatedWard implements AutoCloseable {
     public synchronized void reading(int patient, Reading... readings) {
         deliver(patient, List.of(new Sample(SampleType.ACTIVITY, clock.get() - 1000, 60, Ternary.TRUE, Ternary.FALSE, 71, 7, 0,
                 List.of(readings))));
+    }
+
+    /** A delivery of a patient who is in another study now. */
+    public synchronized void moves(int patient, String study) {
+        Delivery delivery = new Delivery(user(patient), study, clock.get() + 1000, new Origin("corsano.raw", 0, offset), List.of());
+        ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
     }
 
     private void deliver(int patient, List<Sample> rows) {

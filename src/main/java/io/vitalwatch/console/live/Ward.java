@@ -227,7 +227,9 @@ public final class Ward {
     public synchronized List<byte[]> page(Set<String> studies, String after, int limit, boolean worstFirst) {
         Comparator<Tile> order = worstFirst ? Comparator.comparing(Tile::attention).thenComparing(Tile::id) : Comparator.comparing(Tile::id);
         List<byte[]> page = new ArrayList<>();
-        Tile from = after == null ? null : tiles.get(after);
+        Tile known = after == null ? null : tiles.get(after);
+        // Where a patient of others would stand says how that patient does.
+        Tile from = known == null || !visible(known, studies) ? null : known;
         tiles.values().stream().filter(each -> visible(each, studies)).sorted(order)
                 .filter(each -> after == null || (from != null ? order.compare(each, from) > 0 : each.id().compareTo(after) > 0))
                 .limit(limit).forEach(each -> page.add(row(each)));

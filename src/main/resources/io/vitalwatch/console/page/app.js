@@ -119,8 +119,8 @@ export async function start() {
       if (starting && !(event.behind < 0)) location.reload();
       starting = event.behind < 0;
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
-      trouble = event.trouble ? t('trouble', event.trouble)
-        : event.behind ? event.behind < 0 ? t('starting') : t('catchingUp', number(event.behind)) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
+      trouble = event.trouble ? t('trouble', event.trouble) : event.behind < 0 ? t('starting')
+        : event.behind ? t('catchingUp', number(event.behind)) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }
     check();
   });

@@ -5,8 +5,8 @@ import { get, start } from './app.js';
 import { outcome, scopeText, sentence } from './changes.js';
 
 const PAGE = 100;
-const WHAT = ['limits', 'catalogue', 'shadow', 'action', 'observation', 'patient', 'unreadable', 'sign-in', 'sign-out', 'sign-in-refused', 'view-patient',
-  'view-ward', 'export'];
+const WHAT = ['limits', 'catalogue', 'shadow', 'action', 'observation', 'patient', 'unreadable', 'sign-in', 'sign-out', 'sign-in-refused',
+  'view-patient', 'view-ward', 'export'];
 
 const main = document.getElementById('main');
 const fields = {};

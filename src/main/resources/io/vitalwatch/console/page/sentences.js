@@ -1,7 +1,7 @@
 // The sentences of alarms in the language of the page. The job writes them in English; a sentence of another form stays as it is.
 import { language, t } from './words.js';
 
-const NAMES = { pulse: 'Puls', respiration: 'Atmung', temperature: 'Temperatur', systolic: 'systolisch', diastolic: 'diastolisch',
+const NAMES = { pulse: 'Puls', spo2: 'SpO₂', respiration: 'Atmung', temperature: 'Temperatur', systolic: 'systolisch', diastolic: 'diastolisch',
   mean: 'Mitteldruck', 'blood pressure': 'Blutdruck', 'blood-pressure': 'Blutdruck', battery: 'Akku' };
 const STATISTICS = { median: 'Median', mean: 'Mittelwert', min: 'Minimum', max: 'Maximum' };
 const MONTHS = { January: 'Januar', February: 'Februar', March: 'März', April: 'April', May: 'Mai', June: 'Juni', July: 'Juli',
@@ -11,7 +11,7 @@ const NOTE = 'Note: ';
 const DAY = 1440;
 
 const WORDS_OF_CONDITIONS = [
-  [/\b(pulse|respiration|temperature|systolic|diastolic|blood[ -]pressure|battery|mean)\b/gi, word => NAMES[word.toLowerCase()]],
+  [/\b(pulse|spo2|respiration|temperature|systolic|diastolic|blood[ -]pressure|battery|mean)\b/gi, word => NAMES[word.toLowerCase()]],
   [/ or /g, ' oder '],
   [/(\d)\.(?=\d)/g, '$1,'],
 ];
@@ -116,7 +116,7 @@ function german(sentence) {
   return ENGLISH.test(text) ? sentence : text;
 }
 
-const signs = text => text.replaceAll('<=', '≤').replaceAll('>=', '≥').replace(/\bspo2\b/gi, 'SpO₂');
+const signs = text => text.replaceAll('<=', '≤').replaceAll('>=', '≥');
 
 /** Times of day in a sentence are the patient's; a page shows the reader's. Those with a day stay, since the day may be another one. */
 const readersTimes = (text, millis, offsetMinutes) => {
