@@ -157,7 +157,8 @@ public final class Routes extends Handler.Wrapper {
         if (caller.role() != Role.ANYONE) {
             StrictHttp.markProven(request);
         }
-        BooleanSupplier again = () -> stillMay(request, caller, matched.role());
+        SignIn.Outcome before = outcome;
+        BooleanSupplier again = () -> before == null || signIn.isStill(before, request);
         if (refusal != null || matched.mostBody() == 0) {
             HttpAnswer refused = refusal == null ? null : refusal(request, refusal);
             Runnable answer = () -> run(refused == null ? matched.route() : each -> each.send(refused),
@@ -235,15 +236,6 @@ public final class Routes extends Handler.Wrapper {
             return HttpAnswer.text(401, "Sign in.\n").with("WWW-Authenticate", signIn.challenge());
         }
         return outcome.caller().role().covers(needed) ? null : HttpAnswer.text(403, "This needs the role " + needed.label() + ".\n");
-    }
-
-    /** Where a caller cannot be checked because too many sign in, nothing has changed. */
-    private boolean stillMay(Request request, Caller caller, Role needed) {
-        if (needed == Role.ANYONE) {
-            return true;
-        }
-        SignIn.Outcome now = signIn.of(request);
-        return now.tooMany() || now.caller().equals(caller);
     }
 
     /** Whether a person opens a page, and no script or program asks for data. */
