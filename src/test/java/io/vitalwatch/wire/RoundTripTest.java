@@ -164,7 +164,8 @@ class RoundTripTest {
         "\"rule\":\"r\"             | \"rule\":7                | rule is 7; it must be a string",
         "\"rule\":\"r\"             | \"rules\":\"r\"           | rule is missing",
         "\"user\":\"u\"             | \"user\":null             | user is missing",
-        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with its offset",
+        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with"
+        + " its offset",
         "\"value\":79              | \"value\":79.0001    | readings[0].value is 79.0001; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":1e9999999  | readings[0].value is 1E+9999999; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":2147484    | readings[0].value is 2147484; it must be within -2147483.648 to 2147483.647",
