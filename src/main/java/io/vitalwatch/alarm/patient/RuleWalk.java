@@ -180,7 +180,8 @@ final class RuleWalk {
     }
 
     private void walk(Evaluation rule, long from, long until) {
-        for (Moment moment = rule.firstFrom(patient, from); moment != null && moment.time() < until; moment = rule.next(moment)) {
+        Moment first = nothingOpen() ? rule.firstToBegin(patient, from) : rule.firstFrom(patient, from);
+        for (Moment moment = first; moment != null && moment.time() < until; moment = next(rule, moment)) {
             Judgement judgement = rule.judge(moment, latches);
             if (judgement.truth() == Ternary.TRUE) {
                 current = current == null ? begins(rule, judgement.onset()) : current;
@@ -194,6 +195,14 @@ final class RuleWalk {
                 add(rule);
             }
         }
+    }
+
+    private Moment next(Evaluation rule, Moment judged) {
+        return nothingOpen() ? rule.nextToBegin(judged) : rule.next(judged);
+    }
+
+    private boolean nothingOpen() {
+        return current == null && !latches.open();
     }
 
     private static void keep(Judgement judgement, Latches latches) {

@@ -101,8 +101,9 @@ final class CatalogueCommand extends GroupOfCommands {
     static Before inForce(List<LoggedControl> log, ControlSettings settings) {
         InForce inForce = new InForce();
         log.forEach(inForce::take);
-        return inForce.catalogue() == null ? new Before(settings.yaml(), settings.fields())
-                : new Before(((CatalogueChange) inForce.catalogue().record().change()).yaml(), Map.of());
+        LoggedControl found = inForce.catalogue(System.currentTimeMillis());
+        return found == null ? new Before(settings.yaml(), settings.fields())
+                : new Before(((CatalogueChange) found.record().change()).yaml(), Map.of());
     }
 
     /** Lines such as {@code ~ spo2-low.medium: spo2 <= 91 -> spo2 <= 88}; + for a new field, - for one that is gone. */

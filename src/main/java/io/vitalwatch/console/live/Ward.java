@@ -43,6 +43,7 @@ public final class Ward {
     private ControlHistory controls;
     private PatientMarks marks;
     private volatile Supplier<String> trouble = () -> null;
+    private volatile LongSupplier catchingUp = () -> 0;
 
     /**
      * @param wallClock Unix milliseconds
@@ -61,9 +62,10 @@ public final class Ward {
         onAlarm = action;
     }
 
-    /** @param problem says why what is shown is not the present, or null */
-    public void trouble(Supplier<String> problem) {
-        trouble = problem;
+    /** @param state says why what is shown is not the present */
+    public void readBy(IngestState state) {
+        trouble = state::problem;
+        catchingUp = state::catchingUp;
     }
 
     /** @param history the changes that patients are marked by */
@@ -190,6 +192,10 @@ public final class Ward {
             String problem = trouble.get();
             if (problem != null) {
                 json.writeStringField("trouble", problem);
+            }
+            long behind = catchingUp.getAsLong();
+            if (behind != 0) {
+                json.writeNumberField("behind", behind);
             }
             if (since == 0) {
                 json.writeObjectFieldStart("expire_seconds");

@@ -127,6 +127,11 @@ public final class Store implements AutoCloseable {
         return !episodes.isEmpty() || !audit.isEmpty() || !shadow.isEmpty();
     }
 
+    /** Whether so much waits that a flush must come before more is added. */
+    public boolean full() {
+        return hours.full() || episodes.full() || shadow.full();
+    }
+
     /**
      * Writes episodes, changes, the audit, hours that have waited for a minute, and offsets, in one transaction.
      *
@@ -134,8 +139,8 @@ public final class Store implements AutoCloseable {
      * @param all whether to write all hours
      */
     public void flush(long nanoTime, boolean all) throws SQLException {
-        Map<Long, List<Sample>> due = hours.due(nanoTime, all);
-        Map<Hours.Place, Long> lowest = hours.lowest(due.keySet());
+        Set<Long> due = hours.due(nanoTime, all);
+        Map<Hours.Place, Long> lowest = hours.lowest(due);
         try (Connection connection = database.writing()) {
             connection.setAutoCommit(false);
             try {
@@ -143,7 +148,7 @@ public final class Store implements AutoCloseable {
                 episodes.write(connection);
                 audit.write(connection);
                 shadow.write(connection);
-                Hours.write(connection, due);
+                hours.write(connection, due);
                 writePositions(connection, lowest);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -155,7 +160,7 @@ public final class Store implements AutoCloseable {
         episodes.written();
         audit.written();
         shadow.written();
-        hours.written(due.keySet());
+        hours.written(due);
     }
 
     private void writePositions(Connection connection, Map<Hours.Place, Long> lowest) throws SQLException {

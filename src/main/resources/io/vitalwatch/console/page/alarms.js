@@ -1,5 +1,5 @@
 import { t } from './words.js';
-import { el, say } from './format.js';
+import { el, named, say } from './format.js';
 import * as live from './live.js';
 import { get, start } from './app.js';
 import { episodeList } from './episodes.js';
@@ -24,12 +24,12 @@ let again = null;
 
 function select(name, word, options) {
   fields[name] = el('select', { id: name, onchange: refresh }, ...options.map(([value, text]) => el('option', { value, text })));
-  return [el('label', { for: name, text: t(word) }), fields[name]];
+  return named(t(word), fields[name]);
 }
 
 function time(name, word) {
   fields[name] = el('input', { id: name, type: 'datetime-local', onchange: refresh });
-  return [el('label', { for: name, text: t(word) }), fields[name]];
+  return named(t(word), fields[name]);
 }
 
 function query() {
@@ -88,12 +88,12 @@ function build() {
   const any = ['', t('any')];
   main.append(el('h1', { text: t('alarms') }),
     el('form', { class: 'filters', onsubmit: event => { event.preventDefault(); refresh(); } },
-      ...select('study', 'study', [['', t('allStudies')]]), ...select('priority', 'priority',
+      select('study', 'study', [['', t('allStudies')]]), select('priority', 'priority',
         [any, ...['high', 'medium', 'low'].map(each => [each, t(each)])]),
-      ...select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
-      ...select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
-      ...select('signal', 'signal', [any, ...['on', 'acknowledged', 'paused', 'latched', 'off'].map(each => [each, t('signal_' + each)])]),
-      el('label', { for: 'rule', text: t('rule') }), fields.rule, ...time('from', 'from'), ...time('to', 'to'), csv),
+      select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
+      select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
+      select('signal', 'signal', [any, ...['on', 'acknowledged', 'paused', 'latched', 'off'].map(each => [each, t('signal_' + each)])]),
+      named(t('rule'), fields.rule), time('from', 'from'), time('to', 'to'), csv),
     problem, answer, list, el('p', {}, more));
 }
 

@@ -51,6 +51,17 @@ class PersonalLimitsTest {
         assertThat(LayeredRules.fields(limits.limits(), 1100, false)).containsExactly(Map.entry("spo2-low.medium", "79"));
     }
 
+    @Test
+    void groupsThatLieAheadDoNotPushOutThoseInForce() {
+        PersonalLimits limits = PersonalLimits.NONE.with(new PersonalLimits.Groups(1, 1, List.of("now")), 1);
+        for (int i = 0; i < 100; i++) {
+            limits = limits.with(new PersonalLimits.Groups(1000 + i, 2 + i, List.of("planned-" + i)), 2);
+        }
+        assertThat(limits.groups()).hasSize(PersonalLimits.MOST);
+        assertThat(limits.groupsAt(2)).containsExactly("now");
+        assertThat(limits.groupsAt(1099)).containsExactly("planned-99");
+    }
+
     /** What is in force from now on is the same as if all records were kept. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

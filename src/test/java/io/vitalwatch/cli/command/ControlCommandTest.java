@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,26 @@ class ControlCommandTest {
                 """);
         assertThat(apply(folder)).contains("clear pulse-high.medium, spo2-low.medium=89");
         assertThat(apply(folder)).contains("changes nothing");
+        Files.writeString(folder.resolve("z.yaml"), "kind: limits\nscope: {group: ward-7}\nset: {spo2-low.high: 84}\n");
+        assertThat(run("apply", folder.toString()).err()).contains("ward.yaml has another document of kind limits for the same scope");
+        Files.delete(folder.resolve("z.yaml"));
         Files.writeString(folder.resolve("ward.yaml"), "kind: limit\n");
         assertThat(run("apply", folder.toString()).err()).contains("kind must be limits");
+    }
+
+    @Test
+    void whatIsPlannedIsNotInForceYet() throws Exception {
+        String bundled = Files.readString(Path.of("src/main/resources/io/vitalwatch/rules.yaml"));
+        Path planned = Files.writeString(folder.resolve("planned.yaml"), bundled.replace("medium: spo2 <= 91", "medium: spo2 <= 90"));
+        String tomorrow = Instant.now().plusSeconds(86_400) + "";
+        run("catalogue", "apply", planned.toString(), "--reason", "r", "--effective-at", tomorrow);
+        run("limits", "set", "--group", "g", "spo2-low.medium=87", "--reason", "r");
+        run("limits", "set", "--group", "g", "spo2-low.medium=88", "--reason", "r", "--effective-at", tomorrow);
+        Path wanted = Files.createDirectory(folder.resolve("wanted"));
+        Files.writeString(wanted.resolve("g.yaml"), "kind: limits\nscope: {group: g}\nset: {spo2-low.medium: 87}\n");
+
+        assertThat(run("catalogue", "diff", planned.toString()).out()).contains("spo2 <= 91 -> spo2 <= 90");
+        assertThat(apply(wanted)).contains("changes nothing");
     }
 
     @Test
