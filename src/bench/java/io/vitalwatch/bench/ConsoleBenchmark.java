@@ -124,8 +124,8 @@ public final class ConsoleBenchmark {
     private long fill(int patients, int minutes) {
         long now = System.currentTimeMillis();
         long sent = 0;
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20",
-                "batch.size", "262144"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms",
+                "20", "batch.size", "262144"), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int minute = minutes; minute > 0; minute -= ROWS_OF_RECORD) {
                 for (int patient = 0; patient < patients; patient++) {
                     send(producer, Deliveries.user(patient), now - minute * MINUTE_MILLIS, ROWS_OF_RECORD);

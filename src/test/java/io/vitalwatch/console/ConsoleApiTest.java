@@ -214,9 +214,10 @@ class ConsoleApiTest {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             ward.readings(1, 1);
             ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
-            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst", "/episodes?signal=loud",
-                    "/episodes?from=yesterday", "/episodes?from=%2B999999999-01-01T00:00:00Z", "/patients/" + ward.id(0)
-                            + "/vitals?from=-292275055-05-17T00:00:00Z", "/episodes?open=maybe", "/episodes?page=x", "/patients/" + ward.id(0) + "/vitals?points=0",
+            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst",
+                    "/episodes?signal=loud", "/episodes?from=yesterday", "/episodes?from=%2B999999999-01-01T00:00:00Z", "/patients/" + ward.id(0)
+                            + "/vitals?from=-292275055-05-17T00:00:00Z", "/episodes?open=maybe", "/episodes?page=x",
+                            "/patients/" + ward.id(0) + "/vitals?points=0",
                     "/patients/" + ward.id(0) + "/vitals?from=2025-11-19T00:00:00Z&to=2024-11-19T00:00:00Z")) {
                 JsonNode problem = api.get(400, path);
                 assertThat(problem.get("detail").textValue()).as(path).contains("must be");

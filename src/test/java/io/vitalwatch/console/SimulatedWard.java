@@ -241,8 +241,8 @@ public final class SimulatedWard implements AutoCloseable {
         String episode = String.format("%016x%016x", rule.hashCode() & 0xffffffffL, 1000L + patient);
         Reason reason = sequence == 0 ? Reason.CONFIRMED : phase == Phase.END ? Reason.CLEARED : Reason.ESCALATED;
         Alert alert = new Alert(episode + "-" + sequence, episode, sequence, phase, state, reason, kind, rule, priority, user(patient),
-                study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness, List.of(evidence),
-                new Alert.Limit(condition, 2, 3, 0), message).with(
+                study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness,
+                List.of(evidence), new Alert.Limit(condition, 2, 3, 0), message).with(
                         phase == Phase.END || freshness == Freshness.HISTORICAL ? Alert.Signal.OFF : Alert.Signal.ON, null);
         ward.apply(store.add("vitals.alerts", 0, offset++, alert, AlertJson.of(alert)), alert);
         store.flush(0, false);
@@ -270,7 +270,8 @@ public final class SimulatedWard implements AutoCloseable {
         more(patient, rule, Phase.END, AlarmState.ENDED, Reason.CLEARED, Alert.Signal.LATCHED, null);
     }
 
-    private void more(int patient, String rule, Phase phase, AlarmState state, Reason reason, Alert.Signal signal, Alert.By by) throws SQLException {
+    private void more(int patient, String rule, Phase phase, AlarmState state, Reason reason, Alert.Signal signal, Alert.By by)
+            throws SQLException {
         Alert last = ward.open(id(patient)).stream().filter(each -> each.rule().equals(rule)).findFirst().orElseThrow();
         int sequence = last.sequence() + 1;
         Alert next = new Alert(last.episode() + "-" + sequence, last.episode(), sequence, phase, state == null ? last.state() : state, reason,
@@ -301,8 +302,8 @@ public final class SimulatedWard implements AutoCloseable {
                 case 12 -> alarm(patient, "pulse-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.UNKNOWN, Freshness.LIVE,
                         "pulse >= 131", "Pulse was 134 /min; there is no usable reading now.",
                         new Alert.Evidence(Vital.PULSE, 134_000, 4, clock.get() - 10_000));
-                case 17 -> alarm(patient, "temperature-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
-                        "temperature >= 38.1", "Temperature 38.3 °C is at or above 38.1 °C.",
+                case 17 -> alarm(patient, "temperature-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.LOW, AlarmState.ACTIVE,
+                        Freshness.LIVE, "temperature >= 38.1", "Temperature 38.3 °C is at or above 38.1 °C.",
                         new Alert.Evidence(Vital.TEMPERATURE, 38_300, Reading.NO_QUALITY, clock.get() - 10_000));
                 case 23 -> alarm(patient, "battery-low", 0, Phase.START, Kind.TECHNICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
                         "battery <= 15", "The battery has 12 %.");

@@ -245,7 +245,8 @@ class ControlIntakeTest {
 
     @Test
     void limitsFitTheCatalogueInForceOrOneThatIsPlanned() throws Exception {
-        String planned = FEWER_RULES + "fast: {type: reading, kind: physiological, vital: pulse, medium: pulse > 120, confirm: {count: 1, of: 1}}\n";
+        String planned = FEWER_RULES + "fast: {type: reading, kind: physiological, vital: pulse, medium: pulse > 120, confirm: {count: 1,"
+                + " of: 1}}\n";
         copy(0, T, new ControlRecord("later", Scope.ALL, T + DAY, ControlRecord.NOT_SET, "me", "why", -1, new CatalogueChange(planned)), T);
         copy(1, T, limits(1, U, "spo2-low.medium"), T);
         copy(2, T, limits(2, U, "fast.medium"), T);

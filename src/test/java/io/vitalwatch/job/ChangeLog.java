@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
 final class ChangeLog {
     private static final int USERS = 7;
     private static final int MINUTES = 40;
-    private static final String[] FIELDS = {"spo2-low.medium", "pulse-high.medium", "pulse-low.medium", "no-data.after", "respiration-high.medium",
+    private static final String[] FIELDS = {"spo2-low.medium", "pulse-high.medium", "pulse-low.medium", "no-data.after",
+            "respiration-high.medium",
         "spo2-low.confirm.count", "pulse-high.enabled"};
 
     private static final String[] RULES = {"spo2-low", "pulse-high", "pulse-low", "no-data", "respiration-high", "cardiac-arrest", "*"};
@@ -157,10 +158,12 @@ final class ChangeLog {
         for (int i = 0; i < 14; i++) {
             long at = besideDeliveries(T0 + 20_000L + (long) i * MINUTES * 60_000 / 15 + random.nextInt(40_000) * 2L + 1);
             Scope scope = scope(random);
-            ControlRecord record = new ControlRecord("c" + at, scope, random.nextInt(5) == 0 ? at + random.nextInt(300_000) : ControlRecord.NOT_SET,
+            ControlRecord record = new ControlRecord("c" + at, scope,
+                    random.nextInt(5) == 0 ? at + random.nextInt(300_000) : ControlRecord.NOT_SET,
                     ControlRecord.NOT_SET, "me", "why", -1, change(scope, random));
             if (record.change() instanceof LimitsChange limits && !limits.set().isEmpty() && random.nextInt(4) == 0) {
-                record = new ControlRecord(record.id(), scope, record.effectiveAt(), at + 400_000 + random.nextInt(600_000), "me", "why", -1, limits);
+                record = new ControlRecord(record.id(), scope, record.effectiveAt(), at + 400_000 + random.nextInt(600_000), "me", "why", -1,
+                        limits);
             }
             events.add(new Event(at, scope.isUser() ? scope.name() : null, null, record, seq++));
         }
@@ -340,8 +343,10 @@ final class ChangeLog {
 
     private static String row(long time, Random random) {
         String worn = random.nextInt(25) == 0 ? "0" : "4";
-        return "{\"timestamp\":\"" + time + "\",\"bpm\":\"" + (random.nextInt(5) == 0 ? 45 + random.nextInt(100) : 70) + "\",\"bpm_q\":\"4\",\"spo2\":\""
-                + (86 + random.nextInt(9)) + "\",\"spo2_q\":\"4\",\"wearing\":\"" + worn + "\",\"respiration_rate\":\"" + (16 + random.nextInt(10))
+        return "{\"timestamp\":\"" + time + "\",\"bpm\":\"" + (random.nextInt(5) == 0 ? 45 + random.nextInt(100) : 70)
+                + "\",\"bpm_q\":\"4\",\"spo2\":\""
+                + (86 + random.nextInt(9)) + "\",\"spo2_q\":\"4\",\"wearing\":\"" + worn + "\",\"respiration_rate\":\""
+                + (16 + random.nextInt(10))
                 + "\",\"respiration_rate_q\":\"4\"" + (random.nextInt(200) == 0 ? ",\"cardiac_arrest\":\"1\"" : "") + "}";
     }
 }

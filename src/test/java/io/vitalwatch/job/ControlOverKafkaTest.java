@@ -194,8 +194,8 @@ class ControlOverKafkaTest {
     private static JobSettings settings(String raw, String run, String stop) {
         return JobSettingsReader.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--source.start=earliest",
                 "--source.idle=0s", "--source.group=" + run, "--topic.raw=" + raw, "--topic.alerts=" + run + ".alerts",
-                "--topic.windows=" + run + ".windows", "--topic.rejected=" + run + ".rejected", "--topic.control-state=" + run + ".control-state",
-                "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
+                "--topic.windows=" + run + ".windows", "--topic.rejected=" + run + ".rejected",
+                "--topic.control-state=" + run + ".control-state", "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
     }
 
     private static void write(String topic, List<Entry> entries) {
@@ -224,8 +224,8 @@ class ControlOverKafkaTest {
 
     private static List<String> read(String topic) {
         List<String> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition only = new TopicPartition(topic, 0);
             consumer.assign(List.of(only));
             consumer.seekToBeginning(List.of(only));

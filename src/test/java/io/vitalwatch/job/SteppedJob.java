@@ -341,7 +341,8 @@ final class SteppedJob implements AutoCloseable {
             ClockLog.times(subtasks, each -> to.add(new ArrayDeque<>()));
             channels.add(Collections.unmodifiableList(to));
             decoders.add(open(new OneInputStreamOperatorTestHarness<>(
-                    new DecodeOperator(settings, log.size(), REJECTED, ANSWERS, controlled ? ControlLog.NONE : null), keyGroups, subtasks, i), from, i));
+                    new DecodeOperator(settings, log.size(), REJECTED, ANSWERS, controlled ? ControlLog.NONE : null), keyGroups, subtasks, i),
+                    from, i));
             monitors.add(open(new KeyedOneInputStreamOperatorTestHarness<>(
                     controlled ? Topology.monitor(settings, log.size())
                             : new MonitorOperator(settings.monitor(), fewRules, Set.of(), false, WINDOWS, REJECTED), Delivery::user,

@@ -165,10 +165,11 @@ class RoundTripTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2024-02-29T23:59:59.001Z", "2100-02-28T00:00:00+14:00", "2100-02-29T00:00:00Z", "0000-02-29T00:00:00-18:00", "0000-01-01T00:00:00Z",
+    @CsvSource({"2024-02-29T23:59:59.001Z", "2100-02-28T00:00:00+14:00", "2100-02-29T00:00:00Z", "0000-02-29T00:00:00-18:00",
+            "0000-01-01T00:00:00Z",
             "9999-12-31T23:59:59.999-18:00", "2025-04-31T00:00:00Z", "2025-11-19T24:00:00Z", "2025-11-19T14:22:60Z", "2025-11-19T14:22:01.5Z",
-            "2025-11-19T14:22:01+18:01", "2025-11-19T14:22:01+01:60", "2025-11-19T14:22:01-00:00", "2025-13-19T14:22:01Z", "2025-00-19T14:22:01Z",
-            "2025-11-00T14:22:01Z", "2025-11-19T14:22:01+0100"})
+            "2025-11-19T14:22:01+18:01", "2025-11-19T14:22:01+01:60", "2025-11-19T14:22:01-00:00", "2025-13-19T14:22:01Z",
+            "2025-00-19T14:22:01Z", "2025-11-00T14:22:01Z", "2025-11-19T14:22:01+0100"})
     void aTimeIsReadWithoutATreeAsWithIt(String time) {
         byte[] json = new String(SamplesJson.of(new Delivery("u", "s", 0, new Origin("t", 0, 0), List.of())), StandardCharsets.UTF_8)
                 .replace("1970-01-01T00:00:00Z", time).getBytes(StandardCharsets.UTF_8);
@@ -232,7 +233,8 @@ class RoundTripTest {
         "\"rule\":\"r\"             | \"rule\":7                | rule is 7; it must be a string",
         "\"rule\":\"r\"             | \"rules\":\"r\"           | rule is missing",
         "\"user\":\"u\"             | \"user\":null             | user is missing",
-        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with its offset",
+        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with"
+        + " its offset",
         "\"value\":79              | \"value\":79.0001    | readings[0].value is 79.0001; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":1e9999999  | readings[0].value is 1E+9999999; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":2147484    | readings[0].value is 2147484; it must be within -2147483.648 to 2147483.647",

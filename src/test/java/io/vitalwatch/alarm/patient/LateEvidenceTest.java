@@ -25,7 +25,8 @@ class LateEvidenceTest {
 
     @Test
     void aNewFlagAfterALateOneIsNotSwallowedByTheTimeUntilItsEnd() {
-        Timeline story = new Timeline().at(0, pulse(80)).at(HOUR, pulse(80)).at(9 * MINUTE, HOUR, arrest(1)).at(59 * MINUTE, HOUR + 12, arrest(2));
+        Timeline story = new Timeline().at(0, pulse(80)).at(HOUR, pulse(80)).at(9 * MINUTE, HOUR, arrest(1))
+                .at(59 * MINUTE, HOUR + 12, arrest(2));
 
         assertThat(story.story("cardiac-arrest")).anyMatch(line -> line.contains(" live @" + 59 * MINUTE));
         assertThat(story.of("cardiac-arrest")).last().extracting(Alert::state).hasToString("ACTIVE");

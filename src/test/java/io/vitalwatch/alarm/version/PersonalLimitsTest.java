@@ -42,7 +42,8 @@ class PersonalLimitsTest {
     void whatLiesAheadDoesNotPushOutWhatIsInForce() {
         PersonalLimits limits = PersonalLimits.NONE.with(record(1, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", "85"), List.of()), 1);
         for (int i = 0; i < 100; i++) {
-            limits = limits.with(record(1000 + i, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", Integer.toString(i % 10 + 70)), List.of()), 2);
+            limits = limits.with(record(1000 + i, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", Integer.toString(i % 10 + 70)), List.of()),
+                    2);
         }
         assertThat(limits.limits()).hasSize(PersonalLimits.MOST);
         assertThat(LayeredRules.fields(limits.limits(), 2, false)).containsExactly(Map.entry("spo2-low.medium", "85"));
