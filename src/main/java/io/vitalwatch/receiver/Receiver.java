@@ -222,6 +222,11 @@ public final class Receiver implements AutoCloseable {
         return metrics.storedDeliveries();
     }
 
+    /** Number of open connections of the public address. */
+    public int connections() {
+        return publicServer.connections().open();
+    }
+
     /** The bytes of bodies in memory. */
     public InFlight inFlight() {
         return inFlight;

@@ -3,6 +3,7 @@ package io.vitalwatch.web;
 import io.vitalwatch.web.access.Caller;
 import io.vitalwatch.web.access.Role;
 import io.vitalwatch.web.access.SignIn;
+import io.vitalwatch.web.connection.StrictHttp;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.http.pathmap.PathMappings;
@@ -34,7 +35,8 @@ import java.util.function.BooleanSupplier;
  * not enough 403. An unknown path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
  * Every answer has {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store}.
  *
- * <p>Guards, role and method are checked before any of the body is read. Only the body of PUT and POST is read, for at most two seconds.
+ * <p>The connection of a caller who has not signed in is closed after the answer. Guards, role and method are checked before any of the
+ * body is read. Only the body of PUT and POST is read, for at most two seconds.
  */
 public final class Routes extends Handler.Wrapper {
     /** The largest request body that a route gets if it does not say otherwise, bytes. A larger one is answered 413. */
@@ -152,7 +154,11 @@ public final class Routes extends Handler.Wrapper {
             refusal = notAllowed(request, outcome, matched.role());
         }
         Caller caller = outcome == null ? Caller.NOBODY : outcome.caller();
-        BooleanSupplier again = () -> stillMay(request, caller, matched.role());
+        if (caller.role() != Role.ANYONE) {
+            StrictHttp.markProven(request);
+        }
+        SignIn.Outcome before = outcome;
+        BooleanSupplier again = () -> before == null || signIn.isStill(before, request);
         if (refusal != null || matched.mostBody() == 0) {
             HttpAnswer refused = refusal == null ? null : refusal(request, refusal);
             Runnable answer = () -> run(refused == null ? matched.route() : each -> each.send(refused),
@@ -230,15 +236,6 @@ public final class Routes extends Handler.Wrapper {
             return HttpAnswer.text(401, "Sign in.\n").with("WWW-Authenticate", signIn.challenge());
         }
         return outcome.caller().role().covers(needed) ? null : HttpAnswer.text(403, "This needs the role " + needed.label() + ".\n");
-    }
-
-    /** Where a caller cannot be checked because too many sign in, nothing has changed. */
-    private boolean stillMay(Request request, Caller caller, Role needed) {
-        if (needed == Role.ANYONE) {
-            return true;
-        }
-        SignIn.Outcome now = signIn.of(request);
-        return now.tooMany() || now.caller().equals(caller);
     }
 
     /** Whether a person opens a page, and no script or program asks for data. */

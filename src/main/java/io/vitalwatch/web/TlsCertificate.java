@@ -61,6 +61,8 @@ public final class TlsCertificate {
                     + " (" + e.getClass().getSimpleName() + ")");
         }
         factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        // A handshake is the most expensive thing that a stranger can ask for.
+        factory.setRenegotiationAllowed(false);
     }
 
     /** When the first certificate in use ends; the distant future where the file has none. */

@@ -60,6 +60,12 @@ public final class AuditLog implements SignInWatcher {
         write(What.SIGN_IN, caller, how, from, null);
     }
 
+    /** Recorded each time. */
+    @Override
+    public void sessionEnded(Caller caller, String from) {
+        write(What.SIGN_OUT, caller, null, from, null);
+    }
+
     @Override
     public void refused(String name, String how, String from) {
         if (refusals.allows(from)) {

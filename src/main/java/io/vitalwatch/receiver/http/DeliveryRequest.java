@@ -91,8 +91,10 @@ final class DeliveryRequest {
                 return;
             }
             int limit = decided == null ? context.settings().bodyLimit() : BodyReader.PREFIX;
-            room = context.inFlight().room(context.settings().proxies().sender(Request.getRemoteAddr(request),
-                    request.getHeaders().getValuesList("X-Forwarded-For")));
+            String sender = context.settings().proxies().sender(Request.getRemoteAddr(request),
+                    request.getHeaders().getValuesList("X-Forwarded-For"));
+            StrictHttp.countFor(request, sender);
+            room = context.inFlight().room(sender);
             reader = new BodyReader(request, room, limit, began + Duration.ofMillis(context.settings().readMillis()).toNanos(),
                     context.settings().bodyLimit(), end -> guarded(() -> bodyEnded(decided, end)));
             reading = true;

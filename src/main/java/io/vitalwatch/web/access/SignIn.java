@@ -31,8 +31,13 @@ public final class SignIn {
      *
      * @param caller NOBODY if nothing valid was presented
      * @param tooMany whether the password was not checked, because there were too many attempts
+     * @param entry the line of the file of users whose password was right, or null
      */
-    public record Outcome(Caller caller, boolean tooMany) {}
+    public record Outcome(Caller caller, boolean tooMany, Object entry) {
+        private Outcome(Caller caller) {
+            this(caller, false, null);
+        }
+    }
 
     private final SignInSettings settings;
     private final Caller everybody;
@@ -109,11 +114,11 @@ public final class SignIn {
     /** Who sends the request. */
     public Outcome of(Request request) {
         if (everybody != null) {
-            return new Outcome(everybody, false);
+            return new Outcome(everybody);
         }
         Caller caller = sessions == null ? null : sessions.caller(request);
         if (caller == null && settings == null) {
-            return new Outcome(Caller.NOBODY, false);
+            return new Outcome(Caller.NOBODY);
         }
         if (caller == null) {
             caller = told(byCertificate(request), "certificate", request);
@@ -122,11 +127,11 @@ public final class SignIn {
             caller = told(byProxy(request), "proxy", request);
         }
         if (caller != null) {
-            return new Outcome(caller, false);
+            return new Outcome(caller);
         }
         List<String> presented = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
         if (presented.size() != 1 || presented.get(0).length() > LONGEST_CREDENTIALS) {
-            return new Outcome(Caller.NOBODY, false);
+            return new Outcome(Caller.NOBODY);
         }
         String[] parts = presented.get(0).strip().split(" +", 2);
         if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic") && passwords != null) {
@@ -137,7 +142,16 @@ public final class SignIn {
         if (found == Caller.NOBODY) {
             watcher.refused(null, bearer ? "token" : "other", Request.getRemoteAddr(request));
         }
-        return new Outcome(found == Caller.NOBODY ? found : told(found, "token", request), false);
+        return new Outcome(found == Caller.NOBODY ? found : told(found, "token", request));
+    }
+
+    /**
+     * Whether the sender of a request is still who it was, with the same rights. A password is not checked again: that takes long, and where
+     * others try too many it could not be. A user whose line in the file is another one now, or is gone, is somebody else.
+     */
+    public boolean isStill(Outcome before, Request request) {
+        return before.entry() instanceof Entry entry ? entry.equals(users.get().get(entry.caller().name()))
+                : of(request).caller().equals(before.caller());
     }
 
     private Caller told(Caller caller, String how, Request request) {
@@ -167,16 +181,16 @@ public final class SignIn {
         String sender = Request.getRemoteAddr(request);
         String[] pair = decoded(base64).split(":", 2);
         if (pair.length != 2) {
-            return new Outcome(Caller.NOBODY, false);
+            return new Outcome(Caller.NOBODY);
         }
         Entry entry = users.get().get(pair[0]);
         boolean hasPassword = entry != null && !entry.secret().equals("-");
         Passwords.Result result = passwords.check(sender, pair[0], pair[1], hasPassword ? entry.secret() : null);
         if (result == Passwords.Result.RIGHT) {
-            return new Outcome(told(entry.caller(), "password", request), false);
+            return new Outcome(told(entry.caller(), "password", request), false, entry);
         }
         watcher.refused(entry == null ? null : pair[0], "password", sender);
-        return new Outcome(Caller.NOBODY, result == Passwords.Result.TOO_MANY);
+        return new Outcome(Caller.NOBODY, result == Passwords.Result.TOO_MANY, null);
     }
 
     private Caller byToken(String token) {

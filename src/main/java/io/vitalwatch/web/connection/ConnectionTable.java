@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has sent part of a
- * head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
+ * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has its last answer
+ * and was not closed by the other end, then one that has sent part of a head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
  * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A connection that has sent
  * something which a busy server has not read yet is in use.
  */
@@ -27,7 +27,7 @@ public final class ConnectionTable {
 
     /** What a connection is doing; the first ones are closed first when there are too many. */
     enum Phase {
-        PARTIAL_HEAD, NEW, IDLE, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
+        ANSWERED, PARTIAL_HEAD, NEW, IDLE, BODY, PARTIAL_HEAD_PROVEN, IDLE_PROVEN, BUSY;
 
         /** How many connections in this phase are closed together, out of so many. */
         private int atOnce(int all) {
@@ -37,8 +37,11 @@ public final class ConnectionTable {
 
     /** A connection. */
     interface Member {
-        /** The address of the other end. */
+        /** The address that it counts for. */
         String address();
+
+        /** Changes the address that it counts for; called by the table only. */
+        void countFor(String address);
 
         /** What it is doing now. */
         Phase phase();
@@ -47,12 +50,12 @@ public final class ConnectionTable {
         boolean hasUnread();
 
         /**
-         * Whether it has been sending the head of a request for too long.
+         * Whether it has been sending the head of a request for too long, or has not ended for too long after its last answer.
          *
          * @param now nanoseconds, as in {@link #closeOverdue}
          * @param longest nanoseconds
          */
-        boolean isHeadOverdue(long now, long longest);
+        boolean isOverdue(long now, long longest);
 
         /** Closes it, after the table has removed it; may be called by any thread. */
         void end();
@@ -94,18 +97,55 @@ public final class ConnectionTable {
             }
             admitted = !full || !victims.isEmpty();
             if (admitted) {
-                byAddress.computeIfAbsent(member.address(), any -> new LinkedHashSet<>()).add(member);
-                open++;
+                add(member);
             }
         }
         end(victims);
         return admitted;
     }
 
+    private void add(Member member) {
+        byAddress.computeIfAbsent(member.address(), any -> new LinkedHashSet<>()).add(member);
+        open++;
+    }
+
     /** Puts another member in the place of this one; returns false if this one is not here any more, and the other must be closed. */
     synchronized boolean replace(Member member, Member other) {
         Set<Member> own = byAddress.get(member.address());
         return own != null && own.remove(member) && own.add(other);
+    }
+
+    /** Whether connections of this address are those of a proxy. */
+    boolean isOfProxy(String address) {
+        return limits.exempt().test(address);
+    }
+
+    /**
+     * Counts a connection for another address, also for the limit of that. Does nothing if it is counted for it already, or is not here any
+     * more.
+     */
+    void count(Member member, String address) {
+        if (address.equals(member.address())) {
+            return;
+        }
+        List<Member> victims = List.of();
+        synchronized (this) {
+            Set<Member> own = byAddress.get(member.address());
+            if (own == null || !own.contains(member)) {
+                return;
+            }
+            Set<Member> others = byAddress.getOrDefault(address, Set.of());
+            if (others.size() >= limits.perAddress() && !limits.exempt().test(address)) {
+                victims = leastUseful(List.of(others));
+                victims.forEach(this::remove);
+                closed.addAndGet(victims.size());
+                warn();
+            }
+            remove(member);
+            member.countFor(address);
+            add(member);
+        }
+        end(victims);
     }
 
     synchronized void remove(Member member) {
@@ -119,7 +159,7 @@ public final class ConnectionTable {
     }
 
     /**
-     * Closes connections whose head takes too long. Call it several times a second.
+     * Closes connections whose head, or whose end, takes too long. Call it several times a second.
      *
      * @param now nanoseconds of a clock that stands still while the process does: heads that came meanwhile are not read yet
      */
@@ -128,7 +168,7 @@ public final class ConnectionTable {
         synchronized (this) {
             for (Set<Member> each : byAddress.values()) {
                 for (Member member : each) {
-                    if (member.isHeadOverdue(now, limits.headMillis() * 1_000_000)) {
+                    if (member.isOverdue(now, limits.headMillis() * 1_000_000)) {
                         overdue.add(member);
                     }
                 }
@@ -198,7 +238,7 @@ public final class ConnectionTable {
                     found.add(member);
                 }
                 looked++;
-                if (lowest == Phase.PARTIAL_HEAD && found.size() == enough || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
+                if (lowest.compareTo(Phase.PARTIAL_HEAD) <= 0 && found.size() == enough || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
                     break;
                 }
             }

@@ -22,7 +22,7 @@ final class GatedEndPoint extends SocketChannelEndPoint {
         super(waiting.channel(), selector, key, scheduler);
         this.waiting = waiting;
         this.executor = executor;
-        byte[] bytes = waiting.bytes();
+        byte[] bytes = waiting.takeBytes();
         this.early = bytes.length > 0 ? ByteBuffer.wrap(bytes) : null;
     }
 

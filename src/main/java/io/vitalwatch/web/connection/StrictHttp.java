@@ -27,6 +27,9 @@ import java.util.concurrent.TimeoutException;
  * monitoring understand as an error of this server. A head with more than 100 lines is answered 431. An answer after which the connection
  * is closed says so; after some of Jetty's answers a client would send its next request into a closed connection. Connections are kept in a
  * {@link ConnectionTable}.
+ *
+ * <p>A connection is kept after an answer only if its sender has proven who it is, or if a proxy uses it. So everybody else waits in the
+ * {@link HeadGate} for each request, and a second head without an end costs no more than a first one.
  */
 public final class StrictHttp extends HttpConnectionFactory {
     /** The largest number of header lines in a request, with those after a chunked body. */
@@ -43,10 +46,25 @@ public final class StrictHttp extends HttpConnectionFactory {
         this.table = table;
     }
 
-    /** Remembers that the sender at the other end of this connection has proven who it is. Its connection is closed last. */
+    /**
+     * Remembers that the sender at the other end of this connection has proven who it is. Its connection is kept, and closed last. Call it
+     * before the request is answered.
+     */
     public static void markProven(Request request) {
         if (request.getConnectionMetaData() instanceof Limited connection) {
             connection.proven = true;
+        }
+    }
+
+    /**
+     * Counts a connection for the sender for whom a proxy uses it, until its request is answered. Without this, senders behind a proxy
+     * could not be told apart when there are too many connections.
+     *
+     * @param sender its address; that of the connection itself changes nothing
+     */
+    public static void countFor(Request request, String sender) {
+        if (request.getConnectionMetaData() instanceof Limited connection) {
+            connection.table.count(connection, sender);
         }
     }
 
@@ -78,12 +96,24 @@ public final class StrictHttp extends HttpConnectionFactory {
         return configure(connection, connector, endPoint);
     }
 
+    /** What only the other end can do next. */
+    private enum Awaited {
+        NOTHING, HEAD,
+        /** It has the last answer of this connection and has to close it. */
+        END
+    }
+
     private static final class Limited extends HttpConnection implements ConnectionTable.Member {
         private final ConnectionTable table;
         private final GatedEndPoint gated;
-        private final String address;
-        /** When a head was first seen to be awaited; NOT_AWAITED while none is. */
-        private long headSeen = WaitingConnection.NOT_AWAITED;
+        /** The address of the other end. */
+        private final String remote;
+        /** The address that it counts for: that of the other end, or of a sender behind a proxy. */
+        private volatile String address;
+        private Awaited awaited = Awaited.HEAD;
+        /** When something was first seen to be awaited; NOT_AWAITED while nothing is. */
+        private long awaitedSince = WaitingConnection.NOT_AWAITED;
+        private long messagesSeen;
         private volatile boolean proven;
         private volatile boolean removed;
         private int headers;
@@ -92,8 +122,9 @@ public final class StrictHttp extends HttpConnectionFactory {
             super(configuration, connector, endPoint);
             this.table = table;
             this.gated = GatedEndPoint.under(endPoint);
-            SocketAddress remote = endPoint.getRemoteSocketAddress();
-            this.address = remote instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "";
+            SocketAddress other = endPoint.getRemoteSocketAddress();
+            this.remote = other instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "";
+            this.address = remote;
         }
 
         @Override
@@ -110,7 +141,7 @@ public final class StrictHttp extends HttpConnectionFactory {
             if (gated == null) {
                 return table.admit(this);
             }
-            headSeen = gated.waiting().headSeen();
+            awaitedSince = gated.waiting().headSeen();
             return table.replace(gated.waiting(), this);
         }
 
@@ -138,8 +169,16 @@ public final class StrictHttp extends HttpConnectionFactory {
         }
 
         @Override
+        public void countFor(String other) {
+            address = other;
+        }
+
+        @Override
         public ConnectionTable.Phase phase() {
             HttpParser.State state = getParser().getState();
+            if (state.ordinal() > HttpParser.State.END.ordinal()) {
+                return ConnectionTable.Phase.ANSWERED;
+            }
             if (state == HttpParser.State.START) {
                 return getMessagesIn() == 0 ? ConnectionTable.Phase.NEW
                         : proven ? ConnectionTable.Phase.IDLE_PROVEN : ConnectionTable.Phase.IDLE;
@@ -151,18 +190,34 @@ public final class StrictHttp extends HttpConnectionFactory {
         }
 
         @Override
-        public boolean isHeadOverdue(long now, long longest) {
-            HttpParser.State state = getParser().getState();
-            boolean first = getMessagesIn() == 0;
-            if (state.ordinal() >= HttpParser.State.CONTENT.ordinal() || state == HttpParser.State.START && !first) {
-                headSeen = WaitingConnection.NOT_AWAITED;
+        public boolean isOverdue(long now, long longest) {
+            Awaited next = awaited();
+            if (next != awaited || messagesSeen != getMessagesIn()) {
+                awaited = next;
+                messagesSeen = getMessagesIn();
+                awaitedSince = WaitingConnection.NOT_AWAITED;
+            }
+            if (awaited == Awaited.NOTHING) {
                 return false;
             }
-            if (headSeen == WaitingConnection.NOT_AWAITED) {
-                headSeen = now;
+            if (awaitedSince == WaitingConnection.NOT_AWAITED) {
+                awaitedSince = now;
             }
-            // With unread bytes the server is slow, and not the sender.
-            return now - headSeen > longest && !hasUnread();
+            // With unread bytes of a head the server is slow, and not the sender.
+            return now - awaitedSince > longest && (awaited == Awaited.END || !hasUnread());
+        }
+
+        private Awaited awaited() {
+            HttpParser.State state = getParser().getState();
+            if (state.ordinal() > HttpParser.State.END.ordinal()) {
+                return Awaited.END;
+            }
+            boolean head = state == HttpParser.State.START ? getMessagesIn() == 0 : state.ordinal() < HttpParser.State.CONTENT.ordinal();
+            return head ? Awaited.HEAD : Awaited.NOTHING;
+        }
+
+        private boolean isKept() {
+            return proven || table.isOfProxy(remote);
         }
 
         @Override
@@ -182,9 +237,15 @@ public final class StrictHttp extends HttpConnectionFactory {
                 @Override
                 public void prepareResponse(HttpFields.Mutable headers) {
                     super.prepareResponse(headers);
-                    if (!isPersistent() || getConnector().isShutdown()) {
+                    if (!isKept() || !isPersistent() || getConnector().isShutdown()) {
                         headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
                     }
+                }
+
+                @Override
+                public void succeeded() {
+                    table.count(Limited.this, remote);
+                    super.succeeded();
                 }
             };
         }

@@ -14,7 +14,7 @@ final class WaitingConnection implements ConnectionTable.Member {
     static final long NOT_AWAITED = -1;
 
     private final SocketChannel channel;
-    private final String address;
+    private String address;
     private FirstBytes first;
     private final Runnable ended;
     private volatile boolean begun;
@@ -40,9 +40,11 @@ final class WaitingConnection implements ConnectionTable.Member {
         return headSeen;
     }
 
-    /** The bytes that have arrived. */
-    byte[] bytes() {
-        return first.all();
+    /** Takes the bytes that have arrived; they are not kept here. */
+    byte[] takeBytes() {
+        byte[] bytes = first.all();
+        first = null;
+        return bytes;
     }
 
     /**
@@ -92,6 +94,11 @@ final class WaitingConnection implements ConnectionTable.Member {
     }
 
     @Override
+    public void countFor(String other) {
+        address = other;
+    }
+
+    @Override
     public ConnectionTable.Phase phase() {
         return passed ? ConnectionTable.Phase.BUSY : begun ? ConnectionTable.Phase.PARTIAL_HEAD : ConnectionTable.Phase.NEW;
     }
@@ -106,7 +113,7 @@ final class WaitingConnection implements ConnectionTable.Member {
     }
 
     @Override
-    public boolean isHeadOverdue(long now, long longest) {
+    public boolean isOverdue(long now, long longest) {
         if (passed) {
             // Where nobody took it, only this entry is left of it.
             return !channel.isOpen();

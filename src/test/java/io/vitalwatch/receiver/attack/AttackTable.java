@@ -2,17 +2,17 @@ package io.vitalwatch.receiver.attack;
 
 import io.vitalwatch.cli.Main;
 import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.receiver.attack.Attack.Place;
 import io.vitalwatch.receiver.signature.Signing;
+import io.vitalwatch.web.access.Passwords;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +51,9 @@ public final class AttackTable {
             AttackTable table = new AttackTable(Integer.parseInt(arguments[0]), arguments[1], arguments[3], folder,
                     kafka.bootstrapServers());
             keystore(folder);
-            System.out.println("| attack | load | signed deliveries | refused | lost | p50 | p99 | memory | taken again |");
-            System.out.println("|---|---|---:|---:|---:|---:|---:|---:|---:|");
+            Files.writeString(folder.resolve("users"), "anna admin " + Passwords.hash("the right one") + "\n");
+            System.out.println("| attack | load | signed deliveries | refused | lost | p50 | p99 | memory | slowest health | CPU | taken again |");
+            System.out.println("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
             List<Attack> all = Attack.all();
             for (int i = 0; i < all.size(); i++) {
                 if (wanted.matcher(all.get(i).name()).find()) {
@@ -70,13 +71,16 @@ public final class AttackTable {
             URI inside = URI.create(after(lines, "delivery page")).resolve("/health/live");
             after(lines, "ready");
             for (int i = 0; i < WARM_UP; i++) {
-                SteadySender.post(uri, "warm");
+                SteadySender.post(uri, "warm", "");
             }
             String load = "";
-            SteadySender sender = new SteadySender(uri);
+            SteadySender sender = new SteadySender(uri, attack.place() == Place.BEHIND_PROXY ? "X-Forwarded-For: 198.51.100.7\r\n" : "");
+            Duration before = cpu(receiver);
+            HealthWatch health = new HealthWatch(inside);
             if (attack.atOnce() > 0) {
                 Process attacker = new ProcessBuilder(JAVA, "-Xmx400m", "-cp", System.getProperty("java.class.path"),
-                        Attacker.class.getName(), Integer.toString(number), uri.toString(), Integer.toString(seconds), from)
+                        Attacker.class.getName(), Integer.toString(number),
+                        (attack.place() == Place.PRIVATE ? inside.resolve(uri.getPath()) : uri).toString(), Integer.toString(seconds), from)
                         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
                 sender.send(seconds);
                 load = attacker.inputReader().readLine();
@@ -84,10 +88,12 @@ public final class AttackTable {
             } else {
                 sender.send(seconds);
             }
+            double slowest = health.end();
+            Duration used = cpu(receiver).minus(before);
             double again = takenAgain(uri);
-            boolean good = receiver.isAlive() && again < 30 && live(inside);
-            System.out.printf(Locale.ROOT, "| %s | %s | %d | %d | %d | %.2f s | %.2f s | %s | %s |%n", attack.name(), load, sender.taken(),
-                    sender.refused(), sender.lost(), sender.seconds(0.5), sender.seconds(0.99), peak(receiver),
+            boolean good = receiver.isAlive() && again < 30 && HealthWatch.ask(inside) < HealthWatch.PATIENCE_SECONDS;
+            System.out.printf(Locale.ROOT, "| %s | %s | %d | %d | %d | %.2f s | %.2f s | %s | %.2f s | %.1f s | %s |%n", attack.name(), load, sender.taken(),
+                    sender.refused(), sender.lost(), sender.seconds(0.5), sender.seconds(0.99), peak(receiver), slowest, used.toMillis() / 1e3,
                     good ? String.format(Locale.ROOT, "%.1f s", again) : "**NO**");
             return good;
         } finally {
@@ -106,6 +112,12 @@ public final class AttackTable {
                 "--listen.address=127.0.0.1", "--listen.port=0", "--private.port=0", "--topic.raw=a" + number + ".raw",
                 "--topic.studies=a" + number + ".studies", "--topic.deliveries=a" + number + ".deliveries",
                 "--topic.totals=a" + number + ".totals", "--topic.receivers=a" + number + ".receivers"));
+        if (attack.place() == Place.BEHIND_PROXY) {
+            command.add("--trusted-proxies=127.0.0.1");
+        }
+        if (attack.name().startsWith("wrong passwords")) {
+            command.add("--private.users=" + folder.resolve("users"));
+        }
         if (attack.tls()) {
             command.addAll(List.of("--tls.keystore=" + folder.resolve("keys.p12"), "--tls.password-file=" + folder.resolve("password")));
         }
@@ -126,7 +138,7 @@ public final class AttackTable {
         long began = System.nanoTime();
         while (System.nanoTime() - began < 30_000_000_000L) {
             try {
-                if (SteadySender.post(uri, "again") == 204) {
+                if (SteadySender.post(uri, "again", "") == 204) {
                     break;
                 }
             } catch (IOException e) {
@@ -137,12 +149,8 @@ public final class AttackTable {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private static boolean live(URI health) throws InterruptedException {
-        try {
-            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+    private static Duration cpu(Process process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** The most memory that a process had. */
@@ -158,8 +166,8 @@ public final class AttackTable {
     private static void keystore(Path folder) throws Exception {
         Files.writeString(folder.resolve("password"), "changeit\n");
         int exit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keystore",
-                folder.resolve("keys.p12").toString(), "-storetype", "PKCS12", "-storepass", "changeit", "-keyalg", "EC", "-dname", "CN=attacked",
-                "-validity", "30", "-alias", "a").inheritIO().start().waitFor();
+                folder.resolve("keys.p12").toString(), "-storetype", "PKCS12", "-storepass", "changeit", "-keyalg", "EC", "-dname",
+                "CN=attacked", "-validity", "30", "-alias", "a").inheritIO().start().waitFor();
         if (exit != 0) {
             throw new IOException("keytool failed");
         }

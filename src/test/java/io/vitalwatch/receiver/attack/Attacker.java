@@ -51,7 +51,7 @@ final class Attacker {
     }
 
     static String load(Attack attack, long opened, long bytes, long answers, int seconds) {
-        return attack.manner() == Manner.REPEATS
+        return attack.manner() == Manner.REPEATS || attack.manner() == Manner.RENEGOTIATES
                 ? String.format(Locale.ROOT, "%,d requests, %,d MB in %d s", answers, bytes / 1_000_000, seconds)
                 : String.format(Locale.ROOT, "%,d at once, %,d in %d s, %,d MB", attack.atOnce(), opened, seconds, bytes / 1_000_000);
     }
@@ -83,6 +83,10 @@ final class Attacker {
         try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (attack.manner() == Manner.RESETS) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
             if (!from.getAddress().equals(address.getAddress())) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.bind(from);
@@ -107,6 +111,7 @@ final class Attacker {
                 if (channel.read(in) < 0) {
                     throw new IOException("closed");
                 }
+                // Of those whose connection ends with each answer, the next connection goes on.
                 answers++;
                 if (attack.manner() == Manner.REPEATS) {
                     ((ByteBuffer) key.attachment()).rewind();
@@ -126,13 +131,18 @@ final class Attacker {
     }
 
     private void write(SocketChannel channel, SelectionKey key, ByteBuffer out) throws IOException {
+        if (attack.manner() == Manner.BYTE_BY_BYTE && out.remaining() > 1) {
+            bytes += channel.write(out.slice(out.position(), 1));
+            out.position(out.position() + 1);
+            return;
+        }
         bytes += channel.write(out);
         if (out.hasRemaining()) {
             return;
         }
         switch (attack.manner()) {
             case DEAF -> out.rewind();
-            case LEAVES -> throw new IOException("everything is sent");
+            case LEAVES, RESETS -> throw new IOException("everything is sent");
             case HALF_CLOSES -> {
                 channel.shutdownOutput();
                 key.interestOps(SelectionKey.OP_READ);

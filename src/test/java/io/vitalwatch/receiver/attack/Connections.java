@@ -21,12 +21,20 @@ final class Connections {
     private Connections() {}
 
     static Socket open(URI uri) throws IOException {
+        return open(uri, false);
+    }
+
+    /** @param old whether TLS 1.2 is spoken at most */
+    static Socket open(URI uri, boolean old) throws IOException {
         boolean tls = uri.getScheme().equals("https");
         Socket socket = tls ? ANY_CERTIFICATE.getSocketFactory().createSocket() : new Socket();
         try {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
+            if (old) {
+                ((SSLSocket) socket).setEnabledProtocols(new String[] {"TLSv1.2"});
+            }
             if (tls) {
                 ((SSLSocket) socket).startHandshake();
             }

@@ -22,13 +22,16 @@ final class SteadySender {
     private static final long EVERY_NANOS = 50_000_000L;
 
     private final URI uri;
+    private final String header;
     private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
 
-    SteadySender(URI uri) {
+    /** @param header a line to send besides, with its end; or nothing */
+    SteadySender(URI uri, String header) {
         this.uri = uri;
+        this.header = header;
     }
 
     void send(int seconds) throws InterruptedException {
@@ -46,7 +49,7 @@ final class SteadySender {
 
     private void deliver(int number, long due) {
         try {
-            int status = post(uri, "u" + number % 20);
+            int status = post(uri, "u" + number % 20, header);
             nanos.add(System.nanoTime() - due);
             (status == 204 ? taken : refused).incrementAndGet();
         } catch (IOException e) {
@@ -55,11 +58,11 @@ final class SteadySender {
     }
 
     /** The status of one signed delivery. */
-    static int post(URI uri, String user) throws IOException {
+    static int post(URI uri, String user, String header) throws IOException {
         String body = "{\"user_uuid\":\"" + user + "\",\"data\":[[{\"timestamp\":\"" + System.currentTimeMillis()
                 + "\",\"bpm\":\"79\",\"bpm_q\":\"2\",\"wearing\":\"4\"}]]}";
         byte[] request = ("POST " + uri.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "X-Signature: " + Signing.hex(Signing.bytes(body)) + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                + header + "X-Signature: " + Signing.hex(Signing.bytes(body)) + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1);
         try (Socket socket = Connections.open(uri)) {
             socket.getOutputStream().write(request);

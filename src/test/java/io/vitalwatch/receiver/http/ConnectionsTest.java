@@ -261,6 +261,53 @@ class ConnectionsTest {
         }
     }
 
+    @Test
+    void aConnectionIsKeptOnlyForASenderWhoHasProvenItself() throws Exception {
+        String body = TestReceiver.delivery("kept", "S", 0);
+        String good = head(body, body.length()) + body;
+        String wrong = good.replaceFirst("X-Signature: ..", "X-Signature: zz");
+        for (String stranger : List.of(wrong, good.replaceFirst("X-Signature: [0-9a-f]*\r\n", ""), good.replaceFirst("/corsano", "/x"),
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /webhooks/corsano HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")) {
+            try (RawSocket socket = new RawSocket(running.receiver.publicUri()).send(stranger)) {
+                assertThat(socket.answer()).startsWith("HTTP/1.1 4").contains("Connection: close").doesNotContain("keep-alive");
+                assertThat(socket.ended()).as("nothing that follows is parsed").isTrue();
+            }
+        }
+        try (RawSocket socket = new RawSocket(running.receiver.publicUri()).send(good)) {
+            assertThat(socket.answer()).startsWith("HTTP/1.1 204").doesNotContain("Connection: close");
+            assertThat(socket.send(wrong).status()).isEqualTo(401);
+            assertThat(socket.send(good.replaceFirst("/corsano", "/x")).status()).isEqualTo(404);
+            assertThat(socket.send(good).status()).isEqualTo(204);
+        }
+        try (TestReceiver behind = TestReceiver.ready(kafka, "--trusted-proxies=127.0.0.1");
+                RawSocket socket = new RawSocket(behind.receiver.publicUri()).send(wrong)) {
+            assertThat(socket.answer()).as("a proxy sends for others too").startsWith("HTTP/1.1 401").doesNotContain("Connection: close");
+            assertThat(socket.send(good).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void oneThatStaysOpenAfterItsLastAnswerLosesItsPlaceAndItsTimeIsLimited() throws Exception {
+        List<RawSocket> answered = new ArrayList<>();
+        try (TestReceiver few = TestReceiver.ready(kafka, "--connections=20", "--connections.per-address=18", "--head.timeout=1min")) {
+            for (int i = 0; i < 40; i++) {
+                answered.add(new RawSocket(few.receiver.publicUri()).send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+                assertThat(answered.get(i).status()).isEqualTo(404);
+                assertThat(few.post(TestReceiver.delivery("in", "S", 0)).statusCode()).isEqualTo(204);
+            }
+        } finally {
+            for (RawSocket socket : answered) {
+                socket.close();
+            }
+        }
+        try (TestReceiver impatient = TestReceiver.withoutKafka("--head.timeout=300ms");
+                RawSocket socket = new RawSocket(impatient.receiver.publicUri()).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            assertThat(socket.status()).isEqualTo(404);
+            TestReceiver.until("its place is free", () -> impatient.receiver.connections() == 0);
+        }
+    }
+
     /** Answers while the body is still being read: then two threads of the server use the same connection. */
     @Test
     void everyOneOfManyThousandRequestsIsAnswered() throws Exception {
@@ -273,6 +320,7 @@ class ConnectionsTest {
                 answers.add(senders.submit(() -> {
                     int refused = 0;
                     try (RawSocket socket = new RawSocket(running.receiver.publicUri())) {
+                        assertThat(socket.send(head(body, body.length()) + body).status()).as("so it is kept").isEqualTo(204);
                         for (int n = 0; n < 5000; n++) {
                             refused += socket.send(head).send(body).status() == 401 ? 1 : 0;
                         }

@@ -46,13 +46,18 @@ class ConnectionTableTest {
         TestConnection idle = open("b", Phase.IDLE);
         TestConnection fresh = open("c", Phase.NEW);
         TestConnection older = open("d", Phase.PARTIAL_HEAD);
+        table.remove(busy);
+        TestConnection answered = open("c", Phase.ANSWERED);
+        assertThat(table.admit(busy)).isTrue();
+        assertThat(closed).containsExactly(answered);
+        closed.clear();
         for (String address : List.of("e", "f", "g", "h", "i")) {
             assertThat(table.admit(new TestConnection(address, Phase.BUSY))).isTrue();
         }
         assertThat(closed).containsExactly(older, fresh, idle, body, proven);
         assertThat(table.admit(new TestConnection("j", Phase.NEW))).as("all are in use").isFalse();
         assertThat(closed).doesNotContain(busy);
-        assertThat(table.closed()).isEqualTo(6);
+        assertThat(table.closed()).isEqualTo(7);
     }
 
     @Test
@@ -89,6 +94,30 @@ class ConnectionTableTest {
         }
         assertThat(table.open()).isEqualTo(6);
         assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aConnectionOfAProxyCountsForTheSenderWhoUsesIt() {
+        TestConnection good = open("proxy", Phase.BODY);
+        table.count(good, "good");
+        List<TestConnection> bad = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            bad.add(open("proxy", Phase.BODY));
+            table.count(bad.get(i), "bad");
+        }
+        assertThat(closed).isEmpty();
+        TestConnection fifth = open("proxy", Phase.BODY);
+        table.count(fifth, "bad");
+        assertThat(closed).as("four of one address are allowed").containsExactly(bad.get(0));
+
+        table.count(bad.get(0), "good");
+        assertThat(bad.get(0).address()).as("it is not here any more").isEqualTo("bad");
+        open("proxy", Phase.BODY);
+        open("proxy", Phase.BODY);
+        assertThat(closed).as("the sender who has the most loses one").containsExactly(bad.get(0), bad.get(1));
+        table.count(good, "proxy");
+        table.remove(good);
+        assertThat(table.open()).isEqualTo(5);
     }
 
     @Test
@@ -144,8 +173,8 @@ class ConnectionTableTest {
             ConnectionTable.Member taken = (ConnectionTable.Member) new StrictHttp(new HttpConfiguration(), table)
                     .newConnection(new ServerConnector(new Server()), new GatedEndPoint(waiting, null, null, null, Runnable::run));
             for (ConnectionTable.Member connection : List.of(waiting, taken)) {
-                assertThat(connection.isHeadOverdue(0, 5)).isFalse();
-                assertThat(connection.isHeadOverdue(6, 5)).isTrue();
+                assertThat(connection.isOverdue(0, 5)).isFalse();
+                assertThat(connection.isOverdue(6, 5)).isTrue();
                 assertThat(connection.phase()).isEqualTo(Phase.NEW);
                 assertThat(connection.hasUnread()).isFalse();
             }
@@ -154,7 +183,7 @@ class ConnectionTableTest {
                 Thread.onSpinWait();
             }
             for (ConnectionTable.Member connection : List.of(waiting, taken)) {
-                assertThat(connection.isHeadOverdue(7, 5)).isFalse();
+                assertThat(connection.isOverdue(7, 5)).isFalse();
                 assertThat(connection.hasUnread()).isTrue();
             }
         }
@@ -186,7 +215,7 @@ class ConnectionTableTest {
     }
 
     private final class TestConnection implements ConnectionTable.Member {
-        private final String address;
+        private String address;
         private final Phase phase;
         private boolean hasSentPartOfAHead;
         private boolean unread;
@@ -204,6 +233,11 @@ class ConnectionTableTest {
         }
 
         @Override
+        public void countFor(String other) {
+            address = other;
+        }
+
+        @Override
         public Phase phase() {
             return phase;
         }
@@ -214,7 +248,7 @@ class ConnectionTableTest {
         }
 
         @Override
-        public boolean isHeadOverdue(long now, long longest) {
+        public boolean isOverdue(long now, long longest) {
             since = since < 0 ? now : since;
             return hasSentPartOfAHead && now - since > longest;
         }

@@ -59,7 +59,7 @@ class HeadGateTest {
         send(socket, "\r\n{}");
         gate.round();
         assertThat(passed).singleElement().satisfies(each -> {
-            assertThat(new String(each.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(HEAD + "{}");
+            assertThat(new String(each.takeBytes(), StandardCharsets.ISO_8859_1)).isEqualTo(HEAD + "{}");
             assertThat(each.phase()).as("it is not closed for another one now").isEqualTo(ConnectionTable.Phase.BUSY);
         });
         assertThat(table.open()).isEqualTo(1);
