@@ -2,7 +2,7 @@ package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.console.live.Attention;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.store.EpisodeFilter;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.Store;
