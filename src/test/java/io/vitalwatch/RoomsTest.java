@@ -45,8 +45,8 @@ class RoomsTest {
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.vitalwatch");
 
     /** Bottom to top: a room may use the rooms before it. */
-    private static final List<String> ROOMS = List.of("model", "settings", "corsano", "quality", "intake", "window", "alarm", "control", "monitor",
-            "wire", "job", "kafka", "web", "receiver", "console", "simulator", "cli");
+    private static final List<String> ROOMS = List.of("model", "settings", "corsano", "quality", "intake", "window", "alarm", "control",
+            "monitor", "wire", "job", "kafka", "web", "receiver", "console", "simulator", "cli");
     /** Inside a room, bottom to top; the empty name is the room's own package. */
     private static final Map<String, List<String>> SUB_ROOMS = Map.of(
             "model", List.of("control", ""),

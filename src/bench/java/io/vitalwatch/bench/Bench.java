@@ -3,6 +3,7 @@ package io.vitalwatch.bench;
 import io.vitalwatch.cli.local.EmbeddedKafka;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -29,15 +30,20 @@ public final class Bench {
 
               --contenders LIST   of read,parse,flink-read,flink-parse,vitalwatch,flink-sql,kafka-streams,textbook (default: all),
                                   read-own-buffer,parse-own-buffer; vitalwatch-control, with topic.control and no change;
-                                  vitalwatch-limits, one patient in a hundred has limits of their own
+                                  vitalwatch-limits, one patient in a hundred has limits of their own; vitalwatch-other, the build
+                                  of --other
+              --other PATH        another build of VitalWatch: its target/vitalwatch-job.jar or target/classes; it is started like
+                                  this one, by the main class of the job and its parameters
               --samples N         that are measured, such as 4M (default 6M); 525 bytes each, on the disk too
               --warmup N          samples before them in the topic, not in the rate (default 1M): the contender starts with these
               --warm-seconds N    each contender first reads the topic for at least this time (default 40): on two busy cores
                                   the JIT compilers need it
-              --patients LIST     (default 1000); of several, each has a topic of its own, and rounds go through all of them: the machine is
-                                  the same for each
-              --traffic NAME      vendor (default): rows as in the vendor's example; varied: with many zones, orders of keys and forms
+              --patients LIST     (default 1000)
+              --traffic LIST      vendor (default): rows as in the vendor's example; varied: with many zones, orders of keys and forms
                                   of numbers; real: a day of real readings, again and again, with 2.3 rows a delivery
+              --late LIST         percent of the rows that arrive late, by up to an hour (default 0; at most 90; not of real)
+                                  Of several numbers of patients, traffics or shares, each combination has a topic of its own, and
+                                  rounds go through all of them: the machine is the same for each
               --rows N            of a delivery (default 20; not of real)
               --spacing-ms N      between two rows of a patient (default 3000, as in the vendor's example)
               --rounds N          (default 3)
@@ -51,16 +57,18 @@ public final class Bench {
               --json FILE         the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("contenders", "read,parse,flink-read,flink-parse,vitalwatch,flink-sql,kafka-streams,textbook"), Map.entry("samples", "6M"),
-            Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"), Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"),
-            Map.entry("rows", "20"), Map.entry("traffic", "vendor"), Map.entry("client", "receive.buffer.bytes=1048576"), Map.entry("rounds", "3"), Map.entry("partitions", "4"),
-            Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+            Map.entry("contenders", "read,parse,flink-read,flink-parse,vitalwatch,flink-sql,kafka-streams,textbook"),
+            Map.entry("other", ""), Map.entry("samples", "6M"), Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"),
+            Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("traffic", "vendor"),
+            Map.entry("late", "0"), Map.entry("client", "receive.buffer.bytes=1048576"), Map.entry("rounds", "3"),
+            Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
             Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
 
-    /** The prefix of raw topics; the number of patients follows. */
-    private static final String RAW = "raw-";
+    /** In the directory of classes of this build. */
+    private static final String OWN_JOB = "io/vitalwatch/job/VitalsAlertJob.class";
 
     private final Options options;
+    private final List<Stream> streams;
     private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
 
     /**
@@ -74,42 +82,85 @@ public final class Bench {
      */
     private record Outcome(double rate, double cpu, double compiling, double brokerCpu, long alarms, long arrests, long pressures) {}
 
+    /**
+     * What a topic is filled with.
+     *
+     * @param label follows the names of contenders; empty if there is only one topic
+     * @param late percent of the rows
+     */
+    private record Stream(String label, String traffic, int patients, int late) {}
+
     private Bench(Options options) {
         this.options = options;
+        this.streams = new ArrayList<>();
+        for (String traffic : options.list("traffic")) {
+            for (String patients : options.list("patients")) {
+                for (String late : options.list("late")) {
+                    String label = label("traffic", traffic) + label("patients", patients) + label("late", "late-" + late);
+                    streams.add(new Stream(label, traffic, (int) Options.number("patients", patients),
+                            (int) Options.number("late", late)));
+                }
+            }
+        }
+    }
+
+    private String label(String option, String value) {
+        return options.list(option).size() > 1 ? "/" + value : "";
     }
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read(args, USAGE, DEFAULTS);
         Bench bench = new Bench(options);
-        options.list("contenders").forEach(Contender::of);
+        try {
+            bench.check();
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench.sh: " + e.getMessage());
+            System.exit(2);
+        }
         bench.run();
         System.exit(0);
     }
 
+    /** Refuses what would fail only after the topics are filled. */
+    private void check() {
+        options.list("contenders").forEach(Contender::of);
+        boolean other = options.list("contenders").contains(Contender.OTHER);
+        if (other != options.has("other")) {
+            throw new IllegalArgumentException(Contender.OTHER + " and --other PATH belong together; "
+                    + (other ? "--other is missing" : "the contender is not in --contenders"));
+        }
+        if (other && !Files.exists(Path.of(options.text("other")))) {
+            throw new IllegalArgumentException("--other " + options.text("other") + " does not exist; build that version first");
+        }
+        streams.forEach(stream -> traffic(stream, 1));
+    }
+
+    private Traffic traffic(Stream stream, int rounds) {
+        return Traffic.of(stream.traffic(), (int) options.number("rows"), stream.patients(), rounds, options.number("spacing-ms"),
+                stream.late());
+    }
+
     private void run() throws Exception {
         int partitions = (int) options.number("partitions");
-        int rows = (int) options.number("rows");
-        Map<String, RawTopic> topics = new LinkedHashMap<>();
+        Map<Stream, RawTopic> topics = new LinkedHashMap<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            for (String patients : options.list("patients")) {
-                long number = Options.number("patients", patients);
-                String traffic = options.text("traffic");
-                long round = Traffic.of(traffic, rows, (int) number, 1, options.number("spacing-ms")).samples();
+            for (Stream stream : streams) {
+                long round = traffic(stream, 1).samples();
                 int rounds = (int) Math.max(1, (options.number("warmup") + options.number("samples")) / round);
-                RawTopic raw = RawTopic.fill(kafka, RAW + patients, partitions, rounds,
-                        () -> Traffic.of(traffic, rows, (int) number, rounds, options.number("spacing-ms")));
-                System.out.printf("%,d samples of %,d patients (%s) in %d partitions, some %,d of them not in the rate; %s s of warm-up;"
-                        + " parallelism %s%n", raw.samples(), number, traffic, partitions, options.number("warmup"),
-                        options.text("warm-seconds"), options.text("parallelism"));
-                topics.put(topics.isEmpty() && options.list("patients").size() == 1 ? "" : "/" + patients, raw);
+                RawTopic raw = RawTopic.fill(kafka, "raw" + stream.label().replace('/', '-'), partitions, rounds,
+                        () -> traffic(stream, rounds));
+                System.out.printf("%,d samples of %,d patients (%s, %d %% late) in %d partitions, some %,d of them not in the rate; %s s of"
+                        + " warm-up; parallelism %s%n", raw.samples(), stream.patients(), stream.traffic(), stream.late(), partitions,
+                        options.number("warmup"), options.text("warm-seconds"), options.text("parallelism"));
+                topics.put(stream, raw);
             }
             for (int round = 1; round <= options.number("rounds"); round++) {
-                for (String contender : options.list("contenders")) {
-                    for (Map.Entry<String, RawTopic> topic : topics.entrySet()) {
-                        String name = contender + topic.getKey();
-                        Outcome outcome = race(kafka, contender, round, topic.getValue());
+                for (Stream stream : streams) {
+                    for (String contender : options.list("contenders")) {
+                        String name = contender + stream.label();
+                        Outcome outcome = race(kafka, contender, round, stream, topics.get(stream));
                         outcomes.computeIfAbsent(name, key -> new ArrayList<>()).add(outcome);
-                        System.out.printf("round %d  %-18s %,11.0f samples/s  %5.2f CPU s/M (compiling %.0f %%, broker %.2f)  %,d alarm"
+                        System.out.printf("round %d  %-24s %,11.0f samples/s  %5.2f CPU s/M (compiling %.0f %%, broker %.2f)  %,d alarm"
                                 + " records%n", round, name, outcome.rate(), outcome.cpu(), 100 * outcome.compiling(), outcome.brokerCpu(),
                                 outcome.alarms());
                     }
@@ -123,7 +174,7 @@ public final class Bench {
         }
     }
 
-    private Outcome race(EmbeddedKafka kafka, String contender, int round, RawTopic raw) throws Exception {
+    private Outcome race(EmbeddedKafka kafka, String contender, int round, Stream stream, RawTopic raw) throws Exception {
         double rows = (double) raw.samples() / raw.deliveries();
         long warm = (long) (options.number("warmup") / rows);
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -132,10 +183,10 @@ public final class Bench {
             command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
         }
         command.addAll(words(options.text("jvm")));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName(), contender,
+        command.addAll(List.of("-cp", classPath(contender), Contender.class.getName(), contender,
                 raw.name() + "-" + contender + "-" + round, kafka.bootstrapServers(), raw.name(), Long.toString(raw.samples()),
                 Long.toString(warm), options.text("partitions"), options.text("parallelism"), Long.toString(options.number("warm-seconds"))));
-        command.add("bench.patients=" + Options.number("patients", raw.name().substring(RAW.length())));
+        command.add("bench.patients=" + stream.patients());
         command.addAll(words(options.text("set")));
         words(options.text("client")).forEach(each -> command.add("client." + each));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -170,42 +221,58 @@ public final class Bench {
         return outcome;
     }
 
+    /** The class path of this process; for another build, that build is in the place of this one. */
+    private String classPath(String contender) {
+        List<String> entries = new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        if (contender.equals(Contender.OTHER)) {
+            entries.replaceAll(entry -> Files.exists(Path.of(entry, OWN_JOB)) ? options.text("other") : entry);
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
     private static List<String> words(String text) {
         return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
     }
 
     private void table() {
-        System.out.printf("%-18s %12s %12s %12s %9s %9s %9s %9s %9s %9s %8s %9s%n", "contender", "samples/s", "min", "max", "CPU s/M",
+        System.out.printf("%-24s %12s %12s %12s %9s %9s %9s %9s %9s %9s %8s %9s%n", "contender", "samples/s", "min", "max", "CPU s/M",
                 "compiling", "broker", "alarms", "arrests", "pressure", "of parse", "its CPU");
-        outcomes.forEach((name, runs) -> System.out.printf("%-18s %,12.0f %,12.0f %,12.0f %9.2f %8.0f%% %9.2f %,9d %,9d %,9d %8s %9s%n", name,
-                rate(name), min(name), max(name), cpu(name), 100 * of(name, Outcome::compiling), of(name, Outcome::brokerCpu),
-                runs.get(0).alarms(), runs.get(0).arrests(), runs.get(0).pressures(),
-                outcomes.containsKey("parse") ? String.format("%.2f", rate(name) / rate("parse")) : "",
-                outcomes.containsKey("parse") ? String.format("%.2f", cpu(name) / cpu("parse")) : ""));
-        System.out.println("\nCPU s/M: CPU seconds of the contender's process for a million samples; compiling: time in which JIT compilers ran, of that"
-                + " (on a busy machine\nthey wait, so it is too high); broker: CPU seconds of the broker's process beside it. alarms:"
-                + " records written. arrests, pressure: patients\nwith a cardiac arrest, with a blood pressure that is too high; these two"
-                + " are what all contenders but those that only read or parse have to find.");
-        ratios().forEach((name, ratio) -> System.out.printf("%-28s %.2f%n", name, ratio));
+        streams.forEach(stream -> options.list("contenders").forEach(contender -> row(contender + stream.label(),
+                "parse" + stream.label())));
+        System.out.println("\nCPU s/M: CPU seconds of the contender's process for a million samples; compiling: time in which JIT compilers"
+                + " ran, of that (on a busy machine\nthey wait, so it is too high); broker: CPU seconds of the broker's process beside it."
+                + " alarms: records written. arrests, pressure: patients\nwith a cardiac arrest, with a blood pressure that is too high;"
+                + " these two are what all contenders but those that only read or parse have to find.");
+        ratios().forEach((name, ratio) -> System.out.printf("%-48s %.3f%n", name, ratio));
     }
 
+    private void row(String name, String parse) {
+        Outcome first = outcomes.get(name).get(0);
+        System.out.printf("%-24s %,12.0f %,12.0f %,12.0f %9.3f %8.0f%% %9.3f %,9d %,9d %,9d %8s %9s%n", name, rate(name), min(name),
+                max(name), cpu(name), 100 * of(name, Outcome::compiling), of(name, Outcome::brokerCpu), first.alarms(), first.arrests(),
+                first.pressures(), outcomes.containsKey(parse) ? String.format("%.2f", rate(name) / rate(parse)) : "",
+                outcomes.containsKey(parse) ? String.format("%.2f", cpu(name) / cpu(parse)) : "");
+    }
+
+    /** VitalWatch beside each other contender of the same topic, and each contender on a topic beside itself on the first one. */
     private Map<String, Double> ratios() {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        List<String> patients = options.list("patients");
-        for (int i = 1; i < patients.size(); i++) {
+        for (Stream stream : streams) {
             for (String contender : options.list("contenders")) {
-                String few = contender + "/" + patients.get(0);
-                String many = contender + "/" + patients.get(i);
-                ratios.put(many + " / " + few, rate(many) / rate(few));
+                if (options.list("contenders").contains("vitalwatch") && !contender.equals("vitalwatch")) {
+                    ratio(ratios, "vitalwatch" + stream.label(), contender + stream.label());
+                }
             }
         }
-        for (String other : outcomes.keySet()) {
-            if (outcomes.containsKey("vitalwatch") && !other.equals("vitalwatch")) {
-                ratios.put("vitalwatch/" + other, rate("vitalwatch") / rate(other));
-                ratios.put("vitalwatch/" + other + " CPU", cpu("vitalwatch") / cpu(other));
-            }
+        for (Stream stream : streams.subList(1, streams.size())) {
+            options.list("contenders").forEach(each -> ratio(ratios, each + stream.label(), each + streams.get(0).label()));
         }
         return ratios;
+    }
+
+    private void ratio(Map<String, Double> ratios, String name, String other) {
+        ratios.put(name + " / " + other, rate(name) / rate(other));
+        ratios.put(name + " / " + other + " CPU", cpu(name) / cpu(other));
     }
 
     private double rate(String name) {

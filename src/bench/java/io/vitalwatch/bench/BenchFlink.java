@@ -1,5 +1,6 @@
 package io.vitalwatch.bench;
 
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -15,6 +16,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +90,11 @@ final class BenchFlink implements AutoCloseable {
     }
 
     JobID submit(StreamExecutionEnvironment environment) throws Exception {
-        return cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+        return submit(environment.getStreamGraph());
+    }
+
+    private JobID submit(StreamGraph graph) throws Exception {
+        return cluster.submitJob(graph.getJobGraph()).get().getJobID();
     }
 
     void awaitRunning(JobID job) throws Exception {
@@ -100,9 +106,29 @@ final class BenchFlink implements AutoCloseable {
         }
     }
 
+    /** A program that defines a job and executes it. */
+    interface Program {
+        void run() throws Exception;
+    }
+
+    /** Runs the bounded job that a program executes in {@link StreamExecutionEnvironment#getExecutionEnvironment()}, to its end. */
+    Map<String, Long> runMain(Program program) throws Exception {
+        Map<String, Long> counters = new TreeMap<>();
+        Environment.install(configuration, parallelism, graph -> counters.putAll(await(submit(graph))));
+        try {
+            program.run();
+        } finally {
+            Environment.remove();
+        }
+        return counters;
+    }
+
     /** Runs a bounded job to its end. */
     Map<String, Long> run(StreamExecutionEnvironment environment) throws Exception {
-        JobID job = submit(environment);
+        return await(submit(environment));
+    }
+
+    private Map<String, Long> await(JobID job) throws Exception {
         JobResult result = cluster.requestJobResult(job).get();
         result.toJobExecutionResult(BenchFlink.class.getClassLoader());
         cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
@@ -131,6 +157,38 @@ final class BenchFlink implements AutoCloseable {
     void cancel(JobID job) throws Exception {
         cluster.cancelJob(job).get();
         cluster.requestJobResult(job).get(30, TimeUnit.SECONDS);
+    }
+
+    /** What a program gets as its environment; executes jobs on this cluster. */
+    private static final class Environment extends StreamExecutionEnvironment {
+        private final Execution execution;
+
+        private interface Execution {
+            void execute(StreamGraph graph) throws Exception;
+        }
+
+        private Environment(Configuration configuration, Execution execution) {
+            super(configuration);
+            this.execution = execution;
+        }
+
+        private static void install(Configuration own, int parallelism, Execution execution) {
+            initializeContextEnvironment(given -> {
+                Configuration both = new Configuration(own);
+                both.addAll(given);
+                return new Environment(both, execution).setParallelism(parallelism);
+            });
+        }
+
+        private static void remove() {
+            resetContextEnvironment();
+        }
+
+        @Override
+        public JobExecutionResult execute(StreamGraph graph) throws Exception {
+            execution.execute(graph);
+            return new JobExecutionResult(new JobID(), 0, Map.of());
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class ConsoleBenchmark {
               --hours N      of past readings, one row a minute and patient (default 2)
               --rate N       samples a second of live deliveries (default 1000)
               --alarms N     alarms a second, each of a patient of its own (default 5)
-              --seconds N    length of the live part (default 40; the first 10 do not count)
+              --seconds N    length of the live part (default 40; the first 10 do not count; 0 for none)
               --viewers N    that are connected at once in the end (default 200)
               --store URL    another store than a file of SQLite: jdbc:postgresql://…, empty
               --heap SIZE    -Xmx of the console (default 512m)""";
@@ -107,8 +107,11 @@ public final class ConsoleBenchmark {
             print("store, a patient and hour", "%,.0f bytes", Files.size(folder.resolve("store.db")) / hours);
         }
         try (ConsoleProcess console = ConsoleProcess.start(folder, kafka.bootstrapServers(), store, options.text("heap"))) {
-            print("first answer after the start, store of " + patients + " patients", "%.1f s", console.firstAnswerNanos() / 1e9);
-            live(console, patients);
+            print("first answer after the start, store of " + patients + " patients", "%.1f s, of them %.1f s of CPU",
+                    console.firstAnswerNanos() / 1e9, console.cpuNanos() / 1e9);
+            if (options.number("seconds") > 0) {
+                live(console, patients);
+            }
             print("resident memory of the console", "%,.0f MB", console.residentBytes() / 1e6);
         }
     }
@@ -121,8 +124,8 @@ public final class ConsoleBenchmark {
     private long fill(int patients, int minutes) {
         long now = System.currentTimeMillis();
         long sent = 0;
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20",
-                "batch.size", "262144"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms",
+                "20", "batch.size", "262144"), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int minute = minutes; minute > 0; minute -= ROWS_OF_RECORD) {
                 for (int patient = 0; patient < patients; patient++) {
                     send(producer, Deliveries.user(patient), now - minute * MINUTE_MILLIS, ROWS_OF_RECORD);

@@ -24,6 +24,9 @@ import java.util.stream.LongStream;
 
 /** One way to get from the raw topic to alarms (or, for comparison, a part of the way), in a JVM of its own. */
 interface Contender {
+    /** The build of {@code --other}, which stands in the class path in the place of this one. */
+    String OTHER = "vitalwatch-other";
+
     /**
      * Reads the topic from its beginning to its current end.
      *
@@ -79,7 +82,7 @@ interface Contender {
             case "parse-own-buffer" -> run -> new ReadContender(true).run(run.withKafkasOwnClient());
             case "flink-read" -> new FlinkReadContender(false);
             case "flink-parse" -> new FlinkReadContender(true);
-            case "vitalwatch" -> new VitalWatchContender(null);
+            case "vitalwatch", OTHER -> new VitalWatchContender(null);
             case "vitalwatch-control" -> new VitalWatchContender(new BenchControl(0));
             case "vitalwatch-limits" -> new VitalWatchContender(new BenchControl(100));
             case "flink-sql" -> new SqlContender();

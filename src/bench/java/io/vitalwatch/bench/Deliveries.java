@@ -23,11 +23,14 @@ public final class Deliveries {
     /** The last minutes have no alarms, so that no contender has an open window with an alarm at the end of the topic. */
     private static final int QUIET_AT_THE_END = 10;
 
+    private static final long HOUR = 3_600_000;
+
     private final int rows;
     private final int patients;
     private final int rounds;
     private final long spacingMillis;
     private final long begin;
+    private final int latePercent;
     private final StringBuilder json = new StringBuilder(ROWS * 560);
 
     /**
@@ -45,11 +48,26 @@ public final class Deliveries {
 
     /** @param begin arrival of the first delivery, Unix milliseconds */
     Deliveries(int rows, int patients, int rounds, long spacingMillis, long begin) {
+        this(rows, patients, rounds, spacingMillis, begin, 0);
+    }
+
+    private Deliveries(int rows, int patients, int rounds, long spacingMillis, long begin, int latePercent) {
         this.rows = rows;
         this.patients = patients;
         this.rounds = rounds;
         this.spacingMillis = spacingMillis;
         this.begin = begin;
+        this.latePercent = latePercent;
+    }
+
+    /**
+     * The same rows, of which a share arrives in a later delivery of its patient, by up to an hour. The delivery's own rows come last. A row
+     * that would come after the last delivery comes with it.
+     *
+     * @param percent of the rows, 0 to 100
+     */
+    Deliveries late(int percent) {
+        return new Deliveries(rows, patients, rounds, spacingMillis, begin, percent);
     }
 
     /** The user id of a patient, 36 characters. */
@@ -66,11 +84,33 @@ public final class Deliveries {
 
     /** A delivery of a filled topic, with its share of alarms. */
     public byte[] body(int patient, int round) {
-        boolean alarms = rounds <= 2 * QUIET_AT_THE_END || round < rounds - QUIET_AT_THE_END;
-        boolean arrest = alarms && Long.remainderUnsigned(mix(patient, round), ARREST_IN) == 0;
-        long stretch = -1L - round / HYPERTENSION_MINUTES;
-        boolean hypertension = alarms && Long.remainderUnsigned(mix(patient, stretch), HYPERTENSION_IN) == 0;
-        return body(user(patient), arrival(patient, round), mix(patient, round), arrest ? Math.min(4, rows - 1) : -1, hypertension);
+        begin(user(patient));
+        for (int from = latePercent == 0 ? round : Math.max(0, round - mostRoundsLate()); from <= round; from++) {
+            boolean alarms = rounds <= 2 * QUIET_AT_THE_END || from < rounds - QUIET_AT_THE_END;
+            long seed = mix(patient, from);
+            boolean arrest = alarms && Long.remainderUnsigned(seed, ARREST_IN) == 0;
+            long stretch = -1L - from / HYPERTENSION_MINUTES;
+            boolean hypertension = alarms && Long.remainderUnsigned(mix(patient, stretch), HYPERTENSION_IN) == 0;
+            for (int row = 0; row < rows; row++) {
+                if (latePercent == 0 || from + roundsLate(seed, from, row) == round) {
+                    row(row, arrival(patient, from), seed, arrest && row == Math.min(4, rows - 1), hypertension);
+                }
+            }
+        }
+        return finish();
+    }
+
+    /** How many rounds after its own a row arrives; 0 for most rows. */
+    private int roundsLate(long seed, int round, int row) {
+        long random = mix(seed, -1L - row);
+        if (Long.remainderUnsigned(random, 100) >= latePercent) {
+            return 0;
+        }
+        return Math.min(rounds - 1 - round, 1 + (int) Long.remainderUnsigned(random >>> 8, mostRoundsLate()));
+    }
+
+    private int mostRoundsLate() {
+        return (int) Math.max(1, HOUR / (rows * spacingMillis));
     }
 
     /**
@@ -79,20 +119,32 @@ public final class Deliveries {
      * @param arrest index of the row with the flag, or −1
      */
     public byte[] body(String user, long arrival, long seed, int arrest, boolean hypertension) {
+        begin(user);
+        for (int row = 0; row < rows; row++) {
+            row(row, arrival, seed, row == arrest, hypertension);
+        }
+        return finish();
+    }
+
+    private void begin(String user) {
         json.setLength(0);
         json.append("{\"study\":\"EZTJD\",\"type\":\"activity\",\"data\":{\"user_uuid\":\"").append(user).append("\",\"data\":[[");
-        long last = arrival / 1000 * 1000;
-        for (int row = 0; row < rows; row++) {
-            long random = mix(seed, row);
-            json.append(row == 0 ? "{" : ",{");
-            first("timestamp", last - (rows - 1 - row) * spacingMillis);
-            if (row % 2 == 0) {
-                optical(random, row == arrest);
-            } else {
-                pressure(random, row == arrest, hypertension);
-            }
-            json.append('}');
+    }
+
+    /** @param arrival of the delivery whose row it is, if it is not late */
+    private void row(int row, long arrival, long seed, boolean arrest, boolean hypertension) {
+        long random = mix(seed, row);
+        json.append(json.charAt(json.length() - 1) == '[' ? "{" : ",{");
+        first("timestamp", arrival / 1000 * 1000 - (rows - 1 - row) * spacingMillis);
+        if (row % 2 == 0) {
+            optical(random, arrest);
+        } else {
+            pressure(random, arrest, hypertension);
         }
+        json.append('}');
+    }
+
+    private byte[] finish() {
         return json.append("]]}}").toString().getBytes(StandardCharsets.UTF_8);
     }
 

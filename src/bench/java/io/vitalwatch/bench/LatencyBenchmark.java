@@ -183,7 +183,8 @@ public final class LatencyBenchmark {
         System.out.printf("%-7s %-15s %,10d %8d %8d %8s %8s %8s %8s %8s%n", post ? "post" : "record", delivery,
                 samplesPerSecond, expected, lost, figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"),
                 figures.get("max_ms"), late);
-        return String.format("{\"from\":\"" + (post ? "post" : "record") + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,"
+        return String.format("{\"from\":\"" + (post ? "post" : "record")
+                + "\",\"delivery\":\"%s\",\"samples_per_s\":%d,\"alarms\":%d,\"lost\":%d,"
                         + "\"p50_ms\":%s,\"p90_ms\":%s,\"p99_ms\":%s,"
                         + "\"max_ms\":%s,\"latest_send_ms\":%s}", delivery, samplesPerSecond, expected, lost,
                 figures.get("p50_ms"), figures.get("p90_ms"), figures.get("p99_ms"), figures.get("max_ms"), late);

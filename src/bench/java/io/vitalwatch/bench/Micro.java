@@ -47,7 +47,8 @@ public final class Micro {
                     .forEach(words -> before.put(words[0], Double.parseDouble(words[1])));
         }
         double yardstick = nanos.get("tokens");
-        List<String> lines = new ArrayList<>(List.of("# step, in units of tokens, nanoseconds a sample where it was measured (2 cores, JDK 17)"));
+        List<String> lines = new ArrayList<>(List.of("# step, in units of tokens, nanoseconds a sample where it was measured (2 cores, JDK"
+                + " 17)"));
         System.out.printf("%-10s %10s %10s %10s %10s%n", "step", "ns/sample", "± ns", "of tokens", "baseline");
         nanos.forEach((step, each) -> {
             lines.add(String.format(Locale.ROOT, "%-10s %.3f %.1f", step, each / yardstick, each));

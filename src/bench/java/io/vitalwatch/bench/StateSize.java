@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Size of a patient's state after a delivery of 20 rows and after a day, at different rates: bytes in a checkpoint, exact, and heap of patients that are
- * kept as objects, by the used memory of this process. Without a cluster.
+ * Size of a patient's state after a delivery of 20 rows and after a day, at different rates: bytes in a checkpoint, exact, and heap of
+ * patients that are kept as objects, by the used memory of this process. Without a cluster.
  */
 public final class StateSize {
     private static final long DAY = 86_400_000L;

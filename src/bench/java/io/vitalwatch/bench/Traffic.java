@@ -38,11 +38,18 @@ interface Traffic {
      * @param name {@code vendor}: {@link Deliveries}; {@code varied}: the same rows with many zones, orders of keys and forms of numbers;
      *     {@code real}: a day of real readings, which comes again and again
      * @param patients the number of patients; of {@code real} the next multiple of its own number
+     * @param late percent of the rows that arrive late, by up to an hour; 0 to 90, of {@code real} 0
+     * @throws IllegalArgumentException for another name or share
      */
-    static Traffic of(String name, int rows, int patients, int rounds, long spacingMillis) {
+    static Traffic of(String name, int rows, int patients, int rounds, long spacingMillis, int late) {
+        if (late < 0 || late > 90 || late > 0 && name.equals("real")) {
+            throw new IllegalArgumentException("--late " + late + " is not possible; it is 0 to 90, and real deliveries are late by"
+                    + " themselves (--late 0)");
+        }
+        Deliveries made = new Deliveries(rows, patients, rounds, spacingMillis).late(late);
         return switch (name) {
-            case "vendor" -> new Vendor(new Deliveries(rows, patients, rounds, spacingMillis), rows, patients, false);
-            case "varied" -> new Vendor(new Deliveries(rows, patients, rounds, spacingMillis), rows, patients, true);
+            case "vendor" -> new Vendor(made, rows, patients, false);
+            case "varied" -> new Vendor(made, rows, patients, true);
             case "real" -> new Real(patients);
             default -> throw new IllegalArgumentException("no traffic is called " + name);
         };
@@ -73,7 +80,7 @@ interface Traffic {
             }
         }
 
-        /** The same rows as another phone would write them: by patient one of 19 orders of the keys, 23 zones, numbers with or without quotes. */
+        /** The same rows from another phone: by patient one of 19 orders of the keys, one of 23 zones, numbers with or without quotes. */
         private static byte[] varied(byte[] body, int patient) {
             int zone = patient % 23 - 11;
             String offset = String.format("%s%02d:00", zone < 0 ? "-" : "+", Math.abs(zone));

@@ -1,16 +1,15 @@
 package io.vitalwatch.bench;
 
-import io.vitalwatch.job.JobSettings;
-import io.vitalwatch.job.JobSettingsReader;
-import io.vitalwatch.job.KafkaEnds;
-import io.vitalwatch.job.Topology;
 import io.vitalwatch.job.VitalsAlertJob;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The job of the product: every rule of the catalogue and all three sinks, up to the end of the topic. */
+/**
+ * The job of the product: every rule of the catalogue and all three sinks, up to the end of the topic. It is started like on a cluster, by its
+ * main class and its parameters, so that another build of it can stand in the class path: this class uses nothing else of it.
+ */
 final class VitalWatchContender implements Contender {
     private final BenchControl control;
 
@@ -44,13 +43,8 @@ final class VitalWatchContender implements Contender {
         if (control != null) {
             arguments.addAll(control.prepare(run));
         }
-        JobSettings settings = JobSettingsReader.read(arguments);
         try (BenchFlink flink = BenchFlink.of(run)) {
-            var environment = flink.environment();
-            VitalsAlertJob.configure(environment, settings);
-            Topology.define(environment, settings, KafkaEnds.source(settings), control == null ? 0 : run.partitions(),
-                    KafkaEnds.sinks(settings));
-            Map<String, Long> counters = flink.run(environment);
+            Map<String, Long> counters = flink.runMain(() -> VitalsAlertJob.main(arguments.toArray(String[]::new)));
             long[] took = Stopwatch.read();
             if (counters.get("samples.in") != run.samples()) {
                 throw new IllegalStateException("of " + run.samples() + " samples some are missing: " + counters);

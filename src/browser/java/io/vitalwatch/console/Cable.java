@@ -27,7 +27,8 @@ final class Cable implements AutoCloseable {
 
     /** The same address at this end of the cable. */
     URI through(URI uri) {
-        return URI.create("http://" + uri.getHost() + ":" + door.getLocalPort() + uri.getPath() + (uri.getQuery() == null ? "" : "?" + uri.getQuery()));
+        return URI.create("http://" + uri.getHost() + ":" + door.getLocalPort() + uri.getPath()
+                + (uri.getQuery() == null ? "" : "?" + uri.getQuery()));
     }
 
     /** Ends all connections and takes no others. */

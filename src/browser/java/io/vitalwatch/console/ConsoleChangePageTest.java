@@ -65,7 +65,8 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         entry.locator("summary").click();
         entry.getByText("Note …").click();
         // The page shows what it showed when the dialog was opened.
-        ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85", "SpO2 82 %");
+        ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85",
+                "SpO2 82 %");
         refusals = true;
         say("called the doctor");
         dialog().locator("button.primary").click();
@@ -106,7 +107,8 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
 
     private void worse() {
         try {
-            ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85", "SpO2 82 %");
+            ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85",
+                    "SpO2 82 %");
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -150,7 +152,8 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         visit("/alarms");
         page.locator(".entry .acknowledge:visible").first().click();
         page.waitForCondition(() -> !ward.written().isEmpty());
-        ward.answer(new ControlAnswer(0, 1, Outcome.REFUSED, ward.now(), ControlRecord.NOT_SET, 0, "the episode has ended", "x", null, null, "local"));
+        ward.answer(new ControlAnswer(0, 1, Outcome.REFUSED, ward.now(), ControlRecord.NOT_SET, 0, "the episode has ended", "x", null, null,
+                "local"));
         assertThat(page.locator(".notice")).hasText("Refused: the episode has ended");
     }
 
@@ -219,7 +222,8 @@ class ConsoleChangePageTest extends ConsoleInBrowser {
         dialog().locator("button.primary").click();
         assertThat(dialog()).hasCount(0);
         assertThat(ward.written()).extracting(ControlRecord::change).containsExactly(
-                new PatientChange(PatientChange.Verb.GROUPS, List.of("ward-2", "ward-7")), new PatientChange(PatientChange.Verb.HANDOVER, List.of()));
+                new PatientChange(PatientChange.Verb.GROUPS, List.of("ward-2", "ward-7")),
+                new PatientChange(PatientChange.Verb.HANDOVER, List.of()));
     }
 
     /** Counts the tones that a page starts. */

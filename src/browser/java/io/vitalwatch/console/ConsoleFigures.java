@@ -47,7 +47,8 @@ public final class ConsoleFigures {
     public static void main(String[] args) throws Exception {
         try (Playwright playwright = Playwright.create();
                 Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium"))).setArgs(List.of("--no-sandbox", "--disable-gpu")))) {
+                        .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium")))
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu")))) {
             for (String each : args) {
                 measure(browser, Integer.parseInt(each));
             }
@@ -76,15 +77,19 @@ public final class ConsoleFigures {
             List<Double> alarms = new ArrayList<>();
             for (int i = 0; i < ALARMS; i++) {
                 String message = "Alarm number " + i;
-                page.evaluate("text => { const look = new MutationObserver(() => { if (document.querySelector('#list').textContent.includes(text)) {"
+                page.evaluate("text => { const look = new MutationObserver(() => { if"
+                        + " (document.querySelector('#list').textContent.includes(text)) {"
                         + " look.disconnect(); requestAnimationFrame(() => setTimeout(() => { window.seen[text] = Date.now(); })); } });"
                         + " look.observe(document.querySelector('#list'), { childList: true, subtree: true, characterData: true }); }", message);
                 long begin = System.currentTimeMillis();
-                ward.alarm(3, "pulse-high", 2 * i, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "pulse >= 131", message);
+                ward.alarm(3, "pulse-high", 2 * i, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE,
+                        "pulse >= 131", message);
                 alarms.add(((Number) page.waitForFunction("text => window.seen[text]", message).jsonValue()).doubleValue() - begin);
-                ward.alarm(3, "pulse-high", 2 * i + 1, Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, "pulse >= 131", "over");
+                ward.alarm(3, "pulse-high", 2 * i + 1, Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE,
+                        "pulse >= 131", "over");
             }
-            System.out.printf(Locale.ROOT, "%d patients: first paint %.0f ms (median of %d), script %.1f ms a batch (p95), %.1f ms a second, alarm to screen"
+            System.out.printf(Locale.ROOT,
+                    "%d patients: first paint %.0f ms (median of %d), script %.1f ms a batch (p95), %.1f ms a second, alarm to screen"
                     + " %.0f ms (p95 of %d)%n", patients, at(paints, 0.5), PAINTS, at(batches, 0.95),
                     batches.stream().mapToDouble(Double::doubleValue).sum() / SECONDS, at(alarms, 0.95), ALARMS);
             page.close();

@@ -78,7 +78,8 @@ abstract class ConsoleInBrowser {
 
     /** As {@link #open}, without opening a page. */
     void build(int patients, int width, ColorScheme scheme, String language) throws Exception {
-        build(patients, new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale(language), SimulatedWard.NOW);
+        build(patients, new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale(language),
+                SimulatedWard.NOW);
     }
 
     void build(int patients, Browser.NewContextOptions options, long now) throws Exception {

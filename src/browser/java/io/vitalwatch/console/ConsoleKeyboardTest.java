@@ -25,8 +25,10 @@ import java.util.Map;
 /** Everything without a mouse. The focus is always somewhere, can always be seen, and always goes on. */
 class ConsoleKeyboardTest extends ConsoleInBrowser {
     private static final int MOST_STEPS = 400;
-    private static final String VISIBLE = "() => { const e = document.activeElement; const s = getComputedStyle(e); const a = getComputedStyle(e, '::after');"
-            + " const seen = e.getBoundingClientRect(); return s.outlineStyle !== 'none' && s.outlineWidth !== '0px' || a.outlineStyle === 'solid'; }";
+    private static final String VISIBLE =
+            "() => { const e = document.activeElement; const s = getComputedStyle(e); const a = getComputedStyle(e, '::after');"
+            + " const seen = e.getBoundingClientRect(); return s.outlineStyle !== 'none' && s.outlineWidth !== '0px' || a.outlineStyle ==="
+            + " 'solid'; }";
     private static final String FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent";
 
     private void press(String key) {
@@ -65,7 +67,8 @@ class ConsoleKeyboardTest extends ConsoleInBrowser {
     }
 
     private void somewhere() {
-        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("document.activeElement !== null && document.activeElement !== document.body")));
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("document.activeElement !== null && document.activeElement !=="
+                + " document.body")));
     }
 
     /** Walks once around the page: every stop can be seen, and after the last one comes the first. */
@@ -87,7 +90,8 @@ class ConsoleKeyboardTest extends ConsoleInBrowser {
         open(10, 1280, ColorScheme.LIGHT, "en-GB");
         assertThat(page.locator(".tile").first()).isVisible();
         ward.storeAudit();
-        Map<String, String> first = Map.of("/", ".tile", "/rules", ".limits button", "/audit", ".audit td", "/status", ".status dd", "/alarms", ".episode");
+        Map<String, String> first = Map.of("/", ".tile", "/rules", ".limits button", "/audit", ".audit td", "/status", ".status dd", "/alarms",
+                ".episode");
         for (String path : List.of("/", "/patients/" + ward.id(5), "/alarms", "/rules", "/audit", "/status")) {
             visit(path);
             assertThat(page.locator(first.getOrDefault(path, ".limits button")).first()).isVisible();
@@ -138,7 +142,8 @@ class ConsoleKeyboardTest extends ConsoleInBrowser {
         assertThat(ward.written()).extracting(each -> ((ActionChange) each.change()).verb())
                 .containsExactly(ActionChange.Verb.NOTE, ActionChange.Verb.PAUSE);
         // A new record of the alarm draws the list again; the keyboard stays at this alarm.
-        ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85", "SpO2 82 %");
+        ward.alarm(5, "spo2-low", 1, Phase.UPDATE, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "spo2 <= 85",
+                "SpO2 82 %");
         visitAgain();
         assertThat(page.locator(".episodes .entry:has(:focus)")).hasCount(1);
     }
@@ -214,7 +219,8 @@ class ConsoleKeyboardTest extends ConsoleInBrowser {
             // The focus goes around inside the dialog.
             for (int i = 0; i < 12; i++) {
                 press("Tab");
-                assertThat((Boolean) page.evaluate("document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement)"))
+                assertThat((Boolean) page.evaluate("document.activeElement === document.body ||"
+                        + " document.querySelector('dialog').contains(document.activeElement)"))
                         .as(word).isTrue();
             }
             press("Escape");

@@ -37,7 +37,8 @@ class ConsolePrivacyTest extends ConsoleInBrowser {
                 pages.add(response);
             }
         });
-        page.addInitScript("window.violations = []; addEventListener('securitypolicyviolation', each => window.violations.push(each.blockedURI));");
+        page.addInitScript("window.violations = []; addEventListener('securitypolicyviolation', each =>"
+                + " window.violations.push(each.blockedURI));");
         page.navigate(ward.link().toString());
         assertThat(page.locator(".tile").first()).isVisible();
         page.locator("#search").fill("spo2");

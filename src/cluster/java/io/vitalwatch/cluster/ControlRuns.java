@@ -197,8 +197,8 @@ final class ControlRuns implements AutoCloseable {
                 + "| applied twice | alert records | by limits-changed | different |\n|---|---|" + "---:|".repeat(10) + "\n");
         for (Result each : results) {
             table.append(String.format(Locale.ROOT, "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
-                    each.fault(), each.delivery(), each.changes(), each.copies(), each.repeated(), each.late(), each.lost(), each.unanswered(), each.twice(), each.alerts(),
-                    each.changed(), each.different()));
+                    each.fault(), each.delivery(), each.changes(), each.copies(), each.repeated(), each.late(), each.lost(), each.unanswered(),
+                    each.twice(), each.alerts(), each.changed(), each.different()));
         }
         return table.toString();
     }

@@ -34,7 +34,8 @@ final class FaultRuns implements AutoCloseable {
     private final Duration length;
     private final Map<DeliveryOrigin, Input> inputs = new EnumMap<>(DeliveryOrigin.class);
     /** Parameters of both the job and the replay. */
-    private final List<String> parameters = Stream.of(System.getProperty("faults.parameters", "").split(" ")).filter(each -> !each.isEmpty()).toList();
+    private final List<String> parameters = Stream.of(System.getProperty("faults.parameters", "").split(" ")).filter(each -> !each.isEmpty())
+            .toList();
     private int number;
     /** Whether the last run broke off, so that some processes may still run. */
     private boolean unclear;
@@ -43,8 +44,8 @@ final class FaultRuns implements AutoCloseable {
     private record Input(DeliveryOrigin source, List<RecordedDeliveries.Item> deliveries, Map<String, String> expected) {}
 
     /** The result of one run. */
-    record Result(DeliveryOrigin source, String fault, String delivery, long seed, int expected, int found, int missing, int foreign, int different, int repeated,
-                  double seconds) {
+    record Result(DeliveryOrigin source, String fault, String delivery, long seed, int expected, int found, int missing, int foreign,
+            int different, int repeated, double seconds) {
         boolean good() {
             return missing == 0 && foreign == 0 && different == 0 && (repeated == 0 || !delivery.equals("exactly-once"));
         }
@@ -52,7 +53,8 @@ final class FaultRuns implements AutoCloseable {
         @Override
         public String toString() {
             return String.format(Locale.ROOT, "%s, %s, %s, seed %d: %d of %d alarm records, %d missing, %d foreign, %d different, "
-                    + "%d repeated, longest wait %.1f s", source, fault, delivery, seed, found, expected, missing, foreign, different, repeated, seconds);
+                    + "%d repeated, longest wait %.1f s", source, fault, delivery, seed, found, expected, missing, foreign, different, repeated,
+                    seconds);
         }
     }
 
@@ -165,7 +167,8 @@ final class FaultRuns implements AutoCloseable {
     }
 
     private Result compare(
-            Input input, String fault, String delivery, long seed, Map<String, AlertCollector.Seen> seen, TreeMap<Long, Long> clock, long faultAt)
+            Input input, String fault, String delivery, long seed, Map<String, AlertCollector.Seen> seen, TreeMap<Long, Long> clock,
+            long faultAt)
             throws IOException {
         Map<String, String> expected = input.expected();
         int missing = 0;

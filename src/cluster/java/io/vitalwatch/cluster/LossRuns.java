@@ -50,7 +50,8 @@ final class LossRuns implements AutoCloseable {
      * @param foreign bodies in the topic that no good delivery has
      * @param remarks all other errors
      */
-    record Result(String traffic, Clock clock, int brokerKills, long seed, long good, long otherwise, double seconds, long answered204, long answered503,
+    record Result(String traffic, Clock clock, int brokerKills, long seed, long good, long otherwise, double seconds, long answered204,
+            long answered503,
             long unanswered, double slowest, double slowestRefusal, int inTopic, int repeated, int lost, int neverArrived, int foreign,
             int expected, int found, int missing, int strange, int different, List<String> remarks) {
         boolean nothingLost() {
@@ -188,7 +189,8 @@ final class LossRuns implements AutoCloseable {
         }
         System.out.println(traffic + ", " + clock + ", seed " + seed + ": answers " + answers.byStatus + ", none " + answers.unanswered
                 + ", slowest " + answers.slowest + ", timed out " + answers.timedOut);
-        return new Result(traffic, clock, brokerKills, seed, good, totals.refusedOnPurpose(), seconds, answers.answered(204), answers.answered(503),
+        return new Result(traffic, clock, brokerKills, seed, good, totals.refusedOnPurpose(), seconds, answers.answered(204),
+                answers.answered(503),
                 answers.unansweredInAll(), answers.slowest.answerMicros() / 1e6, answers.slowestRefusalMicros / 1e6, raw.copies().size(),
                 records - raw.copies().size(), lost, neverArrived, foreign, expected.size(), found.size(),
                 missing(expected.keySet(), found.keySet()), missing(found.keySet(), expected.keySet()), different, remarks);
@@ -213,14 +215,16 @@ final class LossRuns implements AutoCloseable {
 
     /** A Markdown table, one row a run. */
     static String table(List<Result> results) {
-        StringBuilder table = new StringBuilder("| traffic | arrival | kill -9 | seed | good deliveries | 204 | 503 | no answer | slowest answer "
+        StringBuilder table = new StringBuilder("| traffic | arrival | kill -9 | seed | good deliveries | 204 | 503 | no answer | slowest"
+                + " answer "
                 + "| slowest 503 | in the topic | repeated | lost | alarm records expected | found | missing, strange or different | time |\n"
                 + "|---|---|---|" + "---:|".repeat(14) + "\n");
         for (Result each : results) {
             table.append(String.format(Locale.ROOT,
-                    "| %s | %s | %d× broker, 1× receiver | %d | %,d | %,d | %,d | %,d | %.2f s | %.2f s | %,d | %,d | %d | %,d | %,d | %d | %.0f s |%n",
-                    each.traffic(), each.clock(), each.brokerKills(), each.seed(), each.good(), each.answered204(), each.answered503(), each.unanswered(),
-                    each.slowest(), each.slowestRefusal(), each.inTopic(), each.repeated(), each.lost() + each.neverArrived(),
+                    "| %s | %s | %d× broker, 1× receiver | %d | %,d | %,d | %,d | %,d | %.2f s | %.2f s | %,d | %,d | %d | %,d | %,d | %d |"
+                    + " %.0f s |%n",
+                    each.traffic(), each.clock(), each.brokerKills(), each.seed(), each.good(), each.answered204(), each.answered503(),
+                    each.unanswered(), each.slowest(), each.slowestRefusal(), each.inTopic(), each.repeated(), each.lost() + each.neverArrived(),
                     each.expected(), each.found(), each.missing() + each.strange() + each.different(), each.seconds()));
         }
         return table.toString();

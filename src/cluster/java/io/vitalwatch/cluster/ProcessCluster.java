@@ -28,7 +28,8 @@ final class ProcessCluster implements AutoCloseable {
     private static final String ENTRY = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
     private static final String RUNNER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     /** JVM options that Flink's own scripts set. */
-    private static final List<String> OPENINGS = Stream.of("java.base/java.lang", "java.base/java.net", "java.base/java.io", "java.base/java.nio",
+    private static final List<String> OPENINGS = Stream.of("java.base/java.lang", "java.base/java.net", "java.base/java.io",
+            "java.base/java.nio",
             "java.base/sun.nio.ch", "java.base/java.lang.reflect", "java.base/java.text", "java.base/java.time", "java.base/java.util",
             "java.base/java.util.concurrent", "java.base/java.util.concurrent.atomic", "java.base/java.util.concurrent.locks")
             .map(part -> "--add-opens=" + part + "=ALL-UNNAMED").toList();
@@ -136,7 +137,8 @@ final class ProcessCluster implements AutoCloseable {
         Files.write(conf.resolve("log4j2.properties"), List.of(
                 "rootLogger.level = INFO", "rootLogger.appenderRef.out.ref = Out", "appender.out.name = Out", "appender.out.type = Console",
                 "appender.out.layout.type = PatternLayout", "appender.out.layout.pattern = %d %-5p %-60c %x - %m%n"));
-        List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true",
+        List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Djava.net.preferIPv4Stack=true",
                 "-Dlog4j.configurationFile=" + conf.resolve("log4j2.properties").toUri(), "-Djava.io.tmpdir=" + folder.resolve("tmp")));
         options.addAll(OPENINGS);
         return new ServerProcess(name, folder, ServerProcess.java(options, ClassPaths.flink(), main, List.of("--configDir", conf.toString())));

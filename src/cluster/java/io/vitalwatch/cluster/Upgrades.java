@@ -100,7 +100,8 @@ final class Upgrades {
     @Override
     public String toString() {
         Set<String> first = new HashSet<>(wrong.subList(0, Math.min(5, wrong.size())));
-        return untouched + " records of untouched rules as in the replay, " + endedWithTheRule + " episodes ended with their rule, " + wrong.size()
+        return untouched + " records of untouched rules as in the replay, " + endedWithTheRule + " episodes ended with their rule, "
+                + wrong.size()
                 + " wrong" + (first.isEmpty() ? "" : ": " + first);
     }
 }

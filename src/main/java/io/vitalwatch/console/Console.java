@@ -17,6 +17,7 @@ import io.vitalwatch.kafka.KafkaSettings;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.settings.SettingsException;
 import io.vitalwatch.wire.ControlRecordJson;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +48,18 @@ public final class Console implements AutoCloseable {
     private final Rebuild rebuild;
     private volatile Store store;
     private volatile TopicIngest ingest;
-    private boolean closed;
+    private final Thread starting = new Thread(this::readStore, "console-start");
+    /** Whether the store is still being read into the ward. */
+    private volatile boolean reading = true;
+    /** Why it could not be read, or null. */
+    private volatile String failure;
+    private volatile boolean closed;
 
-    private Console(ConsoleSettings settings, ControlSettings job, Store store) throws SQLException {
+    private Console(ConsoleSettings settings, ControlSettings job, Store store) {
         this.settings = settings;
         this.store = store;
         this.ward = new Ward(System::currentTimeMillis, System::nanoTime, settings.byArrival());
         this.controls = new ControlHistory(job);
-        restore(store, ward);
-        store.controls().forEach(controls::take);
         this.ingest = ingest(store);
         this.control = writer(settings, settings.topics().control(), ward);
         this.audit = writer(settings, settings.topics().audit(), ward);
@@ -65,6 +69,42 @@ public final class Console implements AutoCloseable {
                 control == null ? null : record -> control.write(ControlRecordJson.of(record)),
                 new AuditLog(queue == null ? event -> { } : queue::add, System::nanoTime), queue == null ? () -> 0 : queue::lost,
                 System::currentTimeMillis));
+        starting.setDaemon(true);
+    }
+
+    /** Shows what is stored, then reads on. Pages are served meanwhile and say that the console is starting. */
+    private void readStore() {
+        try {
+            restore(store, ward);
+            store.controls().forEach(controls::take);
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                ingest.start();
+                reading = false;
+                if (queue != null) {
+                    queue.start();
+                }
+                if (rebuild != null) {
+                    rebuild.start();
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!closed) {
+                failure = "the store cannot be read; delete it, and it is built again from the topics";
+                LOG.error("{}", failure, e);
+            }
+            return;
+        }
+        try {
+            // Not for the first answer to an alarm to wait for.
+            if (control != null) {
+                control.producer();
+            }
+        } catch (KafkaException e) {
+            LOG.error("Changes cannot be written; see the settings of Kafka", e);
+        }
     }
 
     private TopicIngest ingest(Store into) {
@@ -96,7 +136,12 @@ public final class Console implements AutoCloseable {
     private final class State implements IngestState {
         @Override
         public String problem() {
-            return ingest.problem();
+            return failure != null || reading ? failure : ingest.problem();
+        }
+
+        @Override
+        public long catchingUp() {
+            return reading ? STARTING : ingest.catchingUp();
         }
 
         @Override
@@ -120,7 +165,7 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Starts a console. It returns as soon as it listens; the topics are read on from what is stored.
+     * Starts a console. It returns as soon as it listens; then what is stored is read, and the topics are read on from it.
      *
      * @throws SettingsException if store or certificate cannot be used
      * @throws IOException if it cannot listen on its address, or the store cannot be read
@@ -141,13 +186,7 @@ public final class Console implements AutoCloseable {
         try {
             Console console = new Console(settings, job, Store.open(database));
             console.server.start();
-            console.ingest.start();
-            if (console.queue != null) {
-                console.queue.start();
-            }
-            if (console.rebuild != null) {
-                console.rebuild.start();
-            }
+            console.starting.start();
             started = true;
             return console;
         } catch (SQLException e) {
@@ -167,7 +206,7 @@ public final class Console implements AutoCloseable {
 
     /** What is wrong with reading the topics, for people, or null. */
     public String problem() {
-        return ingest.problem();
+        return failure != null || reading ? failure : ingest.problem();
     }
 
     /** Shows what is stored before the first record is read. */
@@ -187,6 +226,11 @@ public final class Console implements AutoCloseable {
         clients.put("client.id", "console");
         clients.put("isolation.level", "read_committed");
         clients.put("fetch.max.wait.ms", "100");
+        // A store that is built anew reads as much as comes.
+        clients.putIfAbsent("max.poll.records", "5000");
+        clients.putIfAbsent("max.partition.fetch.bytes", "4194304");
+        clients.putIfAbsent("fetch.max.bytes", "16777216");
+        clients.putIfAbsent("receive.buffer.bytes", "1048576");
         clients.put("allow.auto.create.topics", "false");
         return clients;
     }

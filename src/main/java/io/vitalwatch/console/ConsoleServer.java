@@ -60,7 +60,7 @@ final class ConsoleServer implements AutoCloseable {
             LongSupplier auditLost, LongSupplier clock) {}
 
     ConsoleServer(ConsoleSettings settings, Parts parts) {
-        parts.ward().trouble(parts.ingest()::problem);
+        parts.ward().readBy(parts.ingest());
         parts.ward().markedBy(parts.controls());
         this.streams = new LiveStreams(parts.ward());
         TlsCertificate certificate = settings.keystore() == null ? null : new TlsCertificate(settings.keystore(), settings.passwordFile());
@@ -76,11 +76,11 @@ final class ConsoleServer implements AutoCloseable {
         signIn.watchedBy(parts.audit()).withPage(pages == null ? null : SignInPages.PATH);
         Changes changes = new Changes(parts.controls(), parts.control(), parts.ward()::clock);
         LimitsApi limits = new LimitsApi(changes, parts.ward(), parts.audit());
-        EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit());
+        EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit(), parts.ward()::clock);
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, oidc == null ? null : sessions, parts.auditLost());
         this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),
-                !settings.loopback()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
+                !settings.loopback()), new StoreIsRead(parts.ingest()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
                 parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
                 new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams);
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,

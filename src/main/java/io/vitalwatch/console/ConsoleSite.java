@@ -37,7 +37,7 @@ final class ConsoleSite {
     private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "lag.js", "live.js", "live-worker.js",
             "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "focus.js", "format.js", "sound.js", "ward.js",
             "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
-            "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "stay.js");
+            "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "sentences.js", "stay.js");
 
     /** The schemas to which asyncapi.json refers. */
     private static final List<String> SCHEMAS = List.of("alert", "audit", "control", "control-state", "delivery", "receiver", "rejection", "samples",
@@ -61,11 +61,12 @@ final class ConsoleSite {
     }
 
     /** @param actions null where nobody can change anything */
-    Routes routes(HostNames names, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, RulesApi rules,
+    Routes routes(HostNames names, StoreIsRead read, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, RulesApi rules,
             AuditApi changes, StatusApi status, LiveStreams streams) {
         Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())
+                .guard(read)
                 .pages(pages)
                 .problemsBelow("/api/")
                 .get("/", Role.VIEWER, page("ward", "Ward", ""))
@@ -85,6 +86,7 @@ final class ConsoleSite {
                 .get("/api/v1/patients", Role.VIEWER, patients::list)
                 .get("/api/v1/patients/*", Role.VIEWER, patients::one)
                 .get("/api/v1/episodes", Role.VIEWER, episodes::list)
+                .get("/api/v1/episode-counts", Role.VIEWER, episodes::counts)
                 .get("/api/v1/episodes.csv", Role.VIEWER, episodes::csv)
                 .get("/api/v1/episodes/*", Role.VIEWER, episodes::one)
                 .get("/api/v1/catalogues", Role.VIEWER, rules::list)

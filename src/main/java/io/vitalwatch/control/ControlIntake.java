@@ -128,7 +128,7 @@ public final class ControlIntake {
                 continue;
             }
             boolean over = record.isTemporary() && record.until() <= stamp || isAnswer(record);
-            take(state, record, each.appendedAt());
+            take(state, record, effectiveAt, each.appendedAt());
             if (!over) {
                 // Silence of a patient who was admitted counts from the first record that the job reads.
                 boolean admitted = record.change() instanceof PatientChange change && change.verb() == PatientChange.Verb.ADMIT;
@@ -207,7 +207,7 @@ public final class ControlIntake {
             return;
         }
         state.counts(copy.seq());
-        take(state, record, copy.appendedAt());
+        take(state, record, appliedAt, copy.appendedAt());
         output.count(ControlCounter.APPLIED, copy.partition());
         if (change.lateMillis() > 0) {
             output.count(ControlCounter.LATE, copy.partition());
@@ -234,6 +234,10 @@ public final class ControlIntake {
             state.numbersBegin();
             output.numbersBegin();
             return true;
+        }
+        if (copy.topicId() == null) {
+            refuse(copy, null, arrived, "the copy names no topic: it was not written by a receiver's relay");
+            return false;
         }
         output.foreignTopic(copy.partition(), state.topicId, copy.topicId());
         refuse(copy, null, arrived, "the copy is of the topic with id " + copy.topicId() + ", and the changes so far of that with id "
@@ -269,21 +273,38 @@ public final class ControlIntake {
         }
         Change change = record.change();
         if (change instanceof ActionChange action) {
-            refuseWrongPause(state, action, record, appendedAt);
+            refuseWrongPause(state, action, record, appliedAt, appendedAt);
         } else if (change instanceof CatalogueChange replaced) {
+            if (isPlanned(record, appliedAt) && state.isFull(appendedAt)) {
+                throw new ControlRefusal(PartitionControl.MOST_PLANNED + " catalogues wait for their time already");
+            }
             refuseUnwatched(settings.check().read(replaced.yaml(), SOURCE, Map.of()), Set.of());
         } else if (change instanceof ShadowChange shadow && shadow.yaml() != null) {
             settings.check().read(shadow.yaml(), SOURCE, Map.of());
         } else if (change instanceof LimitsChange limits && !limits.set().isEmpty()) {
-            boolean own = replaced(state) == null;
-            Map<String, String> fields = new LinkedHashMap<>(own ? settings.fields() : Map.of());
-            fields.putAll(limits.set());
-            Catalogue changed = settings.check().read(own ? settings.yaml() : state.catalogue, OF_LIMITS, fields);
-            refuseUnwatched(changed, new HashSet<>(catalogue(state).unwatched()));
+            refuseWrongLimits(state, limits, appliedAt);
         }
     }
 
-    private void refuseWrongPause(PartitionControl state, ActionChange action, ControlRecord record, long appendedAt) {
+    /** Limits fit the catalogue that is in force when they count, or one that is planned. */
+    private void refuseWrongLimits(PartitionControl state, LimitsChange limits, long appliedAt) {
+        ControlRefusal last = null;
+        for (String text : state.cataloguesFrom(appliedAt)) {
+            try {
+                Catalogue replaced = replaced(text);
+                Map<String, String> fields = new LinkedHashMap<>(replaced == null ? settings.fields() : Map.of());
+                fields.putAll(limits.set());
+                Catalogue changed = settings.check().read(replaced == null ? settings.yaml() : text, OF_LIMITS, fields);
+                refuseUnwatched(changed, new HashSet<>(catalogue(text).unwatched()));
+                return;
+            } catch (ControlRefusal e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private void refuseWrongPause(PartitionControl state, ActionChange action, ControlRecord record, long appliedAt, long appendedAt) {
         if (!action.verb().ofRule()) {
             return;
         }
@@ -294,7 +315,7 @@ public final class ControlIntake {
         if (action.rule().equals(ActionChange.ALL_RULES)) {
             return;
         }
-        Evaluation rule = catalogue(state).rule(action.rule());
+        Evaluation rule = catalogue(state.cataloguesFrom(appliedAt).get(0)).rule(action.rule());
         if (rule == null) {
             throw new ControlRefusal("there is no rule " + action.rule() + " in the catalogue in force");
         }
@@ -312,8 +333,8 @@ public final class ControlIntake {
         }
     }
 
-    private Catalogue catalogue(PartitionControl state) {
-        Catalogue replaced = replaced(state);
+    private Catalogue catalogue(String text) {
+        Catalogue replaced = replaced(text);
         if (replaced != null) {
             return replaced;
         }
@@ -322,14 +343,14 @@ public final class ControlIntake {
     }
 
     /** The catalogue of a record; null where there is none, or one of an older release that this one cannot read: the monitor logs an error. */
-    private Catalogue replaced(PartitionControl state) {
-        if (state.catalogue == null) {
+    private Catalogue replaced(String text) {
+        if (text == null) {
             return null;
         }
-        if (catalogues.size() > 1 && !catalogues.containsKey(state.catalogue)) {
+        if (catalogues.size() > PartitionControl.MOST_PLANNED && !catalogues.containsKey(text)) {
             catalogues.clear();
         }
-        return catalogues.computeIfAbsent(state.catalogue, yaml -> {
+        return catalogues.computeIfAbsent(text, yaml -> {
             try {
                 return Optional.of(settings.check().read(yaml, SOURCE, Map.of()));
             } catch (ControlRefusal e) {
@@ -338,10 +359,17 @@ public final class ControlIntake {
         }).orElse(null);
     }
 
-    private static void take(PartitionControl state, ControlRecord record, long appendedAt) {
+    /** Whether it counts from the time that it asks for, and not as soon as it can. */
+    private static boolean isPlanned(ControlRecord record, long appliedAt) {
+        return record.effectiveAt() == appliedAt;
+    }
+
+    private static void take(PartitionControl state, ControlRecord record, long appliedAt, long appendedAt) {
         state.remember(name(record), appendedAt);
-        if (record.change() instanceof CatalogueChange replaced) {
-            state.catalogue = replaced.yaml();
+        if (record.change() instanceof CatalogueChange planned && isPlanned(record, appliedAt)) {
+            state.planCatalogue(appliedAt, planned.yaml());
+        } else if (record.change() instanceof CatalogueChange replaced) {
+            state.replaceCatalogue(appliedAt, replaced.yaml());
         } else if (record.change() instanceof ShadowChange shadow) {
             state.shadow = shadow.yaml() != null;
         }

@@ -7,10 +7,14 @@ import io.vitalwatch.model.control.ControlRecord;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the job would answer to a record: the job's own checks over the records that exist. For one record. */
 public final class ControlTrial implements ControlOutput {
+    private final Set<Long> sent = new HashSet<>();
+    private final List<LoggedControl> taken;
     private final ControlIntake intake;
     private final long next;
     private ControlAnswer answer;
@@ -19,6 +23,7 @@ public final class ControlTrial implements ControlOutput {
     public ControlTrial(ControlSettings settings, ControlReader reader, List<LoggedControl> log) {
         this.intake = new ControlIntake(settings, reader, this, true);
         intake.start(0, Long.MAX_VALUE, null, log, user -> true);
+        taken = log.stream().filter(each -> sent.contains(each.seq())).toList();
         next = log.isEmpty() ? 0 : log.get(log.size() - 1).seq() + 1;
     }
 
@@ -31,12 +36,18 @@ public final class ControlTrial implements ControlOutput {
     public ControlTrial(ControlSettings settings, ControlReader reader, List<byte[]> snapshot, long next) {
         this.intake = new ControlIntake(settings, reader, this, true);
         this.next = next;
+        this.taken = List.of();
         try {
             intake.restore(snapshot);
             intake.isStarted(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of the records that were given to the constructor those that the job takes, without those that are over by themselves. */
+    public List<LoggedControl> taken() {
+        return taken;
     }
 
     /**
@@ -51,10 +62,14 @@ public final class ControlTrial implements ControlOutput {
     }
 
     @Override
-    public void toAll(ControlCopy copy, ControlRecord record) {}
+    public void toAll(ControlCopy copy, ControlRecord record) {
+        sent.add(copy.seq());
+    }
 
     @Override
-    public void toPatient(ControlCopy copy, ControlRecord record) {}
+    public void toPatient(ControlCopy copy, ControlRecord record) {
+        sent.add(copy.seq());
+    }
 
     @Override
     public void answer(ControlAnswer given) {

@@ -22,7 +22,8 @@ import java.util.Set;
  * same as all records. Records of single patients are not kept. Not for several threads.
  */
 public final class InForce {
-    private LoggedControl catalogue;
+    /** That in force, and those that are planned. */
+    private final List<LoggedControl> catalogues = new ArrayList<>();
     private LoggedControl shadow;
     private final Map<Scope, List<LoggedControl>> limits = new LinkedHashMap<>();
 
@@ -32,7 +33,10 @@ public final class InForce {
             return;
         }
         if (logged.record().change() instanceof CatalogueChange) {
-            catalogue = logged;
+            if (logged.record().effectiveAt() == ControlRecord.NOT_SET) {
+                catalogues.removeIf(each -> isSurelyBefore(each, logged));
+            }
+            catalogues.add(logged);
         } else if (logged.record().change() instanceof ShadowChange change) {
             shadow = change.yaml() == null ? null : logged;
         } else if (logged.record().change() instanceof LimitsChange change) {
@@ -59,6 +63,19 @@ public final class InForce {
     public void forget(long now) {
         limits.replaceAll((scope, of) -> remaining(of, now));
         limits.values().removeIf(List::isEmpty);
+        LoggedControl newest = null;
+        for (LoggedControl each : inOrder(catalogues)) {
+            newest = isLasting(each, now) ? each : newest;
+        }
+        if (newest != null) {
+            List<LoggedControl> all = inOrder(catalogues);
+            catalogues.removeAll(all.subList(0, all.indexOf(newest)));
+        }
+    }
+
+    /** In the order in which they take effect. */
+    private static List<LoggedControl> inOrder(List<LoggedControl> records) {
+        return records.stream().sorted(Comparator.comparingLong(InForce::from).thenComparingLong(LoggedControl::seq)).toList();
     }
 
     private static List<LoggedControl> remaining(List<LoggedControl> of, long now) {
@@ -137,9 +154,17 @@ public final class InForce {
         return (LimitsChange) logged.record().change();
     }
 
-    /** The catalogue's record, or null where that of the submission is in force. */
-    public LoggedControl catalogue() {
-        return catalogue;
+    /**
+     * The catalogue's record, or null where that of the submission is in force.
+     *
+     * @param now what asks for a later time does not count, Unix milliseconds
+     */
+    public LoggedControl catalogue(long now) {
+        LoggedControl found = null;
+        for (LoggedControl each : inOrder(catalogues)) {
+            found = each.record().effectiveAt() <= now ? each : found;
+        }
+        return found;
     }
 
     /** The record of the shadow catalogue, or null. */
@@ -161,9 +186,7 @@ public final class InForce {
     public List<LoggedControl> records() {
         List<LoggedControl> all = new ArrayList<>();
         limits.values().forEach(all::addAll);
-        if (catalogue != null) {
-            all.add(catalogue);
-        }
+        all.addAll(catalogues);
         if (shadow != null) {
             all.add(shadow);
         }
@@ -174,11 +197,14 @@ public final class InForce {
     /**
      * The fields that records of one scope set, without those that end by themselves.
      *
-     * @param records in their order
+     * @param now what asks for a later time does not count, Unix milliseconds
      */
-    public static Map<String, String> fields(List<LoggedControl> records) {
+    public static Map<String, String> fields(List<LoggedControl> records, long now) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (LoggedControl each : records) {
+        for (LoggedControl each : inOrder(records)) {
+            if (each.record().effectiveAt() > now) {
+                continue;
+            }
             LimitsChange change = (LimitsChange) each.record().change();
             clear(fields, change.clear());
             if (!each.record().isTemporary()) {

@@ -6,8 +6,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -17,8 +19,10 @@ import java.util.zip.CRC32;
  */
 final class PartitionControl {
     /** The version that is written. */
-    static final int VERSION = 2;
-    /** Version 1 has no {@link #refused}. */
+    static final int VERSION = 3;
+    /** Version 2 has no {@link #planned}. */
+    private static final int WITHOUT_PLANNED = 2;
+    /** Version 1 has no {@link #refused} either. */
     private static final int FIRST_VERSION = 1;
     /** No record was read. */
     static final long NONE = Long.MIN_VALUE;
@@ -28,6 +32,8 @@ final class PartitionControl {
     static final int MOST_IDS = 65_536;
     /** So many numbers of refused copies at most; the oldest is forgotten first, and its copy would be refused again. */
     static final int MOST_REFUSED = 4_096;
+    /** So many catalogues may wait for their time. */
+    static final int MOST_PLANNED = 16;
 
     private static final int CHECKSUM_BYTES = 4;
 
@@ -37,9 +43,14 @@ final class PartitionControl {
     String topicId;
     long highestSeq = NONE;
     /** The catalogue in force; null for that of the submission. */
-    String catalogue;
+    private String catalogue;
+    /** Catalogues that take effect later, in the order in which they do. */
+    private final List<Planned> planned = new ArrayList<>();
     /** Whether a shadow catalogue is evaluated. */
     boolean shadow;
+
+    private record Planned(long from, String yaml) {}
+
     /** Ids of records that count, with their times in vitals.control, oldest first. */
     private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
 
@@ -105,6 +116,48 @@ final class PartitionControl {
         }
     }
 
+    /**
+     * Replaces the catalogue: at once, although it counts only when its copies have arrived everywhere, because limits that are written after it
+     * are meant for it.
+     *
+     * @param from when it counts, Unix milliseconds: planned ones up to then are over
+     */
+    void replaceCatalogue(long from, String yaml) {
+        planned.removeIf(each -> each.from() <= from);
+        catalogue = yaml;
+    }
+
+    /** Replaces the catalogue at a later time, Unix milliseconds. */
+    void planCatalogue(long from, String yaml) {
+        int place = planned.size();
+        while (place > 0 && planned.get(place - 1).from() > from) {
+            place--;
+        }
+        planned.add(place, new Planned(from, yaml));
+    }
+
+    /** Whether as many catalogues wait for their time as may; those whose time has come wait no longer. */
+    boolean isFull(long now) {
+        while (!planned.isEmpty() && planned.get(0).from() <= now) {
+            catalogue = planned.remove(0).yaml();
+        }
+        return planned.size() >= MOST_PLANNED;
+    }
+
+    /** The catalogue that is in force at a moment, then those that follow it; null for that of the submission. */
+    List<String> cataloguesFrom(long time) {
+        List<String> from = new ArrayList<>();
+        from.add(catalogue);
+        for (Planned each : planned) {
+            if (each.from() <= time) {
+                from.set(0, each.yaml());
+            } else {
+                from.add(each.yaml());
+            }
+        }
+        return from;
+    }
+
     byte[] bytes() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -124,6 +177,11 @@ final class PartitionControl {
         for (Map.Entry<String, Long> each : refused.entrySet()) {
             text(each.getKey(), out);
             out.writeLong(each.getValue());
+        }
+        out.writeInt(planned.size());
+        for (Planned each : planned) {
+            out.writeLong(each.from());
+            text(each.yaml(), out);
         }
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         return bytes.toByteArray();
@@ -151,6 +209,9 @@ final class PartitionControl {
         }
         for (int left = bytes[0] == FIRST_VERSION ? 0 : in.readInt(); left > 0; left--) {
             read.refused.put(text(in), in.readLong());
+        }
+        for (int left = bytes[0] <= WITHOUT_PLANNED ? 0 : in.readInt(); left > 0; left--) {
+            read.planned.add(new Planned(in.readLong(), text(in)));
         }
         return read;
     }

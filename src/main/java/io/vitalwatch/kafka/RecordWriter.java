@@ -15,18 +15,31 @@ import java.util.function.LongSupplier;
 public final class RecordWriter implements AutoCloseable {
     private static final long LONGEST_SECONDS = 5;
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, Object> clients;
     private final String topic;
     private final LongSupplier stamp;
+    private KafkaProducer<byte[], byte[]> producer;
 
     /**
      * @param clients settings of a Kafka producer
      * @param stamp the records' time, Unix milliseconds; it counts only where the topic does not take the broker's
      */
     public RecordWriter(Map<String, Object> clients, String topic, LongSupplier stamp) {
-        this.producer = new KafkaProducer<>(clients);
+        this.clients = clients;
         this.topic = topic;
         this.stamp = stamp;
+    }
+
+    /**
+     * Makes the producer, which the first record does otherwise: it takes a good part of a second.
+     *
+     * @throws KafkaException if its settings are wrong
+     */
+    public synchronized KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(clients);
+        }
+        return producer;
     }
 
     /**
@@ -37,7 +50,7 @@ public final class RecordWriter implements AutoCloseable {
      */
     public long write(byte[] record) throws IOException {
         try {
-            return producer.send(new ProducerRecord<>(topic, 0, stamp.getAsLong(), null, record)).get(LONGEST_SECONDS, TimeUnit.SECONDS)
+            return producer().send(new ProducerRecord<>(topic, 0, stamp.getAsLong(), null, record)).get(LONGEST_SECONDS, TimeUnit.SECONDS)
                     .offset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -48,7 +61,9 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        producer.close();
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
     }
 }

@@ -101,10 +101,10 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             boolean countDistinct,
             OutputTag<WindowSummary> windows,
             OutputTag<Rejection> rejections) {
-        this(settings, catalogue, rows, countDistinct, windows, rejections, OpenPatients.MOST);
+        this(settings, catalogue, rows, countDistinct, windows, rejections, 0);
     }
 
-    /** @param mostOpen size of {@link OpenPatients}, a power of two; it does not change any output */
+    /** @param mostOpen size of {@link OpenPatients}, a power of two, or 0 for as many as the heap allows; it does not change any output */
     MonitorOperator(
             MonitorSettings settings,
             Catalogue catalogue,
@@ -229,7 +229,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
                     (key, state) -> count(state.value().copy().patient()));
         }
         InternalTimerService<VoidNamespace> timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
-        patients = new KeyedPatients(getRuntimeContext().getState(descriptor), inPlace, new OpenPatients(mostOpen), timers, watched, openAlarms,
+        patients = new KeyedPatients(getRuntimeContext().getState(descriptor), inPlace, openPatients(), timers, watched, openAlarms,
                 patient -> monitor.deadline(patient, rulesOf(patient, (String) getCurrentKey(), patient.partition(), patient.study())));
         outputs = new MonitorOutputs(new Tally(getRuntimeContext(), metricGroup(), shadow ? "shadow." : ""), countDistinct,
                 new AlarmMetrics(metricGroup(), catalogue, openAlarms), output, windows, rejections,
@@ -251,6 +251,11 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         metricGroup().gauge("patients_known", watched::known);
         metricGroup().gauge("patients_watched", watched::watched);
         metricGroup().gauge("watermark_lag_seconds", lag::seconds);
+    }
+
+    private OpenPatients openPatients() {
+        return mostOpen > 0 ? new OpenPatients(mostOpen, mostOpen)
+                : OpenPatients.within(Runtime.getRuntime().maxMemory(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 
     @Override

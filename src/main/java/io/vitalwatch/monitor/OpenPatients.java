@@ -11,26 +11,50 @@ import java.io.IOException;
  *
  * <p>A ring of places that are assigned in turn. A patient whose place is in the older half gets a new place with its next delivery. So
  * with few patients nothing is evicted. With many patients, eviction is approximately least recently used.
+ *
+ * <p>The ring grows in place of evicting, up to a share of the heap: with one row a delivery, opening and closing take longer than the
+ * delivery. If the patients are too many even for that, nearly each of them is closed before it comes again, and as it is old by then, the
+ * garbage collector has more work than with few open patients. So then the ring is small again, for good.
  */
 final class OpenPatients {
-    /**
-     * The number of open patients; a power of two. A larger number is slower: with 8,192, open patients live so long that the garbage
-     * collector moves them to its old generation, and then they are closed.
-     */
-    static final int MOST = 1 << 10;
+    /** The number of open patients at first, and if there are too many patients; a power of two. */
+    static final int FEW = 1 << 10;
     /**
      * A state with this many readings is not closed: closing and opening together take about 60 ns for a reading. At one row a minute there
      * are 130 readings within the default reach.
      */
     static final int LARGE = 256;
+    /** Bytes on the heap of an open patient with one row a minute. */
+    private static final int PATIENT_BYTES = 10_000;
+    /** The open patients of all subtasks take at most this part of the heap. */
+    private static final int HEAP_PARTS = 4;
+    private static final int MOST = 1 << 20;
 
-    private final StoredPatient[] places;
+    private final int few;
+    private int most;
+    private StoredPatient[] places;
     private final DataOutputSerializer buffer = new DataOutputSerializer(1024);
     private long next = 1;
+    /** Patients closed since the first place was last assigned. */
+    private int closed;
 
-    /** @param most number of open patients, a power of two */
-    OpenPatients(int most) {
-        places = new StoredPatient[most];
+    /**
+     * @param few number of open patients at first, a power of two
+     * @param most number of open patients up to which the ring grows, a power of two
+     */
+    OpenPatients(int few, int most) {
+        this.few = few;
+        this.most = most;
+        places = new StoredPatient[few];
+    }
+
+    /**
+     * @param heapBytes of the process
+     * @param subtasks that may share it
+     */
+    static OpenPatients within(long heapBytes, int subtasks) {
+        long fit = heapBytes / HEAP_PARTS / subtasks / PATIENT_BYTES;
+        return new OpenPatients(FEW, (int) Long.highestOneBit(Math.max(FEW, Math.min(MOST, fit))));
     }
 
     /** Opens a patient, and adds it to the open ones. */
@@ -50,17 +74,55 @@ final class OpenPatients {
         stored.place = 0;
     }
 
+    /** How many patients may be open now, besides the large ones. */
+    int size() {
+        return places.length;
+    }
+
+    /** How many patients may be open at most, besides the large ones. */
+    int most() {
+        return most;
+    }
+
     private void add(StoredPatient stored) throws IOException {
-        int index = index(next);
-        StoredPatient oldest = places[index];
+        StoredPatient oldest = places[index(next)];
         if (oldest != null && oldest != stored && oldest.place == next - places.length) {
-            oldest.place = 0;
-            if (oldest.patient().readings() < LARGE) {
-                oldest.close(buffer);
+            if (places.length < most) {
+                grow();
+            } else {
+                evict(oldest);
             }
         }
-        places[index] = stored;
+        if (index(next) == 0) {
+            closed = 0;
+        }
+        places[index(next)] = stored;
         stored.place = next++;
+    }
+
+    private void grow() {
+        StoredPatient[] before = places;
+        places = new StoredPatient[2 * before.length];
+        for (StoredPatient each : before) {
+            // A place that was copied for a snapshot, or that its patient has left, is dropped.
+            if (each != null && each.place > 0 && before[(int) each.place & before.length - 1] == each) {
+                places[index(each.place)] = each;
+            }
+        }
+    }
+
+    private void evict(StoredPatient oldest) throws IOException {
+        oldest.place = 0;
+        if (oldest.patient().readings() >= LARGE) {
+            return;
+        }
+        oldest.close(buffer);
+        closed++;
+        if (places.length > few && closed > places.length / 2) {
+            // Those that lose their place stay open until they come again and are evicted from the small ring.
+            places = new StoredPatient[few];
+            most = few;
+        }
     }
 
     private int index(long place) {

@@ -91,7 +91,10 @@ public final class SignInPages {
     }
 
     private void signOut(Exchange exchange) {
-        sessions.end(exchange.request(), exchange.response());
+        Caller caller = sessions.end(exchange.request(), exchange.response());
+        if (caller != null) {
+            watcher.sessionEnded(caller, Request.getRemoteAddr(exchange.request()));
+        }
         exchange.send(HttpAnswer.json(200, Map.of("next", oidc.afterSignOut())));
     }
 

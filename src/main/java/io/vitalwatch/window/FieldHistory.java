@@ -11,9 +11,9 @@ import java.util.List;
  * same; and what is counted of the rows before them ({@link FieldPresence}).
  *
  * <p>Invariant: the beginnings of the runs rise strictly and neighbours differ, so the runs do not depend on the order in which the rows
- * came. All rows of one sample time are one: it has the fields that any of them had. A row that has what the newest one had costs O(1), any
- * other row O(log n) and the number of newer runs. Memory is 16 bytes for a run; usually there is one. At most {@value #MOST} runs are
- * kept: late rows of the time before them change nothing.
+ * came. All rows of one sample time are one: it has the fields that any of them had. A newest row costs O(1); a late one O(log n), the number of
+ * newer runs, and the rows from a mark before it to where the counts are what they were without it, which are few. Memory is 16 bytes for a run,
+ * and 44 for a mark. At most {@value #MOST} runs are kept: late rows of the time before them change nothing.
  */
 public final class FieldHistory extends RunRing {
     /** The most runs that are kept. */
@@ -25,6 +25,8 @@ public final class FieldHistory extends RunRing {
     private static final long NAMES = 1L << 34;
     private static final int NAMES_AT = 35;
     private static final int MOST_NAMES = 32;
+    /** Late rows leave a mark behind about every so many rows. */
+    private static final int ROWS_A_MARK = 64;
 
     /** Rows before this moment are counted here. */
     private long since = Long.MIN_VALUE;
@@ -35,6 +37,11 @@ public final class FieldHistory extends RunRing {
     private FieldPresence newest = new FieldPresence();
     private boolean outdated;
     private List<List<String>> names = List.of();
+    /** In order of time. They save counting from the edge on, and nothing depends on which there are. */
+    private List<Mark> marks = List.of();
+
+    /** The counts of the rows before a moment. */
+    private record Mark(long time, FieldPresence counts) {}
 
     /** Of no rows. */
     public FieldHistory() {}
@@ -123,18 +130,87 @@ public final class FieldHistory extends RunRing {
             }
             return false;
         }
-        if (repeated) {
-            long known = at(row.time());
-            content = join(known, content);
-            if (content == known) {
-                return false;
-            }
+        long known = repeated ? at(row.time()) : 0;
+        content = repeated ? join(known, content) : content;
+        if (repeated && content == known) {
+            return false;
         }
-        boolean changes = repeated || !off(content) && !isOneOfMany(rows, row.time(), content);
+        boolean oneOfMany = !repeated && isOneOfMany(rows, row.time(), content);
         put(row.time(), rows.from(row.time() + 1), content);
         limit(rows);
-        outdated |= changes;
-        return changes || lacks;
+        boolean changes = !oneOfMany && row.time() >= since && countAgain(rows, row.time(), repeated ? known : OFF);
+        return repeated || changes || lacks;
+    }
+
+    /**
+     * Counts the rows from a moment on as they were counted before and as they are counted now, until both are the same.
+     *
+     * @param before what the row of this moment had; of a new row that of one that is not counted
+     * @return whether other fields were missing at one of the rows
+     */
+    private boolean countAgain(TimeSet rows, long time, long before) {
+        FieldCursor now = markedTo(rows, time);
+        FieldPresence then = now.presence().copy();
+        int mark = marksTo(time);
+        boolean changes = false;
+        for (boolean first = true; first || !then.isLike(now.presence()); first = false) {
+            if (now.time() == Long.MAX_VALUE) {
+                newest = outdated ? newest : now.presence();
+                return changes;
+            }
+            long each = first ? before : now.content();
+            if (!off(each)) {
+                then.note(fields(each));
+            }
+            now.take();
+            changes |= first ? now.presence().missing() != 0 : now.presence().missing() != then.missing();
+            for (; mark < marks.size() && marks.get(mark).time() <= now.time(); mark++) {
+                marks.set(mark, new Mark(marks.get(mark).time(), now.presence().copy()));
+            }
+        }
+        return changes;
+    }
+
+    /** All rows before a moment are counted, and some marks are left behind on the way. */
+    private FieldCursor markedTo(TimeSet rows, long time) {
+        FieldCursor cursor = cursor(rows, time);
+        while (cursor.left(time) > ROWS_A_MARK) {
+            cursor.go(ROWS_A_MARK);
+            marks = marks.isEmpty() ? new ArrayList<>() : marks;
+            marks.add(marksTo(cursor.time()), new Mark(cursor.time(), cursor.presence().copy()));
+        }
+        cursor.to(time);
+        return cursor;
+    }
+
+    /** The number of marks at or before a moment. */
+    private int marksTo(long time) {
+        int low = 0;
+        int high = marks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (marks.get(middle).time() <= time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** A cursor at or before a moment. */
+    private FieldCursor cursor(TimeSet rows, long time) {
+        int mark = marksTo(time) - 1;
+        boolean ofEdge = mark < 0 || marks.get(mark).time() <= since;
+        return ofEdge ? new FieldCursor(this, rows, edge.copy(), since)
+                : new FieldCursor(this, rows, marks.get(mark).counts().copy(), marks.get(mark).time());
+    }
+
+    /** A cursor at the first row at or after a moment. */
+    public FieldCursor from(TimeSet rows, long time) {
+        FieldCursor cursor = cursor(rows, time);
+        cursor.to(time);
+        return cursor;
     }
 
     /** Whether the row is one more in a run that is so long that its number of rows does not matter. */
@@ -143,8 +219,8 @@ public final class FieldHistory extends RunRing {
         if (index < 0 || content(index) != content) {
             return false;
         }
-        return index == 0 && settled || rows.countBefore(time) - rows.countBefore(Math.max(since, from(index))) >= FieldPresence.STOOD
-                + FieldPresence.GONE;
+        return index == 0 && settled
+                || rows.countBefore(time) - rows.countBefore(Math.max(since, from(index))) >= FieldPresence.ENOUGH;
     }
 
     /** What the row of this time had; of a time between two rows what the one before had; 0 if there is none. */
@@ -196,9 +272,7 @@ public final class FieldHistory extends RunRing {
     /** The counts of all rows. */
     public FieldPresence presence(TimeSet rows) {
         if (outdated) {
-            FieldCursor cursor = new FieldCursor(this, rows);
-            cursor.to(Long.MAX_VALUE);
-            newest = cursor.presence();
+            newest = from(rows, Long.MAX_VALUE).presence();
             outdated = false;
         }
         return newest;
@@ -215,7 +289,7 @@ public final class FieldHistory extends RunRing {
             if (!settled && !off(content(0))) {
                 long start = Math.max(since, from(0));
                 int count = start < end ? rows.countBefore(end) - rows.countBefore(start) : 0;
-                edge.note(fields(content(0)), Math.min(count, FieldPresence.STOOD + FieldPresence.GONE));
+                edge.note(fields(content(0)), count);
             }
             since = end;
             if (size() > 1 && from(1) == end) {
@@ -228,6 +302,12 @@ public final class FieldHistory extends RunRing {
             }
         }
         since = Math.max(since, before);
+        int over = marksTo(since);
+        if (over == marks.size()) {
+            marks = List.of();
+        } else if (over > 0) {
+            marks.subList(0, over).clear();
+        }
     }
 
     private void limit(TimeSet rows) {

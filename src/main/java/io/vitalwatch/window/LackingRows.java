@@ -48,7 +48,7 @@ public final class LackingRows {
      * @param rows the sample times of each event type
      */
     public static LackingRows from(FieldHistory[] histories, TimeSet[] rows, long time) {
-        return new Walk(histories, rows).from(time);
+        return new Walk(histories, rows, time).from(time);
     }
 
     /** Of the next sample time; null if there is none, and of a new row. */
@@ -71,25 +71,29 @@ public final class LackingRows {
         private final FieldHistory[] histories;
         private final FieldCursor[] cursors = new FieldCursor[TYPES.length];
 
-        private Walk(FieldHistory[] histories, TimeSet[] rows) {
+        private Walk(FieldHistory[] histories, TimeSet[] rows, long time) {
             this.histories = histories;
             for (int i = 0; i < cursors.length; i++) {
-                cursors[i] = histories[i] == null ? null : new FieldCursor(histories[i], rows[i]);
+                cursors[i] = histories[i] == null ? null : histories[i].from(rows[i], time);
             }
         }
 
         private LackingRows from(long time) {
             long next = Long.MAX_VALUE;
             for (FieldCursor cursor : cursors) {
-                next = cursor == null ? next : Math.min(next, cursor.next(time));
+                if (cursor != null) {
+                    cursor.to(time);
+                    next = Math.min(next, cursor.time());
+                }
             }
             if (next == Long.MAX_VALUE) {
                 return null;
             }
             LackingRows found = new LackingRows(next, this);
             for (int i = 0; i < cursors.length; i++) {
-                if (cursors[i] != null && cursors[i].next(next) == next) {
-                    long content = cursors[i].take(next);
+                if (cursors[i] != null && cursors[i].time() == next) {
+                    long content = cursors[i].content();
+                    cursors[i].take();
                     found.lacks[i] = new Lack(TYPES[i], !FieldHistory.known(content), FieldHistory.unknownFields(content),
                             histories[i].names(content), cursors[i].presence().missing());
                 }

@@ -32,7 +32,7 @@ public final class CloudEventHeaders {
         header.accept("ce_dataschema", ALERT_SCHEMA);
         header.accept("ce_source", source);
         header.accept("ce_subject", alert.episode());
-        String time = RecordJson.iso(alert.observed(), 0);
+        String time = RecordText.time(alert.observed(), 0);
         if (time != null) {
             header.accept("ce_time", time);
         }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.LocalDate;
 
 /**
  * Writes the fields of a record: one JSON object without white space, fields in a fixed order, UTF-8, so that the same record is always the
@@ -16,11 +14,6 @@ import java.time.LocalDate;
  */
 public final class RecordJson {
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final int MAX_OFFSET_MINUTES = 18 * 60;
-    /** Years of four digits at every offset: Unix milliseconds, first inclusive, last exclusive. */
-    private static final long FIRST_TIME = Instant.parse("0000-01-02T00:00:00Z").toEpochMilli();
-    private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
-    private static final long DAY = 86_400_000;
 
     private final JsonGenerator json;
 
@@ -61,7 +54,7 @@ public final class RecordJson {
     /** Thousandths, written as the shortest plain decimal: 121000 is 121, 38100 is 38.1, -500 is -0.5. */
     void milli(String field, long thousandths) throws IOException {
         json.writeFieldName(field);
-        json.writeNumber(decimal(thousandths));
+        json.writeNumber(RecordText.decimal(thousandths));
     }
 
     /** A field with the value null: the value is unknown. */
@@ -79,7 +72,7 @@ public final class RecordJson {
 
     /** Unix milliseconds in the local time of an offset; left out if the year has more than four digits or is negative. */
     void time(String field, long millis, int offsetMinutes) throws IOException {
-        String text = iso(millis, offsetMinutes);
+        String text = RecordText.time(millis, offsetMinutes);
         if (text != null) {
             json.writeStringField(field, text);
         }
@@ -114,45 +107,6 @@ public final class RecordJson {
         json.writeEndArray();
     }
 
-    /**
-     * Unix milliseconds as RFC 3339, with milliseconds only if they are not 0, and {@code Z} for UTC. Written by hand, because every record
-     * has times and {@link java.time.format.DateTimeFormatter} takes a third of the time that it takes to write a window's record.
-     *
-     * @param offsetMinutes minutes east of UTC; an offset of more than 18 hours, which RFC 3339 cannot express, counts as UTC
-     * @return the text, or null if the year does not have four digits
-     */
-    public static String iso(long millis, int offsetMinutes) {
-        int minutes = Math.abs(offsetMinutes) <= MAX_OFFSET_MINUTES ? offsetMinutes : 0;
-        if (millis < FIRST_TIME || millis >= LAST_TIME) {
-            return null;
-        }
-        long local = millis + minutes * 60_000L;
-        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(local, DAY));
-        int ofDay = (int) Math.floorMod(local, DAY);
-        StringBuilder text = new StringBuilder(29);
-        digits(text, date.getYear() / 100);
-        digits(text, date.getYear() % 100);
-        digits(text.append('-'), date.getMonthValue());
-        digits(text.append('-'), date.getDayOfMonth());
-        digits(text.append('T'), ofDay / 3_600_000);
-        digits(text.append(':'), ofDay / 60_000 % 60);
-        digits(text.append(':'), ofDay / 1000 % 60);
-        int fraction = ofDay % 1000;
-        if (fraction != 0) {
-            digits(text.append('.').append((char) ('0' + fraction / 100)), fraction % 100);
-        }
-        if (minutes == 0) {
-            return text.append('Z').toString();
-        }
-        digits(text.append(minutes < 0 ? '-' : '+'), Math.abs(minutes) / 60);
-        digits(text.append(':'), Math.abs(minutes) % 60);
-        return text.toString();
-    }
-
-    private static void digits(StringBuilder text, int upTo99) {
-        text.append((char) ('0' + upTo99 / 10)).append((char) ('0' + upTo99 % 10));
-    }
-
     /** Replaces every lone surrogate, which UTF-8 cannot express, by U+FFFD: in texts of a record and in its key alike. */
     public static String wellFormed(String text) {
         StringBuilder mended = null;
@@ -171,24 +125,5 @@ public final class RecordJson {
             mended.setCharAt(i, '\uFFFD');
         }
         return mended == null ? text : mended.toString();
-    }
-
-    private static String decimal(long thousandths) {
-        long fraction = Math.abs(thousandths % 1000);
-        if (fraction == 0) {
-            return Long.toString(thousandths / 1000);
-        }
-        StringBuilder text = new StringBuilder(12);
-        if (thousandths < 0) {
-            text.append('-');
-        }
-        text.append(Math.abs(thousandths / 1000)).append('.').append((char) ('0' + fraction / 100));
-        if (fraction % 100 != 0) {
-            text.append((char) ('0' + fraction / 10 % 10));
-            if (fraction % 10 != 0) {
-                text.append((char) ('0' + fraction % 10));
-            }
-        }
-        return text.toString();
     }
 }

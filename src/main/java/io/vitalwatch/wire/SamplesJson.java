@@ -88,6 +88,12 @@ public final class SamplesJson {
      * @throws IllegalArgumentException if the record is not valid JSON, or if a field is missing or wrong; the message names the field
      */
     public static Delivery read(byte[] record) {
+        Delivery usual = SamplesScanner.read(record);
+        return usual != null ? usual : readAnyForm(record);
+    }
+
+    /** As {@link #read}, from a record in any form that JSON allows. */
+    static Delivery readAnyForm(byte[] record) {
         RecordReader json = RecordReader.of(record, "samples");
         long arrived = json.time(RecordField.ARRIVED);
         return new Delivery(

@@ -15,6 +15,12 @@ public final class WindowJson {
 
     /** The record's bytes, UTF-8; the same summary always gives the same bytes. Times are UTC. */
     public static byte[] of(WindowSummary window) {
+        byte[] plain = PlainWindow.write(window);
+        return plain != null ? plain : generated(window);
+    }
+
+    /** The same bytes for any summary, by a JSON generator. */
+    static byte[] generated(WindowSummary window) {
         return RecordJson.of(json -> {
             json.text(RecordField.USER, window.user());
             json.text(RecordField.STUDY, window.study());

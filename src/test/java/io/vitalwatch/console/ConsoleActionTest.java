@@ -95,7 +95,8 @@ class ConsoleActionTest {
 
     @Test
     void aPauseIsOfTheRuleAndNeedsAReasonAndAnEnd() throws Exception {
-        String pause = "{\"action\":\"pause\",\"expect_sequence\":0,\"id\":\"id-000002\",\"until\":\"2025-11-19T16:00:00Z\",\"reason\":\"Surgery\"}";
+        String pause = "{\"action\":\"pause\",\"expect_sequence\":0,\"id\":\"id-000002\","
+                + "\"until\":\"2025-11-19T16:00:00Z\",\"reason\":\"Surgery\"}";
         assertThat(post(ANNA, alert.episode(), pause).statusCode()).isEqualTo(202);
         ControlRecord record = ward.written().get(0);
         assertThat(record.change()).isEqualTo(new ActionChange(ActionChange.Verb.PAUSE, null, "spo2-low"));

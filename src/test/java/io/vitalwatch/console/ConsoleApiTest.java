@@ -3,6 +3,7 @@ package io.vitalwatch.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert.Phase;
@@ -135,6 +136,36 @@ class ConsoleApiTest {
 
     @ParameterizedTest
     @EnumSource
+    void alarmsAreCountedByRuleAndPatientAndAPatientDay(Databases kind) throws Exception {
+        try (SimulatedWard ward = ward(kind)) {
+            ward.readings(80, 5).alarms(80);
+            ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
+            List<JsonNode> episodes = new ArrayList<>();
+            api.get(200, "/episodes?limit=1000").get("episodes").forEach(episodes::add);
+            JsonNode counts = api.get(200, "/episode-counts");
+            assertThat(counts.get("episodes").intValue()).isEqualTo(episodes.size());
+            long arrests = episodes.stream().filter(each -> each.at("/last/rule").textValue().equals("cardiac-arrest")).count();
+            assertThat(counts.get("rules")).anySatisfy(each -> {
+                assertThat(each.get("rule").textValue()).isEqualTo("cardiac-arrest");
+                assertThat(each.get("episodes").longValue()).isEqualTo(arrests);
+            });
+            assertThat(counts.get("patients")).hasSizeBetween(1, 10);
+            assertThat(counts.get("patient_days").doubleValue()).as("each patient came once").isZero();
+            ward.advance(12 * 3_600_000);
+            ward.reading(1, new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE));
+            assertThat(api.get(200, "/episode-counts").get("patient_days").doubleValue()).isEqualTo(0.5);
+            int pilot = api.get(200, "/episode-counts?study=PILOT").get("episodes").intValue();
+            assertThat(pilot + api.get(200, "/episode-counts?study=EZTJD").get("episodes").intValue()).isEqualTo(episodes.size());
+            assertThat(api.get(200, "/episode-counts?study=unheard").get("rules")).isEmpty();
+            JsonNode before = api.get(200, "/episode-counts?to=2020-01-01T00:00:00Z");
+            assertThat(before.get("episodes").intValue()).isZero();
+            assertThat(before.get("patient_days").doubleValue()).isZero();
+            api.get(400, "/episode-counts?from=yesterday");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void episodesAreFilteredByWhatPeopleHearAndSayWhoAcknowledgedFirstAndWhen(Databases kind) throws Exception {
         try (SimulatedWard ward = ward(kind)) {
             ward.readings(80, 5).alarms(80);
@@ -183,9 +214,10 @@ class ConsoleApiTest {
         try (SimulatedWard ward = ward(Databases.SQLITE)) {
             ward.readings(1, 1);
             ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
-            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst", "/episodes?signal=loud",
-                    "/episodes?from=yesterday", "/episodes?from=%2B999999999-01-01T00:00:00Z", "/patients/" + ward.id(0)
-                            + "/vitals?from=-292275055-05-17T00:00:00Z", "/episodes?open=maybe", "/episodes?page=x", "/patients/" + ward.id(0) + "/vitals?points=0",
+            for (String path : List.of("/patients?limit=0", "/patients?sort=name", "/patients?page=x", "/episodes?priority=worst",
+                    "/episodes?signal=loud", "/episodes?from=yesterday", "/episodes?from=%2B999999999-01-01T00:00:00Z", "/patients/" + ward.id(0)
+                            + "/vitals?from=-292275055-05-17T00:00:00Z", "/episodes?open=maybe", "/episodes?page=x",
+                            "/patients/" + ward.id(0) + "/vitals?points=0",
                     "/patients/" + ward.id(0) + "/vitals?from=2025-11-19T00:00:00Z&to=2024-11-19T00:00:00Z")) {
                 JsonNode problem = api.get(400, path);
                 assertThat(problem.get("detail").textValue()).as(path).contains("must be");
@@ -314,6 +346,41 @@ class ConsoleApiTest {
             } finally {
                 connection.disconnect();
             }
+        }
+    }
+
+    @Test
+    void whileTheStoreIsReadPatientsAreNotShownAndUntilAllIsReadTheStreamSaysHowMuchIsLeft() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE)) {
+            ward.readings(20, 5);
+            ApiCheck api = new ApiCheck(ward.uri(), TOKEN);
+            ward.catchingUp(IngestState.STARTING);
+            for (String path : List.of("/patients", "/patients/" + ward.id(1), "/episodes", "/episodes.csv", "/studies")) {
+                assertThat(api.raw("GET", "/api/v1" + path).statusCode()).as(path).isEqualTo(503);
+            }
+            assertThat(api.get(503, "/episode-counts").get("detail").textValue()).contains("is starting");
+            api.get(200, "/me");
+            api.get(200, "/status");
+            assertThat(api.raw("GET", "/").statusCode()).isEqualTo(200);
+            assertThat(firstBehind(ward)).isEqualTo(-1);
+            ward.catchingUp(7000);
+            assertThat(api.get(200, "/patients").get("rows")).hasSize(20);
+            assertThat(firstBehind(ward)).isEqualTo(7000);
+            assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(503);
+            ward.catchingUp(0);
+            assertThat(firstBehind(ward)).isZero();
+            assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static int firstBehind(SimulatedWard ward) throws Exception {
+        HttpURLConnection connection = open(ward.uri().resolve("/api/v1/stream"), TOKEN);
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            String snapshot = event(reader, "snapshot");
+            ApiCheck.check("#/components/schemas/StreamEvent", snapshot);
+            return ApiCheck.tree(snapshot).path("behind").asInt();
+        } finally {
+            connection.disconnect();
         }
     }
 

@@ -146,7 +146,8 @@ class ConsoleAuditTest {
             new ApiCheck(ward.uri(), VIEWER_OF_PILOT).get(200, "/studies");
             ward.storeAudit();
             List<String> reasons = new ArrayList<>();
-            new ApiCheck(ward.uri(), VIEWER_OF_PILOT).get(200, "/control").get("records").forEach(each -> reasons.add(each.get("reason").textValue()));
+            new ApiCheck(ward.uri(), VIEWER_OF_PILOT).get(200, "/control").get("records")
+                    .forEach(each -> reasons.add(each.get("reason").textValue()));
             assertThat(reasons).containsExactly("reason-4", "reason-3", "reason-0");
             JsonNode audit = new ApiCheck(ward.uri(), OF_PILOT).get(200, "/audit");
             assertThat(audit.toString()).contains(ward.id(1), "victor").doesNotContain(ward.id(2), "EZTJD", "reason-1", "ward-7");

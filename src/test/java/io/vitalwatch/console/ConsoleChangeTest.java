@@ -46,7 +46,8 @@ class ConsoleChangeTest {
     void start() throws Exception {
         Path tokens = folder.resolve("tokens");
         Files.writeString(tokens, "anna clinician " + CLINICIAN.substring(7) + "\nben clinician " + ONLY_EZTJD.substring(7)
-                + " EZTJD\nvera viewer " + VIEWER.substring(7) + "\nemil editor " + EDITOR.substring(7) + "\nedna editor " + EDITOR_OF_EZTJD.substring(7)
+                + " EZTJD\nvera viewer " + VIEWER.substring(7) + "\nemil editor " + EDITOR.substring(7) + "\nedna editor "
+                + EDITOR_OF_EZTJD.substring(7)
                 + " EZTJD\naudrey auditor " + AUDITOR.substring(7) + "\n");
         ward = SimulatedWard.start(Databases.SQLITE.address(folder), "--tokens=" + tokens).readings(4, 3);
         limits = "/patients/" + ward.id(1) + "/limits";

@@ -224,6 +224,10 @@ class ConsoleOidcTest {
             assertThat(next).startsWith(provider.endSessionEndpointUrl("ward").toString())
                     .contains("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A7000%2Fsigned-out");
             assertThat(browser.cookies).isEmpty();
+            AuditEvent last = ward.storeAudit().get(ward.storeAudit().size() - 1);
+            assertThat(last).isEqualTo(new AuditEvent(What.SIGN_OUT, "nora", last.role(), null, "127.0.0.1", null, List.of("PILOT")));
+            assertThat(browser.send("POST", "/sign-out").statusCode()).isEqualTo(200);
+            assertThat(ward.storeAudit()).filteredOn(each -> each.what() == What.SIGN_OUT).hasSize(1);
             browser.cookies.put(SESSION, session);
             assertThat(browser.me()).isNull();
             assertThat(browser.open("/signed-out").body()).contains("You are signed out.");

@@ -181,6 +181,35 @@ class EveryRouteTest {
     }
 
     @Test
+    void aPageThatBeginsAtAPatientOfAnotherStudySaysNothingOfThatPatient() throws Exception {
+        try (SimulatedWard ward = ward()) {
+            String page = "/api/v1/patients?limit=100&page=" + ward.id(2);
+            String before = send(ward.uri(), "GET", page, token("pilot-viewer"), null).body();
+            assertThat(ApiCheck.tree(before).get("rows")).hasSizeLessThan(PATIENTS / 2).isNotEmpty();
+            ward.alarm(2, "pulse-high", 7, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "c", "m");
+            ward.alarm(2, "cardiac-arrest", 7, Phase.END, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ENDED, Freshness.LIVE, "c", "m");
+            assertThat(send(ward.uri(), "GET", page, token("pilot-viewer"), null).body()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anAlarmOfAPatientWhoWentToAnotherStudyIsAnsweredThereOnly() throws Exception {
+        try (SimulatedWard ward = ward()) {
+            ward.alarm(1, "spo2-low", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.ACTIVE, Freshness.LIVE, "c", "m");
+            String episode = ApiCheck.tree(send(ward.uri(), "GET", "/api/v1/patients/" + ward.id(1) + "/episodes?rule=spo2-low",
+                    token("pilot-viewer"), null).body()).at("/episodes/0/id").textValue();
+            ward.moves(1, "EZTJD");
+            int written = ward.written().size();
+            for (String action : List.of("note", "pause", "acknowledge")) {
+                String body = "{\"action\":\"" + action + "\",\"expect_sequence\":0,\"reason\":\"r\",\"id\":\"0123456789\"}";
+                assertThat(send(ward.uri(), "POST", "/api/v1/episodes/" + episode + "/actions", token("pilot-clinician"), body).statusCode())
+                        .isEqualTo(404);
+            }
+            assertThat(ward.written()).hasSize(written);
+        }
+    }
+
+    @Test
     void theStreamHasNothingOfAnotherStudyWhateverHappens() throws Exception {
         try (SimulatedWard ward = ward()) {
             Map<String, BufferedReader> streams = new LinkedHashMap<>();

@@ -64,6 +64,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final ControlHistory controls;
     private volatile String problem;
+    private volatile long catchingUp;
     private long offset;
     private long answers;
     private long shadows;
@@ -86,6 +87,11 @@ public final class SimulatedWard implements AutoCloseable {
             @Override
             public long behind() {
                 return 0;
+            }
+
+            @Override
+            public long catchingUp() {
+                return catchingUp;
             }
 
             @Override
@@ -194,6 +200,11 @@ public final class SimulatedWard implements AutoCloseable {
         problem = text;
     }
 
+    /** @param records that must be read before what is shown is the present */
+    public void catchingUp(long records) {
+        catchingUp = records;
+    }
+
     /** Hours of readings of patients, one a minute, up to now; every seventh patient has none of the last twenty minutes. */
     public synchronized SimulatedWard readings(int patients, int minutes) throws SQLException {
         for (int patient = 0; patient < patients; patient++) {
@@ -213,6 +224,12 @@ public final class SimulatedWard implements AutoCloseable {
                 List.of(readings))));
     }
 
+    /** A delivery of a patient who is in another study now. */
+    public synchronized void moves(int patient, String study) {
+        Delivery delivery = new Delivery(user(patient), study, clock.get() + 1000, new Origin("corsano.raw", 0, offset), List.of());
+        ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
+    }
+
     private void deliver(int patient, List<Sample> rows) {
         Delivery delivery = new Delivery(user(patient), study(patient), clock.get(), new Origin("corsano.raw", 0, offset), rows);
         ward.apply(store.add("vitals.samples", 0, offset++, delivery, 0), delivery);
@@ -224,8 +241,8 @@ public final class SimulatedWard implements AutoCloseable {
         String episode = String.format("%016x%016x", rule.hashCode() & 0xffffffffL, 1000L + patient);
         Reason reason = sequence == 0 ? Reason.CONFIRMED : phase == Phase.END ? Reason.CLEARED : Reason.ESCALATED;
         Alert alert = new Alert(episode + "-" + sequence, episode, sequence, phase, state, reason, kind, rule, priority, user(patient),
-                study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness, List.of(evidence),
-                new Alert.Limit(condition, 2, 3, 0), message).with(
+                study(patient), clock.get() - 240_000 - patient % 50 * 60_000L, clock.get() - 10_000, clock.get(), 60, freshness,
+                List.of(evidence), new Alert.Limit(condition, 2, 3, 0), message).with(
                         phase == Phase.END || freshness == Freshness.HISTORICAL ? Alert.Signal.OFF : Alert.Signal.ON, null);
         ward.apply(store.add("vitals.alerts", 0, offset++, alert, AlertJson.of(alert)), alert);
         store.flush(0, false);
@@ -253,7 +270,8 @@ public final class SimulatedWard implements AutoCloseable {
         more(patient, rule, Phase.END, AlarmState.ENDED, Reason.CLEARED, Alert.Signal.LATCHED, null);
     }
 
-    private void more(int patient, String rule, Phase phase, AlarmState state, Reason reason, Alert.Signal signal, Alert.By by) throws SQLException {
+    private void more(int patient, String rule, Phase phase, AlarmState state, Reason reason, Alert.Signal signal, Alert.By by)
+            throws SQLException {
         Alert last = ward.open(id(patient)).stream().filter(each -> each.rule().equals(rule)).findFirst().orElseThrow();
         int sequence = last.sequence() + 1;
         Alert next = new Alert(last.episode() + "-" + sequence, last.episode(), sequence, phase, state == null ? last.state() : state, reason,
@@ -284,8 +302,8 @@ public final class SimulatedWard implements AutoCloseable {
                 case 12 -> alarm(patient, "pulse-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.HIGH, AlarmState.UNKNOWN, Freshness.LIVE,
                         "pulse >= 131", "Pulse was 134 /min; there is no usable reading now.",
                         new Alert.Evidence(Vital.PULSE, 134_000, 4, clock.get() - 10_000));
-                case 17 -> alarm(patient, "temperature-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
-                        "temperature >= 38.1", "Temperature 38.3 °C is at or above 38.1 °C.",
+                case 17 -> alarm(patient, "temperature-high", 0, Phase.START, Kind.PHYSIOLOGICAL, Priority.LOW, AlarmState.ACTIVE,
+                        Freshness.LIVE, "temperature >= 38.1", "Temperature 38.3 °C is at or above 38.1 °C.",
                         new Alert.Evidence(Vital.TEMPERATURE, 38_300, Reading.NO_QUALITY, clock.get() - 10_000));
                 case 23 -> alarm(patient, "battery-low", 0, Phase.START, Kind.TECHNICAL, Priority.LOW, AlarmState.ACTIVE, Freshness.LIVE,
                         "battery <= 15", "The battery has 12 %.");

@@ -233,7 +233,7 @@ class ControlIntakeTest {
     void whereTheReleaseCannotReadTheCatalogueInForceLimitsAreCheckedWithTheSubmittedOne() throws Exception {
         PartitionControl old = new PartitionControl(0);
         old.topicId = TOPIC;
-        old.catalogue = FEWER_RULES + "  field-of-old: 1\n";
+        old.replaceCatalogue(T, FEWER_RULES + "  field-of-old: 1\n");
         intake.restore(List.of(old.bytes()));
         assertThat(intake.isStarted(0)).isTrue();
         copy(1, T, limits(U, "spo2-low.medium", "88"), T);
@@ -241,6 +241,49 @@ class ControlIntakeTest {
 
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L);
         assertThat(outputs.last().detail()).contains("there is no rule spo2-lo");
+    }
+
+    @Test
+    void limitsFitTheCatalogueInForceOrOneThatIsPlanned() throws Exception {
+        String planned = FEWER_RULES + "fast: {type: reading, kind: physiological, vital: pulse, medium: pulse > 120, confirm: {count: 1,"
+                + " of: 1}}\n";
+        copy(0, T, new ControlRecord("later", Scope.ALL, T + DAY, ControlRecord.NOT_SET, "me", "why", -1, new CatalogueChange(planned)), T);
+        copy(1, T, limits(1, U, "spo2-low.medium"), T);
+        copy(2, T, limits(2, U, "fast.medium"), T);
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(0L, 1L, 2L);
+
+        List<byte[]> state = intake.snapshot();
+        intake = intake(null);
+        intake.restore(state);
+        assertThat(intake.isStarted(0)).isTrue();
+        copy(3, T + 2 * DAY, limits(3, Scope.ALL, "fast.medium"), T + 2 * DAY);
+        copy(4, T + 2 * DAY, limits(4, Scope.ALL, "spo2-low.medium"), T + 2 * DAY);
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(outputs.last().detail()).contains("there is no rule spo2-low");
+    }
+
+    private static ControlRecord limits(int number, Scope scope, String field) {
+        String value = field.startsWith("spo2") ? "88" : "130";
+        return record("l" + number, scope, new LimitsChange(Map.of(field, value), List.of()), ControlRecord.NOT_SET);
+    }
+
+    @Test
+    void noMoreThanSixteenCataloguesWaitForTheirTime() {
+        for (int i = 0; i <= PartitionControl.MOST_PLANNED; i++) {
+            copy(i, T, new ControlRecord("c" + i, Scope.ALL, T + DAY + i, ControlRecord.NOT_SET, "me", "why", -1,
+                    new CatalogueChange(FEWER_RULES + "# " + i)), T);
+        }
+
+        assertThat(outputs.copies).hasSize(PartitionControl.MOST_PLANNED);
+        assertThat(outputs.last().detail()).contains("16 catalogues wait for their time");
+    }
+
+    @Test
+    void aCopyThatNamesNoTopicIsNotTakenForOneOfATopicThatWasMadeAnew() {
+        copy(0, T, limits(U, "spo2-low.medium", "88"), T);
+        intake.read(new CopiedControl(0, 5, T, 1L, null, T, null, new byte[0]), T);
+
+        assertThat(outputs.last().detail()).contains("names no topic").doesNotContain("control.topic-id");
     }
 
     @Test

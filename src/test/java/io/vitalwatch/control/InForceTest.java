@@ -176,6 +176,35 @@ class InForceTest {
         return lasting;
     }
 
+    @Test
+    void aCatalogueThatIsPlannedDoesNotReplaceTheOneInForceBeforeItsTime() {
+        inForce.take(catalogue(T, ControlRecord.NOT_SET));
+        inForce.take(catalogue(T + 1, ControlRecord.NOT_SET));
+        inForce.take(catalogue(T + 2, T + HOUR));
+
+        assertThat(seqs()).containsExactly(1L, 2L);
+        assertThat(inForce.catalogue(T + 2).seq()).isEqualTo(1);
+        assertThat(inForce.catalogue(T + HOUR).seq()).isEqualTo(2);
+        inForce.forget(T + HOUR - 1);
+        assertThat(seqs()).containsExactly(1L, 2L);
+        inForce.forget(T + 2 * HOUR);
+        assertThat(seqs()).containsExactly(2L);
+    }
+
+    @Test
+    void ofAThousandCataloguesAndNoneThatIsPlannedOneIsKept() {
+        for (int i = 0; i < 1000; i++) {
+            inForce.take(catalogue(T + i, ControlRecord.NOT_SET));
+        }
+
+        assertThat(seqs()).containsExactly(999L);
+    }
+
+    private LoggedControl catalogue(long at, long effectiveAt) {
+        return logged(at, new ControlRecord("c" + seq, Scope.ALL, effectiveAt, ControlRecord.NOT_SET, "me", "why", -1,
+                new CatalogueChange("rules " + seq)));
+    }
+
     private void take(long at, long until, Map<String, String> set) {
         inForce.take(logged(at, new ControlRecord("r" + seq, STUDY, ControlRecord.NOT_SET, until, "me", "why", -1,
                 new LimitsChange(set, List.of()))));

@@ -160,7 +160,8 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "{\"user_uuid\":\"u\",\"user_uuid\":\"u\",\"study\":\"a\",\"data\":[[%s]]}", "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}",
+            "{\"user_uuid\":\"u\",\"user_uuid\":\"u\",\"study\":\"a\",\"data\":[[%s]]}",
+            "{\"study\":\"a\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}",
             "{\"type\":null,\"type\":\"activity\",\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}",
             "{\"data\":null,\"study\":\"a\",\"user_uuid\":null,\"user_uuid\":\"u\",\"data\":[[%s]]}",
             "{\"x\":1,\"x\":2,\"study\":\"a\",\"user_uuid\":\"u\",\"data\":[[%s]]}"})
@@ -209,8 +210,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":true,", "\"user_uuid\":NaN,", "\"user_uuid\":[\"u\"],",
-            "\"user_uuid\":{\"a\":1},"})
+    @ValueSource(strings = {"", "\"user_uuid\":null,", "\"user_uuid\":\"\",", "\"user_uuid\":true,", "\"user_uuid\":NaN,",
+            "\"user_uuid\":[\"u\"],", "\"user_uuid\":{\"a\":1},"})
     void aBodyWithoutAUserIsRefused(String user) {
         assertRejected(decode("{" + user + "\"data\":[[" + GOOD + "]]}"), "user", "1 to 128");
     }
@@ -251,7 +252,8 @@ class BadInputTest {
             "{\"timestamp\":NaN} | timestamp | 0",
             "{\"timestamp\":1e309} | timestamp | 0", "{\"timestamp\":[1763562121000]} | timestamp | 0",
             "{\"timestamp\":true} | timestamp | 0", "{\"timestamp\":5,\"timestamp\":6} | duplicate-key | 0",
-            "{\"timestamp\":5,\"timestamp\":6,\"timestamp\":5} | duplicate-key | 0", "{\"timestamp\":\"now\",\"timestamp\":6} | duplicate-key | 0"})
+            "{\"timestamp\":5,\"timestamp\":6,\"timestamp\":5} | duplicate-key | 0",
+            "{\"timestamp\":\"now\",\"timestamp\":6} | duplicate-key | 0"})
     void aBadSampleLosesOnlyThatSample(String bad, String reason, long time) {
         Decoded decoded = decode("{\"user_uuid\":\"u\",\"data\":[[" + GOOD + "," + bad + "],[" + GOOD + "]]}");
         assertThat(decoded.outcome()).isEqualTo(Outcome.SAMPLES);

@@ -18,7 +18,8 @@ import java.util.Random;
 /** The scanner gives the same result as the parser, or leaves the body to it. */
 class BodyScannerTest {
     private static final String[] PIECES = {
-        "\"", "{", "}", "[", "]", ",", ":", " ", "\n", "null", "true", "0", "-", "1e5", "36.61", "\\u0031", "\\", "é", "\u0001", "\"spo2\":\"97\",",
+        "\"", "{", "}", "[", "]", ",", ":", " ", "\n", "null", "true", "0", "-", "1e5", "36.61", "\\u0031", "\\", "é", "\u0001",
+        "\"spo2\":\"97\",",
         "\"timezone\":\"-0330\",", "\"study\":\"B\",", "\"temp_sk1\":36.6,", "\"unknown\":[1],", "\"data\":", "\"type\":\"temperature\",", "007",
         "\"event_type\":\"test\",", "99999999999999999999", "\"user_uuid\":\"x\",", "\"timestamp\":\"0\"", "NaN", "1.", ".5", "+1", "\"\""
     };
@@ -36,7 +37,8 @@ class BodyScannerTest {
     @ValueSource(strings = {
         "{\"data\":{\"user_uuid\":\"u\",\"data\":[{\"timestamp\":1763562121000,\"bpm\":79.5,\"is_charging\":true,\"wearing\":null}]}}",
         " { \"user_uuid\" : \"u\" , \"data\" : [ [ { \"timestamp\" : \"1763562121000\" , \"temp_sk1\" : \"36.65\" } ] , [ ] ] } \n",
-        "{\"user_uuid\":\"u\",\"other\":-0.5,\"data\":[[{\"timestamp\":\"1763562121000\",\"bpm\":\"-3\",\"new\":false,\"timezone\":\"-03:30\"}]]}",
+        "{\"user_uuid\":\"u\",\"other\":-0.5,\"data\":[[{\"timestamp\":\"1763562121000\",\"bpm\":\"-3\",\"new\":false,"
+            + "\"timezone\":\"-03:30\"}]]}",
     })
     void readsPlainFormsByItself(String body) {
         assertThat(new BodyScanner().scan(bytes(body), new Envelope())).isTrue();
@@ -45,7 +47,8 @@ class BodyScannerTest {
 
     @Test
     void rowsOfKnownKeysAreReadTheFastWayCompletely() {
-        String row = "{\"timestamp\":\"1763562121000\",\"bpm\":\"7\",\"nibp_systolic_long_term\":\"123456789012345\",\"q\":\"\",\"new\":\"a b~\","
+        String row = "{\"timestamp\":\"1763562121000\",\"bpm\":\"7\",\"nibp_systolic_long_term\":\"123456789012345\",\"q\":\"\",\"new\":\"a"
+                + " b~\","
                 + "\"spo2\":\"097\",\"timezone\":\"+01:00\",\"is_charging\":\"0\"}";
         BodyScanner scanner = new BodyScanner(null);
         assertThat(scanner.scan(body(row), new Envelope())).isTrue();
@@ -68,8 +71,8 @@ class BodyScannerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"bpm\":\"123456789012345\"|3", "\"bpm\":\"1234567890123456\"|2", "\"bpm\":\"\"|2", "\"bpm\":72|2", "\"bpm\":\"-7\"|2", "\"bpm\":\"7.5\"|2",
-        "\"bpm\": \"72\"|2", "\"bpm\":\"/\"|1", "\"bpm\":\":\"|1", "\"bpm\":null|2"})
+        "\"bpm\":\"123456789012345\"|3", "\"bpm\":\"1234567890123456\"|2", "\"bpm\":\"\"|2", "\"bpm\":72|2", "\"bpm\":\"-7\"|2",
+        "\"bpm\":\"7.5\"|2", "\"bpm\": \"72\"|2", "\"bpm\":\"/\"|1", "\"bpm\":\":\"|1", "\"bpm\":null|2"})
     void onlyAFieldThatIsDifferentIsReadTheSlowWay(String field, int plain) {
         String usual = "{\"timestamp\":\"1\",\"bpm\":\"72\",\"spo2\":\"97\"}";
         BodyScanner scanner = new BodyScanner(null);
@@ -87,17 +90,20 @@ class BodyScannerTest {
     /** The second row is read the fast way, because the first row has the same keys; each change ends the fast way at its place. */
     @ParameterizedTest
     @ValueSource(strings = {
-        "\"bpm\":\"72\" ,\"spo2\":\"97\"", "\"bpm\":\"72\", \"spo2\":\"97\"", "\"bpm\":\"72\",\"spo2\":\"97\" ", "\"bpm\":\"72\",\"spo2\":\"97\",",
+        "\"bpm\":\"72\" ,\"spo2\":\"97\"", "\"bpm\":\"72\", \"spo2\":\"97\"", "\"bpm\":\"72\",\"spo2\":\"97\" ",
+        "\"bpm\":\"72\",\"spo2\":\"97\",",
         "\"bpm\":\"\",\"spo2\":\"97\"", "\"bpm\":\"-72\",\"spo2\":\"97\"", "\"bpm\":\"7x2\",\"spo2\":\"97\"", "\"bpm\":\"72.5\",\"spo2\":\"97\"",
         "\"bpm\":\"999999999999999\",\"spo2\":\"97\"", "\"bpm\":\"1234567890123456\",\"spo2\":\"97\"", "\"bpm\":72,\"spo2\":\"97\"",
-        "\"bpm\":\"72\",\"bpm\":\"73\"", "\"spo2\":\"97\",\"bpm\":\"72\"", "\"spo2\":\"97\"", "\"bpm\":\"72\"", "\"bpm\":\"00072\",\"spo2\":\"97\"",
+        "\"bpm\":\"72\",\"bpm\":\"73\"", "\"spo2\":\"97\",\"bpm\":\"72\"", "\"spo2\":\"97\"", "\"bpm\":\"72\"",
+        "\"bpm\":\"00072\",\"spo2\":\"97\"",
         "\"bpm\":\"72\",\"spo2\":\"97\",\"new\":\"a\\\\b\"", "\"bpm\":\"72\",\"spo2\":\"97\",\"new\":\"é\"", "\"bpm\":null,\"spo2\":true",
     })
     void theFastWayEndsAtAnUnexpectedForm(String fields) {
         for (String end : new String[] {",\"new\":\"x\",\"timezone\":\"+01:00\"}", ",\"timezone\":\"-03:30\"}",
             ",\"timezone\":\"+01:00\",\"timezone\":\"+01:00\"}",
             ",\"timezone\":\"+01:00 \"}", ",\"timezone\":1}", "}", "} ", ""}) {
-            String body = "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"bpm\":\"70\",\"spo2\":\"96\",\"new\":\"y\",\"timezone\":\"+01:00\"},"
+            String body = "{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1\",\"bpm\":\"70\",\"spo2\":\"96\",\"new\":\"y\","
+                    + "\"timezone\":\"+01:00\"},"
                     + "{\"timestamp\":\"2\"," + fields + end + ",{\"timestamp\":\"3\",\"bpm\":\"70\"}]]}";
             assertThat(content(scanning.decode(bytes(body)))).as(body).isEqualTo(content(parsing.decode(bytes(body))));
         }
@@ -174,7 +180,8 @@ class BodyScannerTest {
     /** The whole content of a decoded body as text. */
     private static String content(Decoded decoded) {
         StringBuilder content = new StringBuilder().append(decoded.outcome()).append(' ').append(decoded.user()).append(' ')
-                .append(decoded.study()).append(" samples=").append(decoded.samples()).append(" rows=").append(decoded.rows().size()).append(decoded.problems());
+                .append(decoded.study()).append(" samples=").append(decoded.samples()).append(" rows=").append(decoded.rows().size())
+                .append(decoded.problems());
         for (Row row : decoded.rows()) {
             content.append('\n').append(row.type()).append(' ').append(row.offsetMinutes()).append(' ').append(row.timezoneText()).append(' ')
                     .append(row.malformedText());

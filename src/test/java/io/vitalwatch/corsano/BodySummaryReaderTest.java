@@ -63,7 +63,8 @@ class BodySummaryReaderTest {
         "{\"type\":\"sleep\",\"data\":{\"user_uuid\":\"inner\",\"data\":[]}}|sleep|unknown-type|inner|default-study",
         "[1,2]|unknown|wrong-shape||default-study",
         "7|unknown|wrong-shape||default-study",
-        "{\"user_uuid\":true,\"data\":[]}|unknown|user||default-study", "{\"user_uuid\":7,\"type\":\"sleep\"}|sleep|unknown-type|7|default-study"})
+        "{\"user_uuid\":true,\"data\":[]}|unknown|user||default-study",
+        "{\"user_uuid\":7,\"type\":\"sleep\"}|sleep|unknown-type|7|default-study"})
     void unknownJsonIsSummarisedAsFarAsPossible(String body, String type, String reason, String user, String study) {
         assertThat(read(body)).isEqualTo(new BodySummary(Content.UNKNOWN, type, reason, user, study, 0, 0));
     }

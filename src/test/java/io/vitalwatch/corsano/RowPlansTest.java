@@ -16,10 +16,12 @@ import java.util.Random;
 class RowPlansTest {
     private static final int COUNT = Integer.getInteger("vitalwatch.fuzz", 100_000);
     private static final String[] VALUES = {
-        "\"0\"", "\"72\"", "\"072\"", "\"36.5\"", "\"36.\"", "\"36.5555\"", "\".5\"", "\"-3\"", "\"\"", "\" 7\"", "\"1e2\"", "\"123456789012345\"",
-        "\"1234567890123456\"", "\"99999999999.999\"", "72", "0", "00", "072", "36.5", "36.", "-3", "1e2", "null", "true", "false", "nul", "\"true\"",
-        "\"+01:00\"", "\"-03:30\"", "\"+18:00\"", "\"+17:59\"", "\"+01:60\"", "\"+1:000\"", "\"+0100\"", "\"Z\"", "\"+01:0\"", "\"é\"", "\"a\\\\n\"",
-        "\"\u0001\"", "\"a b\"", "[1]", "{}", "\"1763562121000\"", "\"1763562121000.5\"", "1763562121000", "\"0000000000000\""};
+        "\"0\"", "\"72\"", "\"072\"", "\"36.5\"", "\"36.\"", "\"36.5555\"", "\".5\"", "\"-3\"", "\"\"", "\" 7\"", "\"1e2\"",
+        "\"123456789012345\"",
+        "\"1234567890123456\"", "\"99999999999.999\"", "72", "0", "00", "072", "36.5", "36.", "-3", "1e2", "null", "true", "false", "nul",
+        "\"true\"",
+        "\"+01:00\"", "\"-03:30\"", "\"+18:00\"", "\"+17:59\"", "\"+01:60\"", "\"+1:000\"", "\"+0100\"", "\"Z\"", "\"+01:0\"", "\"é\"",
+        "\"a\\\\n\"", "\"\u0001\"", "\"a b\"", "[1]", "{}", "\"1763562121000\"", "\"1763562121000.5\"", "1763562121000", "\"0000000000000\""};
     private static final String[] KEYS = {
         "timestamp", "bpm", "bpm_q", "spo2", "temp_sk1", "timezone", "last_steps", "new", "wearing", "is_charging", "Spo2", "cardiac_arrest"};
 
@@ -35,7 +37,8 @@ class RowPlansTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"72\"|\"73\"|true", "\"72\"|\"073\"|true", "\"72\"|\"36.5\"|true", "\"36.55\"|\"1\"|true", "72|73|true", "72|36.5|true", "36.125|0|true",
+        "\"72\"|\"73\"|true", "\"72\"|\"073\"|true", "\"72\"|\"36.5\"|true", "\"36.55\"|\"1\"|true", "72|73|true", "72|36.5|true",
+        "36.125|0|true",
         "72|07|false", "\"72\"|\"\"|false", "\"72\"|\"-3\"|false", "\"72\"|73|false", "72|null|false", "null|null|true", "\"-3\"|\"-3\"|true",
         "\"-3\"|\"-4\"|false", "\"72\"|\"1234567890123456\"|false", "\"72\"|\"36.1234\"|false", "\"72\"|\"36.\"|false", "true|true|true"})
     void aHoleTakesPlainNumbersOnly(String first, String second, boolean predicted) {
@@ -139,7 +142,8 @@ class RowPlansTest {
             }
             byte[] body = body(rows.toString());
             if (random.nextInt(4) == 0) {
-                body[random.nextInt(body.length)] = (byte) (random.nextBoolean() ? "\"{}[]:,.- 0123456789".charAt(random.nextInt(20)) : random.nextInt(256));
+                body[random.nextInt(body.length)] = (byte) (random.nextBoolean() ? "\"{}[]:,.- 0123456789".charAt(random.nextInt(20))
+                        : random.nextInt(256));
             }
             assertThat(described(scanning.decode(body))).as("seed %d, body %d: %s", seed, i, new String(body, StandardCharsets.ISO_8859_1))
                     .isEqualTo(described(parsing.decode(body)));
@@ -170,7 +174,8 @@ class RowPlansTest {
     }
 
     private static String row(long time, int pulse, String quality, String zone) {
-        return "{\"timestamp\":\"" + time + "\",\"bpm\":\"" + pulse + "\",\"bpm_q\":\"" + quality + "\",\"last_steps\":\"0\",\"timezone\":\"" + zone + "\"}";
+        return "{\"timestamp\":\"" + time + "\",\"bpm\":\"" + pulse + "\",\"bpm_q\":\"" + quality + "\",\"last_steps\":\"0\",\"timezone\":\""
+                + zone + "\"}";
     }
 
     private static byte[] body(String row) {

@@ -59,7 +59,8 @@ class UnknownFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pha,pha_q,last_steps,activity_count,energy_exp,gait_asymmetry,gait_speed,gait_var,speed,skin_proximity,temp_sk2,temp_amb",
+    @ValueSource(strings = {"pha,pha_q,last_steps,activity_count,energy_exp,gait_asymmetry,gait_speed,gait_var,"
+        + "speed,skin_proximity,temp_sk2,temp_amb",
         "timezone", "bpm,rr_interval,new_field", "wearing,hr", "temp_sk1,temp_amb,x", "timezone,temp_sk2"})
     void documentedFieldsAndNewOnesBesideKnownOnesGiveNone(String fields) {
         assertThat(decode(bare(row(fields))).problems()).isEmpty();

@@ -44,8 +44,8 @@ class UnreadableFieldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "wearing | \"NOT_WORN\" | NOT_WORN", "wearing | true | true", "wearing | false | false", "wearing | \"false\" | false", "wearing | 255 | 255",
-        "wearing | 5 | 5", "wearing | -1 | -1", "wearing | \"3.5\" | 3.5", "wearing | [4] | […]", "wearing | {} | {…}",
+        "wearing | \"NOT_WORN\" | NOT_WORN", "wearing | true | true", "wearing | false | false", "wearing | \"false\" | false",
+        "wearing | 255 | 255", "wearing | 5 | 5", "wearing | -1 | -1", "wearing | \"3.5\" | 3.5", "wearing | [4] | […]", "wearing | {} | {…}",
         "is_charging | \"yes\" | yes", "is_charging | 2 | 2", "is_charging | -1 | -1", "is_charging | 0.5 | 0.5", "is_charging | [] | […]",
         "battery | \"full\" | full", "battery | 255 | 255", "battery | -1 | -1", "battery | 0.37 | 0.37", "battery | true | true",
         "activity_type | \"walk\" | walk", "activity_type | -1 | -1", "activity_type | 1.5 | 1.5", "activity_type | false | false",
@@ -72,7 +72,8 @@ class UnreadableFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"wearing\":\"\"", "\"wearing\":null,\"battery\":null,\"timezone\":null", "\"timezone\":\"Z\"", "\"timezone\":\" \"",
+    @ValueSource(strings = {"\"wearing\":\"\"", "\"wearing\":null,\"battery\":null,\"timezone\":null", "\"timezone\":\"Z\"",
+            "\"timezone\":\" \"",
         "\"activity_type\":9", "\"battery\":100", "\"wearing\":0", "\"wearing\":4"})
     void whatIsAbsentOrReadIsNotReported(String fields) {
         read(fields);
@@ -88,7 +89,8 @@ class UnreadableFieldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"spo2 | \"9 7\" | 9 7", "spo2_q | \"good\" | good", "nibp_diastolic | {} | {…}", "respiration_rate | true | true"})
+    @CsvSource(delimiter = '|', value = {"spo2 | \"9 7\" | 9 7", "spo2_q | \"good\" | good", "nibp_diastolic | {} | {…}",
+            "respiration_rate | true | true"})
     void aMeasuredValueThatIsNoNumberGivesANoticeWithTheTextReceived(String field, String json, String value) {
         String other = field.equals("nibp_diastolic") ? ",\"nibp_systolic\":120" : field.equals("spo2_q") ? ",\"spo2\":97" : "";
         read("\"" + field + "\":" + json + other);
@@ -133,7 +135,8 @@ class UnreadableFieldsTest {
     private void read(String... fields) {
         StringBuilder body = new StringBuilder();
         for (String each : fields) {
-            body.append(body.isEmpty() ? "" : ",").append("{\"timestamp\":").append(NOW).append(",\"bpm\":80,\"bpm_q\":4,").append(each).append('}');
+            body.append(body.isEmpty() ? "" : ",").append("{\"timestamp\":").append(NOW).append(",\"bpm\":80,\"bpm_q\":4,").append(each)
+                    .append('}');
         }
         intake.read(new RawRecord(new Origin("corsano.raw", 0, 1), NOW, ("{\"user_uuid\":\"u\",\"data\":[[" + body + "]]}")
                 .getBytes(StandardCharsets.UTF_8), null), new IntakeOutput() {

@@ -41,16 +41,23 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Changes over a broker and a cluster: a log gives the same records at one subtask as at four that are stopped at half of it and restored from an
- * unaligned checkpoint with two.
+ * Changes over a broker and a cluster: a log gives the same records at one subtask as at 1, 2 or 4 that are stopped at half of it and restored
+ * from an unaligned checkpoint with another number; whether its stamps rise and its changes are in time or not.
  *
- * <p>{@code -Dcontrol.clusters=20} sets the number of logs, none by default; {@code -Dcontrol.seed=…} the first seed.
+ * <p>{@code -Dcontrol.clusters=20} sets the number of logs of each kind, none by default; {@code -Dcontrol.seed=…} the first seed.
  */
 @EnabledIfSystemProperty(named = "control.clusters", matches = "[1-9]\\d*")
 @Timeout(600)
 class ControlOverKafkaTest {
     private static final int PARTITIONS = 3;
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Subtasks before and after the restore. */
+    private static final int[][] RESCALES = {{4, 2}, {2, 4}, {1, 2}, {2, 1}, {4, 1}, {1, 4}};
+    /** Heartbeats at the end, by which the clock of each partition comes past all stamps: nothing waits for it any more. */
+    private static final int LAST_HEARTBEATS = 12;
+    private static final long LAST_BEGIN = 10 * 3_600_000L;
+    private static final long LAST_APART = 20_000;
+
     private static EmbeddedKafka kafka;
 
     @TempDir
@@ -74,23 +81,38 @@ class ControlOverKafkaTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aRestoreFromAnUnalignedCheckpointWithOtherSubtasksChangesNoRecord(long seed) throws Exception {
-        List<Entry> log = ChangeLog.inTime(seed, PARTITIONS).entries;
+        restoredAtHalf("in-time", seed, ChangeLog.inTime(seed, PARTITIONS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsChangedByItInALogWithLateChangesAndFallingAndFutureStampsEither(long seed) throws Exception {
+        restoredAtHalf("disturbed", seed, ChangeLog.disturbed(seed, PARTITIONS));
+    }
+
+    private void restoredAtHalf(String kind, long seed, ChangeLog of) throws Exception {
+        List<Entry> log = new ArrayList<>(of.entries);
+        for (int i = 0; i < PARTITIONS * LAST_HEARTBEATS; i++) {
+            log.add(new Entry(0, RawRecords.heartbeat(i % PARTITIONS, 0, RawRecords.T0 + LAST_BEGIN + i / PARTITIONS * LAST_APART)));
+        }
+        int[] subtasks = RESCALES[(int) (seed % RESCALES.length)];
+        String name = kind + "-" + seed;
         List<Entry> half = log.subList(0, log.size() / 2);
-        String raw = "raw-" + seed;
+        String raw = "raw-" + name;
         kafka.createTopic(raw, PARTITIONS, EmbeddedKafka.RECORDED_TIME);
         write(raw, half);
 
-        String cut = "cut-" + seed;
+        String cut = "cut-" + name;
         outputs(cut);
         Path checkpoint;
-        try (InProcessFlink flink = InProcessFlink.start(4, 0)) {
+        try (InProcessFlink flink = InProcessFlink.start(subtasks[0], 0)) {
             JobID job = submit(flink, settings(raw, cut, "--source.stop=never"), configuration());
             checkpoint = checkpointAfter(flink, job, half.size());
             flink.cancel(job);
             flink.await(job, Duration.ofMinutes(1));
         }
         write(raw, log.subList(half.size(), log.size()));
-        String whole = "whole-" + seed;
+        String whole = "whole-" + name;
         outputs(whole);
         try (InProcessFlink flink = InProcessFlink.start(1, 0)) {
             JobID job = submit(flink, settings(raw, whole, "--source.stop=latest"), new Configuration());
@@ -98,8 +120,8 @@ class ControlOverKafkaTest {
         }
 
         TreeSet<String> expected = new TreeSet<>(read(whole + ".alerts"));
-        assertThat(expected).as("seed %d", seed).isNotEmpty();
-        try (InProcessFlink flink = InProcessFlink.start(2, 0)) {
+        assertThat(expected).as(name).isNotEmpty();
+        try (InProcessFlink flink = InProcessFlink.start(subtasks[1], 0)) {
             Configuration restored = configuration();
             restored.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
             JobID job = submit(flink, settings(raw, cut, "--source.stop=never"), restored);
@@ -110,8 +132,8 @@ class ControlOverKafkaTest {
             flink.cancel(job);
             flink.await(job, Duration.ofMinutes(1));
         }
-        assertThat(new TreeSet<>(read(cut + ".alerts"))).as("seed %d", seed).isEqualTo(expected);
-        assertThat(read(whole + ".control-state")).as("seed %d", seed).isNotEmpty();
+        assertThat(new TreeSet<>(read(cut + ".alerts"))).as(name).isEqualTo(expected);
+        assertThat(new TreeSet<>(read(cut + ".control-state"))).as(name).isNotEmpty().isEqualTo(new TreeSet<>(read(whole + ".control-state")));
     }
 
     private Configuration configuration() {
@@ -172,8 +194,8 @@ class ControlOverKafkaTest {
     private static JobSettings settings(String raw, String run, String stop) {
         return JobSettingsReader.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--source.start=earliest",
                 "--source.idle=0s", "--source.group=" + run, "--topic.raw=" + raw, "--topic.alerts=" + run + ".alerts",
-                "--topic.windows=" + run + ".windows", "--topic.rejected=" + run + ".rejected", "--topic.control-state=" + run + ".control-state",
-                "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
+                "--topic.windows=" + run + ".windows", "--topic.rejected=" + run + ".rejected",
+                "--topic.control-state=" + run + ".control-state", "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
     }
 
     private static void write(String topic, List<Entry> entries) {
@@ -202,8 +224,8 @@ class ControlOverKafkaTest {
 
     private static List<String> read(String topic) {
         List<String> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition only = new TopicPartition(topic, 0);
             consumer.assign(List.of(only));
             consumer.seekToBeginning(List.of(only));

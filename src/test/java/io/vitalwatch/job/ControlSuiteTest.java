@@ -13,7 +13,7 @@ import java.util.Random;
 /**
  * What is promised of changes. A: if stamps rise and changes are in time, the records are the same over any number of partitions and at any
  * parallelism. B: whatever the log is, the same log gives the same records at any parallelism, with the watermark held back and cut by
- * restores.
+ * restores, also in a storm of changes and where people answer alarms and make changes at odd moments.
  *
  * <p>{@code -Dcontrol.suite=1000} sets the number of logs, {@code -Dcontrol.seed=…} the first seed.
  */
@@ -73,6 +73,25 @@ class ControlSuiteTest {
                         .isEqualTo(expected.records());
             }
         }
+    }
+
+    @Test
+    void whateverPeopleDoAtOddMomentsTheSameLogGivesTheSameRecords() throws Exception {
+        long answered = 0;
+        long removed = 0;
+        for (long seed = SEED; seed < SEED + LOGS; seed++) {
+            ChangeLog log = ChangeLog.odd(seed, 3);
+            SteppedJob expected = SteppedJob.inOrder(log);
+            answered += expected.records().stream().filter(each -> each.contains("\"acknowledged\"")).count();
+            removed += expected.records().stream().filter(each -> each.contains("\"rule-removed\"")).count();
+            for (int parallelism : PARALLELISM) {
+                SteppedJob other = SteppedJob.atRandom(log, parallelism, new Random(seed));
+                assertThat(other.records()).as("seed %d, parallelism %d", seed, parallelism).isEqualTo(expected.records());
+                assertThat(sorted(other.answers)).as("answers, seed %d, parallelism %d", seed, parallelism).isEqualTo(sorted(expected.answers));
+            }
+        }
+        assertThat(answered).as("alarms that were acknowledged").isPositive();
+        assertThat(removed).as("open alarms of rules that were removed").isPositive();
     }
 
     private static List<String> sorted(List<ControlAnswer> answers) {

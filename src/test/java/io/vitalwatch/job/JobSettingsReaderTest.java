@@ -252,8 +252,10 @@ class JobSettingsReaderTest {
     @Test
     void aRulesFileReplacesTheBundledCatalogue(@TempDir Path folder) throws IOException {
         Path rules = write(folder, "mine.yaml", "a:\n  type: silence\n  kind: technical\n  priority: low\n  after: 10min\n");
-        assertThat(JobSettingsReader.read(List.of("--rules=" + rules, "--allow-unwatched=true")).catalogue().rules()).extracting(Evaluation::id).containsExactly("a");
-        assertThat(((SilenceRule) JobSettingsReader.read(List.of("--rules=" + rules, "--rule.a.after=9min", "--allow-unwatched=true")).catalogue()
+        assertThat(JobSettingsReader.read(List.of("--rules=" + rules, "--allow-unwatched=true")).catalogue().rules()).extracting(Evaluation::id)
+                .containsExactly("a");
+        assertThat(((SilenceRule) JobSettingsReader.read(List.of("--rules=" + rules, "--rule.a.after=9min", "--allow-unwatched=true"))
+                .catalogue()
                 .rule("a")).after())
                 .isEqualTo(540_000);
     }

@@ -203,8 +203,8 @@ class KafkaEndsTest {
     private static JobSettings settings(String name, boolean exactlyOnce, boolean stopAtLatest, Map<String, String> clients) {
         return new JobSettings(null, null, null, null,
                 new JobSettings.SourceSettings(name + ".raw", name, JobSettings.StartFrom.COMMITTED, stopAtLatest, 0, 60_000, 0),
-                new JobSettings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", name + ".samples", exactlyOnce, 60_000, name,
-                "urn:test", 0,
+                new JobSettings.OutputSettings(name + ".alerts", name + ".windows", name + ".rejected", name + ".samples", exactlyOnce, 60_000,
+                name, "urn:test", 0,
                         Set.of()),
                 clients, 5, 128, false, false, new JobSettings.Control(null, null, null, false, null, null));
     }

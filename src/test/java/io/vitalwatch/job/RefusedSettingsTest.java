@@ -39,7 +39,8 @@ class RefusedSettingsTest {
         "--topic.samples=vitals.alerts | topic.samples | is the topic of topic.alerts too",
         "--past.limit=30min | --late.reach | is longer than past.limit (30min)",
         "--future.tolerance=2h | --future.tolerance=2h: must be shorter than freshness.limit (15min) | raise --freshness.limit",
-        "--future.tolerance=15min | --future.tolerance | freshness.limit (15min)", "--freshness.limit=5min | future.tolerance | freshness.limit (5min)",
+        "--future.tolerance=15min | --future.tolerance | freshness.limit (15min)",
+        "--freshness.limit=5min | future.tolerance | freshness.limit (5min)",
         "--late.reach=4min | future.tolerance | is longer than late.reach (4min)"})
     void settingsThatContradictEachOtherAreBothNamed(String argument, String one, String other) {
         assertThat(refused(argument)).contains(one, other == null ? "" : other);
@@ -48,17 +49,22 @@ class RefusedSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--rule.temperature-high.high=104 | rule temperature-high: high temperature >= 104 is never met | plausible.temperature (30..43)",
-        "--rule.temperature-high.low=100.4 --rule.temperature-high.medium=102.2 --rule.temperature-high.high=104 | low temperature >= 100.4 is never met"
+        "--rule.temperature-high.low=100.4 --rule.temperature-high.medium=102.2 --rule.temperature-high.high=104 | low temperature >= 100.4"
+        + " is never met"
                 + " | plausible.temperature",
         "--rule.temperature-low.medium=29 | medium temperature <= 29 is never met | plausible.temperature",
         "--plausible.temperature=30..39.9 | high temperature >= 40 is never met | plausible.temperature (30..39.9)",
-        "--plausible.pulse=80..80 | pulse | plausible.pulse (80..80)", "--plausible.systolic=100..280 | systolic < | plausible.systolic (100..280)",
-        "--plausible.diastolic=65..180 --plausible.systolic=66..280 | blood-pressure-low: medium mean < 65 is never met | plausible.diastolic (65..180)",
+        "--plausible.pulse=80..80 | pulse | plausible.pulse (80..80)",
+        "--plausible.systolic=100..280 | systolic < | plausible.systolic (100..280)",
+        "--plausible.diastolic=65..180 --plausible.systolic=66..280 | blood-pressure-low: medium mean < 65 is never met |"
+        + " plausible.diastolic (65..180)",
         "--rule.blood-pressure-high.medium.diastolic=500 | diastolic > 500 is never met | plausible.diastolic",
-        "--rule.pulse-low.high=19 | pulse <= 19 is never met | plausible.pulse", "--rule.spo2-low.high=49 | spo2 <= 49 is never met | plausible.spo2",
+        "--rule.pulse-low.high=19 | pulse <= 19 is never met | plausible.pulse",
+        "--rule.spo2-low.high=49 | spo2 <= 49 is never met | plausible.spo2",
         "--rule.battery-low.medium=-1 | rule battery-low: medium battery <= -1 is never met | battery is 0..100 %",
         "--rule.spo2-low.medium=99 | rule spo2-low: medium spo2 <= 99 with clear.margin 2 never ends | plausible.spo2 (50..100)",
-        "--rule.spo2-low.medium=100 | never ends | plausible.spo2", "--rule.spo2-low.clear.margin=10 | clear.margin 10 never ends | plausible.spo2",
+        "--rule.spo2-low.medium=100 | never ends | plausible.spo2",
+        "--rule.spo2-low.clear.margin=10 | clear.margin 10 never ends | plausible.spo2",
         "--rule.respiration-high.clear.margin=30 | clear.margin 30 never ends | plausible.respiration",
         "--rule.battery-low.clear.margin=95 | clear.margin 95 never ends | battery is 0..100 %",
         "--rule.pulse-high.confirm.within=10s | rule pulse-high: medium takes 2 readings that span 15s | confirm.within (10s)"})
@@ -119,7 +125,8 @@ class RefusedSettingsTest {
     }
 
     private static String refused(String... arguments) {
-        SettingsException exception = catchThrowableOfType(SettingsException.class, () -> JobSettingsReader.read(new ArrayList<>(List.of(arguments))));
+        SettingsException exception = catchThrowableOfType(SettingsException.class,
+                () -> JobSettingsReader.read(new ArrayList<>(List.of(arguments))));
         assertThat(exception).as(String.join(" ", arguments)).isNotNull();
         return exception.getMessage();
     }

@@ -58,13 +58,13 @@ final class SteppedJob implements AutoCloseable {
 
     private static final OutputTag<WindowSummary> WINDOWS = new OutputTag<>("windows", TypeInformation.of(WindowSummary.class));
     private static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejection.class));
-    private static final OutputTag<ControlAnswer> ANSWERS = new OutputTag<>("answers", TypeInformation.of(ControlAnswer.class));
+    /** As the job has it, for the answers of the monitor. */
+    private static final OutputTag<ControlAnswer> ANSWERS = new OutputTag<>("control-state", TypeInformation.of(ControlAnswer.class));
     private static final long TICK = 200;
     private static final int TICKS_UNTIL_A_SUBTASK_WITHOUT_PARTITIONS_IS_IDLE = 51;
 
-    private final JobSettings settings = JobSettingsReader.read(List.of("--kafka.bootstrap.servers=unused:1", "--source.idle=0s")).ofRecording();
-    private final Catalogue fewRules = new Catalogue(settings.catalogue().rules().stream()
-            .filter(each -> Set.of("no-data", "cardiac-arrest", "clock-wrong").contains(each.id())).toList());
+    private final JobSettings settings;
+    private final Catalogue fewRules;
     private final boolean controlled;
     private final int keyGroups;
     private final List<List<Entry>> log = new ArrayList<>();
@@ -94,7 +94,15 @@ final class SteppedJob implements AutoCloseable {
     private record Checkpoint(int parallelism, int[] positions, OperatorSubtaskState decoders, OperatorSubtaskState monitors,
             List<Delivery> underWay, int written, int rejections, int answers) {}
 
-    private SteppedJob(List<Entry> entries, int partitions, boolean controlled, int parallelism) throws Exception {
+    /** @param answered whether people answer alarms */
+    private SteppedJob(List<Entry> entries, int partitions, boolean controlled, boolean answered, int parallelism) throws Exception {
+        List<String> given = new ArrayList<>(List.of("--kafka.bootstrap.servers=unused:1", "--source.idle=0s"));
+        if (answered) {
+            given.add("--topic.control=vitals.control");
+        }
+        settings = JobSettingsReader.read(given).ofRecording();
+        fewRules = new Catalogue(settings.catalogue().rules().stream()
+                .filter(each -> Set.of("no-data", "cardiac-arrest", "clock-wrong").contains(each.id())).toList());
         for (int partition = 0; partition < partitions; partition++) {
             int number = partition;
             log.add(entries.stream().filter(each -> each.raw().partition == number).toList());
@@ -107,16 +115,16 @@ final class SteppedJob implements AutoCloseable {
 
     /** Reads record by record in the order of the log with one subtask; the watermark follows each record at once. */
     static SteppedJob inOrder(ClockLog log) throws Exception {
-        return inOrder(log.entries, ClockLog.PARTITIONS, false);
+        return inOrder(log.entries, ClockLog.PARTITIONS, false, false);
     }
 
     /** As {@link #inOrder(ClockLog)}, over any number of partitions, with control records. */
     static SteppedJob inOrder(ChangeLog log) throws Exception {
-        return inOrder(log.entries, log.partitions, true);
+        return inOrder(log.entries, log.partitions, true, log.answered);
     }
 
-    private static SteppedJob inOrder(List<Entry> entries, int partitions, boolean controlled) throws Exception {
-        try (SteppedJob job = new SteppedJob(entries, partitions, controlled, 1)) {
+    private static SteppedJob inOrder(List<Entry> entries, int partitions, boolean controlled, boolean answered) throws Exception {
+        try (SteppedJob job = new SteppedJob(entries, partitions, controlled, answered, 1)) {
             for (Entry each : entries) {
                 job.second = each.second();
                 job.read(each.raw().partition);
@@ -128,17 +136,17 @@ final class SteppedJob implements AutoCloseable {
 
     /** Reads in any order, with the watermark held back and restores at random, aligned and unaligned, each with 1, 2 or 4 subtasks. */
     static SteppedJob atRandom(ClockLog log, int parallelism, Random random) throws Exception {
-        return atRandom(log.entries, ClockLog.PARTITIONS, false, parallelism, random);
+        return atRandom(log.entries, ClockLog.PARTITIONS, false, false, parallelism, random);
     }
 
     /** As {@link #atRandom(ClockLog, int, Random)}, over any number of partitions, with control records. */
     static SteppedJob atRandom(ChangeLog log, int parallelism, Random random) throws Exception {
-        return atRandom(log.entries, log.partitions, true, parallelism, random);
+        return atRandom(log.entries, log.partitions, true, log.answered, parallelism, random);
     }
 
-    private static SteppedJob atRandom(List<Entry> entries, int partitions, boolean controlled, int parallelism, Random random)
-            throws Exception {
-        try (SteppedJob job = new SteppedJob(entries, partitions, controlled, parallelism)) {
+    private static SteppedJob atRandom(
+            List<Entry> entries, int partitions, boolean controlled, boolean answered, int parallelism, Random random) throws Exception {
+        try (SteppedJob job = new SteppedJob(entries, partitions, controlled, answered, parallelism)) {
             job.runAtRandom(random);
             return job;
         }
@@ -232,7 +240,11 @@ final class SteppedJob implements AutoCloseable {
         for (StreamRecord<Rejection> each = rejected == null ? null : rejected.poll(); each != null; each = rejected.poll()) {
             rejections.add(each.getValue());
         }
-        var answered = decoders.get(subtask).getSideOutput(ANSWERS);
+        answersOf(decoders.get(subtask));
+    }
+
+    private void answersOf(AbstractStreamOperatorTestHarness<?> operator) {
+        var answered = operator.getSideOutput(ANSWERS);
         for (StreamRecord<ControlAnswer> each = answered == null ? null : answered.poll(); each != null; each = answered.poll()) {
             answers.add(each.getValue());
         }
@@ -275,6 +287,7 @@ final class SteppedJob implements AutoCloseable {
                 written.add(new Written((Alert) record.getValue(), second));
             }
         }
+        answersOf(monitors.get(to));
     }
 
     /**
@@ -328,7 +341,8 @@ final class SteppedJob implements AutoCloseable {
             ClockLog.times(subtasks, each -> to.add(new ArrayDeque<>()));
             channels.add(Collections.unmodifiableList(to));
             decoders.add(open(new OneInputStreamOperatorTestHarness<>(
-                    new DecodeOperator(settings, log.size(), REJECTED, ANSWERS, controlled ? ControlLog.NONE : null), keyGroups, subtasks, i), from, i));
+                    new DecodeOperator(settings, log.size(), REJECTED, ANSWERS, controlled ? ControlLog.NONE : null), keyGroups, subtasks, i),
+                    from, i));
             monitors.add(open(new KeyedOneInputStreamOperatorTestHarness<>(
                     controlled ? Topology.monitor(settings, log.size())
                             : new MonitorOperator(settings.monitor(), fewRules, Set.of(), false, WINDOWS, REJECTED), Delivery::user,

@@ -32,6 +32,7 @@ class RecordLabelsTest {
     @ParameterizedTest
     @EnumSource(Verdict.class)
     void poorSignalIsAnUnusableReadingOfABraceletThatIsWorn(Verdict verdict) {
-        assertThat(verdict.poorSignal()).isEqualTo(!List.of("usable", "not-worn", "charging", "duplicate", "conflict", "skin").contains(verdict.label()));
+        assertThat(verdict.poorSignal()).isEqualTo(!List.of("usable", "not-worn", "charging", "duplicate", "conflict", "skin")
+                .contains(verdict.label()));
     }
 }

@@ -326,7 +326,8 @@ class ControlledMonitorTest {
     @Test
     void aHandoverEndsAlarmsAndLimitsOfThePatientBefore() throws Exception {
         try (Job job = new Job(new EmbeddedRocksDBStateBackend(), 1)) {
-            job.change(0, 1, record(Scope.user("a"), 0, spo2(84))).change(0, 2, record(Scope.user("b"), 0, new PatientChange(Verb.ADMIT, List.of())));
+            job.change(0, 1, record(Scope.user("a"), 0, spo2(84))).change(0, 2,
+                    record(Scope.user("b"), 0, new PatientChange(Verb.ADMIT, List.of())));
             job.spo2("a", 10, 83).spo2("a", 70, 83).change(0, 100, record(Scope.user("a"), 0, new PatientChange(Verb.HANDOVER, List.of())));
             job.restored(1).spo2("a", 110, 89).spo2("a", 170, 89).clock(180);
             assertThat(job.story("a")).containsExactly("start spo2-low medium confirmed @70", "end spo2-low medium discharged @100",

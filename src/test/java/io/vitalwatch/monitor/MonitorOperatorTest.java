@@ -120,7 +120,7 @@ class MonitorOperatorTest {
 
     /** Runs a trace with a watermark after each delivery, as the arrival clock does; stops, snapshots and restores before some of them. */
     private static List<Alert> run(List<Delivery> trace, Set<Integer> stops) throws Exception {
-        return run(trace, stops, OpenPatients.MOST, null);
+        return run(trace, stops, OpenPatients.FEW, null);
     }
 
     private static List<Alert> run(List<Delivery> trace, Set<Integer> stops, int mostOpen, StateBackend backend) throws Exception {
@@ -147,7 +147,7 @@ class MonitorOperatorTest {
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(OperatorSubtaskState state) throws Exception {
-        return open(state, OpenPatients.MOST, null);
+        return open(state, OpenPatients.FEW, null);
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> open(

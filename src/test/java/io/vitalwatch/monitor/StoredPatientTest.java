@@ -66,7 +66,7 @@ class StoredPatientTest {
 
     @Test
     void aCopyIsIndependentAndTakesThePlaceOfTheOther() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
         StoredPatient stored = StoredPatient.open(patient(8, 60));
         byte[] bytes = bytes(stored);
         open.open(stored);
@@ -84,7 +84,7 @@ class StoredPatientTest {
 
     @Test
     void fewPatientsStayOpen() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
         List<StoredPatient> few = push(open, SEVERAL / 2);
         for (int i = 0; i < 100; i++) {
             for (StoredPatient each : few) {
@@ -96,7 +96,7 @@ class StoredPatientTest {
 
     @Test
     void theLeastRecentPatientIsClosedAndOneThatComesAgainIsNot() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
         List<StoredPatient> first = push(open, SEVERAL);
         StoredPatient busy = first.get(0);
         open.open(busy);
@@ -110,7 +110,7 @@ class StoredPatientTest {
 
     @Test
     void aLargeStateIsLeftOpen() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
         List<Sample> samples = new ArrayList<>();
         for (int second = 0; second < OpenPatients.LARGE; second++) {
             Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
@@ -127,8 +127,72 @@ class StoredPatientTest {
     }
 
     @Test
+    void theRingGrowsInPlaceOfClosingPatientsWhileThereIsHeap() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, 8 * SEVERAL);
+        List<StoredPatient> all = push(open, 5 * SEVERAL);
+        for (int i = 0; i < 20; i++) {
+            for (StoredPatient each : all) {
+                open.open(each);
+            }
+        }
+        assertThat(all).allMatch(StoredPatient::isOpen);
+        assertThat(open.size()).isEqualTo(8 * SEVERAL);
+    }
+
+    @Test
+    void aLargeRingClosesWhoIsSilent() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, 4 * SEVERAL);
+        StoredPatient silent = push(open, 1).get(0);
+        List<StoredPatient> busy = push(open, 4 * SEVERAL - 2);
+        for (int i = 0; i < 20; i++) {
+            for (StoredPatient each : busy) {
+                open.open(each);
+            }
+        }
+        assertThat(silent.isOpen()).isFalse();
+        assertThat(busy).allMatch(StoredPatient::isOpen);
+        assertThat(open.size()).isEqualTo(4 * SEVERAL);
+    }
+
+    @Test
+    void ifPatientsAreTooManyTheRingIsSmallForGood() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, 4 * SEVERAL);
+        List<StoredPatient> all = push(open, 9 * SEVERAL);
+        for (int i = 0; i < 5; i++) {
+            for (StoredPatient each : all) {
+                open.open(each);
+            }
+        }
+        assertThat(open.size()).isEqualTo(SEVERAL);
+        assertThat(all).filteredOn(StoredPatient::isOpen).containsExactlyElementsOf(all.subList(8 * SEVERAL, 9 * SEVERAL));
+    }
+
+    @Test
+    void aPatientThatWasCopiedOrRemovedBeforeTheRingGrewIsNotKept() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, 2 * SEVERAL);
+        List<StoredPatient> first = push(open, SEVERAL);
+        StoredPatient copy = new PatientSerializer().copy(first.get(1));
+        open.open(copy);
+        open.remove(first.get(2));
+        List<StoredPatient> later = push(open, 2 * SEVERAL);
+        assertThat(first.get(1).isOpen()).as("the snapshot's object is not closed").isTrue();
+        assertThat(first.get(2).isOpen()).as("nobody keeps it").isTrue();
+        assertThat(copy.isOpen()).isFalse();
+        assertThat(later).allMatch(StoredPatient::isOpen);
+    }
+
+    @Test
+    void howManyAreOpenDependsOnTheHeap() {
+        assertThat(OpenPatients.within(1L << 20, 4).size()).isEqualTo(OpenPatients.FEW);
+        assertThat(OpenPatients.within(1L << 33, 2).most()).isEqualTo(1 << 16);
+        assertThat(OpenPatients.within(1L << 31, 2).most()).isEqualTo(1 << 14);
+        assertThat(OpenPatients.within(1L << 20, 4).most()).isEqualTo(OpenPatients.FEW);
+        assertThat(OpenPatients.within(Long.MAX_VALUE, 1).most()).isEqualTo(1 << 20);
+    }
+
+    @Test
     void aRemovedPatientIsNotKept() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
         StoredPatient gone = push(open, 1).get(0);
         open.remove(gone);
         open.remove(gone);

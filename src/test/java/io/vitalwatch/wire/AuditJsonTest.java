@@ -38,7 +38,8 @@ class AuditJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{}", "{\"what\":\"look\"}", "{\"what\":\"export\",\"who\":1}", "{\"what\":\"export\",\"studies\":\"A\"}",
+    @ValueSource(strings = {"", "{", "[]", "{}", "{\"what\":\"look\"}", "{\"what\":\"export\",\"who\":1}",
+            "{\"what\":\"export\",\"studies\":\"A\"}",
         "{\"what\":\"export\",\"studies\":[1]}"})
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> AuditJson.read(text.getBytes(StandardCharsets.UTF_8)));

@@ -108,8 +108,8 @@ class ControlRecordJsonTest {
         "\"spo2-low.medium\":88           | ``                                       | change is empty",
         "\"reason\":\"r\"                 | \"reason\":\"r\",\"effective_at\":\"now\" | RFC 3339",
         "\"reason\":\"r\"                 | \"reason\":\"r\",\"effective_at\":\"+1000000-01-01T00:00:00Z\" | RFC 3339",
-        "\"reason\":\"r\"                 | \"reason\":\"r\",\"effective_at\":\"2026-01-02T00:00:00Z\",\"until\":\"2026-01-01T00:00:00Z\" | not later",
-        "\"reason\":\"r\"                 | \"reason\":\"r\",\"expect_sequence\":1   | for actions only",
+        "\"reason\":\"r\"                 | \"reason\":\"r\",\"effective_at\":\"2026-01-02T00:00:00Z\",\"until\":\"2026-01-01T00:00:00Z\" |"
+        + " not later", "\"reason\":\"r\"                 | \"reason\":\"r\",\"expect_sequence\":1   | for actions only",
         "\"reason\":\"r\"                 | \"reason\":\"r\\u0000\"                  | control character",
         "\"reason\":\"r\"                 | \"reason\":\"\\ud800\"                   | half of a character",
         "}}}                               | }}}{}                                     | no JSON object",
@@ -139,7 +139,8 @@ class ControlRecordJsonTest {
         "{\"do\":\"silence\",\"episode\":\"e\"}                            | must be one of acknowledge",
     })
     void anActionThatNamesTheWrongThingIsRefused(String change, String message) {
-        String record = "{\"id\":\"a\",\"kind\":\"action\",\"scope\":{\"user\":\"u\"},\"author\":\"me\",\"reason\":\"r\",\"change\":" + change + "}";
+        String record = "{\"id\":\"a\",\"kind\":\"action\",\"scope\":{\"user\":\"u\"},\"author\":\"me\",\"reason\":\"r\",\"change\":" + change
+                + "}";
 
         assertThatThrownBy(() -> ControlRecordJson.read(bytes(record))).hasMessageContaining(message);
     }

@@ -54,8 +54,8 @@ final class RandomRecords {
                 code(), any(Priority.values()), text(), text(), time(), time(), time(), random.nextInt(-1080, 1081),
                 any(Freshness.values()), readings, new Alert.Limit(text(), count(), count(), random.nextLong(1L << 40), terms()), text(),
                 any(TimeBasis.values()), any(Priority.values()), maybe(this::hash), maybe(() -> any(Signal.values())),
-                maybe(() -> new Alert.By(maybe(this::text), maybe(this::text), random.nextBoolean() ? Alert.NO_TIME : time(), random.nextInt(3))),
-                maybe(() -> new Alert.Basis(hash().substring(0, 12), any(LAYERS), random.nextInt(3))));
+                maybe(() -> new Alert.By(maybe(this::text), maybe(this::text), random.nextBoolean() ? Alert.NO_TIME : time(),
+                random.nextInt(3))), maybe(() -> new Alert.Basis(hash().substring(0, 12), any(LAYERS), random.nextInt(3))));
     }
 
     private List<Alert.Term> terms() {

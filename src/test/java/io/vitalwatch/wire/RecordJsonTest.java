@@ -119,7 +119,7 @@ class RecordJsonTest {
         "1763562121000,-210,2025-11-19T10:52:01-03:30", "1763562121500,1080,2025-11-20T08:22:01.500+18:00",
         "1763562121000,1081,2025-11-19T14:22:01Z", "-9223372036854775808,0,", "9223372036854775807,0,", "253402300799999,1080,"})
     void timesAreRfc3339InTheirOwnOffset(long millis, int offsetMinutes, String text) {
-        assertThat(RecordJson.iso(millis, offsetMinutes)).isEqualTo(text);
+        assertThat(RecordText.time(millis, offsetMinutes)).isEqualTo(text);
     }
 
     @Test
@@ -133,7 +133,7 @@ class RecordJsonTest {
             long time = i == 0 ? first : i == 1 ? last - 1 : random.nextLong(first, last);
             time = i % 2 == 0 ? time : Math.floorDiv(time, 1000) * 1000;
             int offset = i % 3 == 0 ? 0 : random.nextInt(-1080, 1081);
-            assertThat(RecordJson.iso(time, offset)).isEqualTo((time % 1000 == 0 ? seconds : millis)
+            assertThat(RecordText.time(time, offset)).isEqualTo((time % 1000 == 0 ? seconds : millis)
                     .format(Instant.ofEpochMilli(time).atOffset(ZoneOffset.ofTotalSeconds(offset * 60))));
         }
     }

@@ -12,6 +12,7 @@ import io.vitalwatch.model.Alert.TimeBasis;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Rejection;
@@ -32,8 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Writers, readers, field names and schemas of the three records agree with each other. */
 class RoundTripTest {
@@ -107,6 +110,72 @@ class RoundTripTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aDeliveryInItsUsualFormIsReadWithoutATreeAndAnyChangedByteGivesWhatTheTreeGives(long seed) {
+        RandomRecords random = new RandomRecords(seed);
+        Random bytes = new Random(seed);
+        int usual = 0;
+        for (int i = 0; i < RECORDS; i++) {
+            Delivery any = random.delivery();
+            byte[] json = SamplesJson.of(new Delivery("user-" + i, "EZTJD", any.arrival(), new Origin("corsano.raw", i, i), any.samples()));
+            usual += SamplesScanner.read(json) == null ? 0 : 1;
+            for (int change = 0; change < 40; change++) {
+                byte[] changed = changed(json, bytes);
+                String read = outcome(() -> SamplesScanner.read(changed));
+                assertThat(read).as("seed %d, %s", seed, new String(changed, StandardCharsets.UTF_8))
+                        .isIn("null", outcome(() -> SamplesJson.readAnyForm(changed)));
+            }
+        }
+        // The others have offsets that RFC 3339 cannot express, or times that are left out.
+        assertThat(usual).isGreaterThan(RECORDS * 9 / 10);
+    }
+
+    /** With one byte replaced, removed or doubled, or with another part of the record in place of a part. */
+    private static byte[] changed(byte[] json, Random random) {
+        int at = random.nextInt(json.length);
+        byte[] plain = "0123456789-+.:,\"{}[]eETZtfnu \\".getBytes(StandardCharsets.US_ASCII);
+        byte[] changed = json.clone();
+        switch (random.nextInt(4)) {
+            case 0 -> changed[at] = plain[random.nextInt(plain.length)];
+            case 1 -> {
+                changed = new byte[json.length - 1];
+                System.arraycopy(json, 0, changed, 0, at);
+                System.arraycopy(json, at + 1, changed, at, json.length - at - 1);
+            }
+            case 2 -> {
+                changed = new byte[json.length + 1];
+                System.arraycopy(json, 0, changed, 0, at + 1);
+                System.arraycopy(json, at, changed, at + 1, json.length - at);
+            }
+            default -> {
+                int length = Math.min(1 + random.nextInt(8), json.length - at);
+                System.arraycopy(json, random.nextInt(json.length - length + 1), changed, at, length);
+            }
+        }
+        return changed;
+    }
+
+    private static String outcome(Supplier<Delivery> read) {
+        try {
+            return String.valueOf(read.get());
+        } catch (IllegalArgumentException e) {
+            return "refused";
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2024-02-29T23:59:59.001Z", "2100-02-28T00:00:00+14:00", "2100-02-29T00:00:00Z", "0000-02-29T00:00:00-18:00",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.999-18:00", "2025-04-31T00:00:00Z", "2025-11-19T24:00:00Z", "2025-11-19T14:22:60Z", "2025-11-19T14:22:01.5Z",
+            "2025-11-19T14:22:01+18:01", "2025-11-19T14:22:01+01:60", "2025-11-19T14:22:01-00:00", "2025-13-19T14:22:01Z",
+            "2025-00-19T14:22:01Z", "2025-11-00T14:22:01Z", "2025-11-19T14:22:01+0100"})
+    void aTimeIsReadWithoutATreeAsWithIt(String time) {
+        byte[] json = new String(SamplesJson.of(new Delivery("u", "s", 0, new Origin("t", 0, 0), List.of())), StandardCharsets.UTF_8)
+                .replace("1970-01-01T00:00:00Z", time).getBytes(StandardCharsets.UTF_8);
+        assertThat(outcome(() -> SamplesScanner.read(json))).isIn("null", outcome(() -> SamplesJson.readAnyForm(json)));
+    }
+
     @Test
     void theSchemasHaveTheFieldsOfWritersAndReadersAndNoOthers() throws Exception {
         Set<String> names = new TreeSet<>();
@@ -164,7 +233,8 @@ class RoundTripTest {
         "\"rule\":\"r\"             | \"rule\":7                | rule is 7; it must be a string",
         "\"rule\":\"r\"             | \"rules\":\"r\"           | rule is missing",
         "\"user\":\"u\"             | \"user\":null             | user is missing",
-        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with its offset",
+        "\"onset\":\"1970           | \"onset\":\"in 1970       | onset is \"in 1970-01-01T00:00:00Z\"; it must be an RFC 3339 time with"
+        + " its offset",
         "\"value\":79              | \"value\":79.0001    | readings[0].value is 79.0001; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":1e9999999  | readings[0].value is 1E+9999999; it must be a number with at most three decimals",
         "\"value\":79              | \"value\":2147484    | readings[0].value is 2147484; it must be within -2147483.648 to 2147483.647",

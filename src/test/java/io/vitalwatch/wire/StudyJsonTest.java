@@ -32,7 +32,8 @@ class StudyJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "true", "{\"enabled\":0}", "{\"enabled\":\"false\"}", "{\"enabled\":null}",
-        "{\"enabled\":true} x", "{\"enabled\":true}{}", "{\"disabled\":true}", "{\"enabled\":true,\"enabled\":true}", "{\"enabled\":false,\"enabled\":true}",
+        "{\"enabled\":true} x", "{\"enabled\":true}{}", "{\"disabled\":true}", "{\"enabled\":true,\"enabled\":true}",
+        "{\"enabled\":false,\"enabled\":true}",
         "{\"enabled\":true,\"changed_at\":\"5\"}", "{\"enabled\":true,\"changed_at\":1.5}", "{\"enabled\":true,\"changed_at\":null}",
         "{\"enabled\":true,\"changed_at\":99999999999999999999}"})
     void anyOtherTextIsRefused(String text) {

@@ -5,6 +5,8 @@ import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 
+import java.util.List;
+
 /** One alarm of one patient and rule, open or ended. Mutable; lives in the patient's state until late data can no longer change it. */
 public final class Episode {
     /** No such moment. */
@@ -41,8 +43,34 @@ public final class Episode {
      * @param gravest the most severe priority before it
      * @param resumed when the part of the episode began in which it was before that moment, or {@link #NEVER}
      * @param ended when that part ended, if it ended before that moment; else {@link #NEVER}
+     * @param shown whether the newest moment before it showed the condition
+     * @param rejudged how it stands by rules that take effect later, in the order in which they do
      */
-    public record Edge(long time, Latches latches, Priority gravest, long resumed, long ended) {}
+    public record Edge(long time, Latches latches, Priority gravest, long resumed, long ended, boolean shown, List<Rejudged> rejudged) {
+        /** Of an episode that no other rules concern. */
+        public Edge(long time, Latches latches, Priority gravest, long resumed, long ended) {
+            this(time, latches, gravest, resumed, ended, false, List.of());
+        }
+
+        private Edge copy() {
+            return new Edge(time, latches.copy(), gravest, resumed, ended, shown, rejudged.stream().map(Rejudged::copy).toList());
+        }
+    }
+
+    /**
+     * How an episode stands before its {@link Edge} by rules that take effect after it.
+     *
+     * @param from when they take effect
+     * @param latches after the moments before the edge, by these rules
+     * @param open whether the condition holds by them
+     * @param judged whether they judged any moment at which it held
+     * @param shown whether the newest of these showed the condition
+     */
+    public record Rejudged(long from, Latches latches, boolean open, boolean judged, boolean shown) {
+        private Rejudged copy() {
+            return new Rejudged(from, latches.copy(), open, judged, shown);
+        }
+    }
 
     /** A new episode; its first record is not written yet. */
     Episode(String rule, Kind kind, Identity identity, Latches latches, Freshness freshness) {
@@ -159,7 +187,7 @@ public final class Episode {
 
     /** A copy that shares no mutable object with this one. */
     public Episode copy() {
-        Edge copied = edge == null ? null : new Edge(edge.time(), edge.latches().copy(), edge.gravest(), edge.resumed(), edge.ended());
+        Edge copied = edge == null ? null : edge.copy();
         Episode copy = new Episode(rule, kind, identity, onset, gravest, latches.copy(), freshness, state, sequence, notified, written, copied);
         copy.shownLive = shownLive;
         copy.resumed = resumed;

@@ -97,7 +97,7 @@ public final class EpisodeBook {
         long lastTrue = episode.latches().lastTrue;
         episode.latches(latches);
         latches.priority = latches.priority == null ? before : latches.priority;
-        latches.lastTrue = Math.max(latches.lastTrue, lastTrue);
+        latches.lastTrue = latches.lastTrue == 0 ? lastTrue : latches.lastTrue;
     }
 
     /**

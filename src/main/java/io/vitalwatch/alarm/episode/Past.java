@@ -3,13 +3,17 @@ package io.vitalwatch.alarm.episode;
 import java.util.Arrays;
 
 /**
- * The spans of sample time that a rule's ended episodes covered, in the order in which they ended; after late data in order of time.
+ * The spans of sample time that a rule's ended episodes covered, in order of their ends.
  *
  * <p>Readings of one episode do not start the next. Of a span within the late reach the episode is kept too, because late data may correct
- * it. Bounded: the newest {@value #BOUND} spans are kept.
+ * it: some 80 bytes each in a snapshot, at most {@value #MOST} of them. Of the time before, the newest {@value #BOUND} spans are kept.
+ * Looking up and adding at the end cost O(log n) while no two spans overlap, else O(n).
  */
 public final class Past {
+    /** The most spans that are kept of the time before the late reach. */
     public static final int BOUND = 64;
+    /** The most spans of all. */
+    public static final int MOST = 1 << 13;
 
     private static final long[] NO_TIMES = {};
     private static final Episode[] NO_EPISODES = {};
@@ -24,6 +28,8 @@ public final class Past {
     private Episode[] episodes = NO_EPISODES;
     private byte[] marks = NO_MARKS;
     private int size;
+    /** Whether each span begins after the end of the one before. */
+    private boolean disjoint = true;
     private long greatestOnset = Long.MIN_VALUE;
     private int copies;
 
@@ -37,6 +43,7 @@ public final class Past {
             copy.episodes[i] = episodes[i] == null ? null : episodes[i].copy();
         }
         copy.size = size;
+        copy.disjoint = disjoint;
         copy.greatestOnset = greatestOnset;
         copy.copies = copies;
         return copy;
@@ -108,7 +115,7 @@ public final class Past {
 
     /** @param mark {@link #PART}, {@link #FINAL}, or 0 */
     public void add(long onset, long end, Episode episode, byte mark) {
-        if (size == BOUND) {
+        if (size == MOST) {
             remove(0);
         }
         if (size == onsets.length) {
@@ -117,44 +124,77 @@ public final class Past {
             episodes = Arrays.copyOf(episodes, Math.max(2, size * 2));
             marks = Arrays.copyOf(marks, Math.max(2, size * 2));
         }
-        onsets[size] = onset;
-        ends[size] = Math.max(onset, end);
-        episodes[size] = episode;
-        marks[size] = mark;
+        long last = Math.max(onset, end);
+        int index = size;
+        while (index > 0 && ends[index - 1] > last) {
+            index--;
+        }
+        if (index < size) {
+            move(index, index + 1);
+        }
+        onsets[index] = onset;
+        ends[index] = last;
+        episodes[index] = episode;
+        marks[index] = mark;
         size++;
+        disjoint &= (index == 0 || ends[index - 1] < onset) && (index + 1 == size || last < onsets[index + 1]);
     }
 
     /** Removes the spans that end at or after a moment. */
     public void removeFrom(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (ends[i] >= time) {
-                remove(i);
-            }
-        }
+        int from = firstEndingFrom(time);
+        Arrays.fill(episodes, from, size, null);
+        size = from;
+        disjoint |= size == 0;
     }
 
-    /** Forgets the episodes of spans that ended before a moment; the spans stay. */
+    /** Forgets the episodes of spans that ended before a moment; of these spans the newest ones stay, see {@link #BOUND}. */
     public void forgetBefore(long time) {
-        for (int i = 0; i < size; i++) {
-            if (ends[i] < time) {
-                episodes[i] = null;
-            }
+        int from = firstEndingFrom(time);
+        for (int i = 0; i < from; i++) {
+            episodes[i] = null;
         }
+        removeFirst(from - BOUND);
     }
 
-    /** Removes the spans that ended before a moment; the ids stay. */
+    /** Removes the spans that ended before a moment, but the newest of them; the ids stay. */
     public void removeBefore(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (ends[i] < time) {
-                remove(i);
+        removeFirst(firstEndingFrom(time) - 1);
+    }
+
+    private void removeFirst(int count) {
+        if (count <= 0) {
+            return;
+        }
+        move(count, 0);
+        Arrays.fill(episodes, size - count, size, null);
+        size -= count;
+    }
+
+    /** Moves the spans from one index on to another one. */
+    private void move(int from, int to) {
+        System.arraycopy(onsets, from, onsets, to, size - from);
+        System.arraycopy(ends, from, ends, to, size - from);
+        System.arraycopy(episodes, from, episodes, to, size - from);
+        System.arraycopy(marks, from, marks, to, size - from);
+    }
+
+    /** The index of the first span that ends at or after a moment, or the number of spans. */
+    private int firstEndingFrom(long time) {
+        if (size == 0 || ends[size - 1] < time) {
+            return size;
+        }
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ends[middle] < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        if (size == 0) {
-            onsets = NO_TIMES;
-            ends = NO_TIMES;
-            episodes = NO_EPISODES;
-            marks = NO_MARKS;
-        }
+        return low;
     }
 
     /** Removes the span at which an episode ended. */
@@ -188,18 +228,16 @@ public final class Past {
     /** The spans that ended before a moment. */
     public Past before(long time) {
         Past others = new Past();
-        for (int i = 0; i < size; i++) {
-            if (ends[i] < time) {
-                others.add(onsets[i], ends[i], null, marks[i]);
-            }
+        for (int i = 0, to = firstEndingFrom(time); i < to; i++) {
+            others.add(onsets[i], ends[i], null, marks[i]);
         }
         return others;
     }
 
     /** Whether a span whose episode is kept ends at or after a moment. */
     public boolean endsFrom(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (ends[i] >= time && episodes[i] != null) {
+        for (int i = size - 1; i >= 0 && ends[i] >= time; i--) {
+            if (episodes[i] != null) {
                 return true;
             }
         }
@@ -208,37 +246,32 @@ public final class Past {
 
     /** The latest end of a span, or {@code Long.MIN_VALUE}. */
     public long lastEnd() {
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < size; i++) {
-            last = Math.max(last, ends[i]);
-        }
-        return last;
+        return size == 0 ? Long.MIN_VALUE : ends[size - 1];
     }
 
     /** The latest end of a span that ended before a moment, or {@code Long.MIN_VALUE}. */
     public long lastEndBefore(long time) {
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < size; i++) {
-            last = ends[i] < time ? Math.max(last, ends[i]) : last;
-        }
-        return last;
+        int index = firstEndingFrom(time);
+        return index == 0 ? Long.MIN_VALUE : ends[index - 1];
     }
 
     public boolean covers(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (time >= onsets[i] && time <= ends[i]) {
+        for (int i = firstEndingFrom(time); i < size; i++) {
+            if (onsets[i] <= time) {
                 return true;
+            }
+            if (disjoint) {
+                return false;
             }
         }
         return false;
     }
 
     private void remove(int index) {
-        System.arraycopy(onsets, index + 1, onsets, index, size - index - 1);
-        System.arraycopy(ends, index + 1, ends, index, size - index - 1);
-        System.arraycopy(episodes, index + 1, episodes, index, size - index - 1);
+        if (index + 1 < size) {
+            move(index + 1, index);
+        }
         size--;
-        System.arraycopy(marks, index + 1, marks, index, size - index);
         episodes[size] = null;
     }
 }

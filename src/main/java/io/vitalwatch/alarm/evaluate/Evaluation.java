@@ -225,6 +225,16 @@ public interface Evaluation extends Serializable {
         return null;
     }
 
+    /** As {@link #firstFrom} while no alarm is open: without moments at which none can begin. It leads on to the same alarms, sooner. */
+    default Moment firstToBegin(PatientView patient, long time) {
+        return firstFrom(patient, time);
+    }
+
+    /** As {@link #next} while no alarm is open: without moments at which none can begin. It leads on to the same alarms, sooner. */
+    default Moment nextToBegin(Moment judged) {
+        return next(judged);
+    }
+
     /** Whether the rule is a function of the data in order of sample time, so that late data can be judged again in their order. */
     default boolean judgesAgain() {
         return false;

@@ -120,6 +120,12 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
         return Concern.none().flags();
     }
 
+    /** The newest usable pulse clears it, however old it is. */
+    @Override
+    public int lookBack(Group group) {
+        return group == Group.PULSE ? 1 : 0;
+    }
+
     @Override
     public boolean waitsForNothing() {
         return true;

@@ -73,8 +73,8 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
                 return Judgement.FALSE;
             }
             // Of an alarm that other limits ended, what came before its end is not a part of the next one.
-            long ended = moment.patient().lastEnd(id);
-            long onset = since > ended ? since : moment.patient().statusFrom(ended + 1);
+            long ended = latches.open() ? Long.MIN_VALUE : moment.patient().lastEnd(id);
+            long onset = Math.max(since, ended + 1);
             return Judgement.holds(priority, moment.time(), onset, true,
                     () -> notOnPatient(moment.time(), RowStatus.charging(now) == Ternary.TRUE));
         }

@@ -85,20 +85,33 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
     /** A reading of any group; of the same sample time in the order of the groups. */
     @Override
     public Moment firstFrom(PatientView patient, long time) {
-        return from(patient, time, 0);
+        return from(patient, time, 0, false);
     }
 
     @Override
     public Moment next(Moment judged) {
-        return judged.isAgain() ? from(judged.patient(), judged.time(), judged.group().ordinal() + 1) : null;
+        return judged.isAgain() ? from(judged.patient(), judged.time(), judged.group().ordinal() + 1, false) : null;
     }
 
-    private static Moment from(PatientView patient, long time, int group) {
+    @Override
+    public Moment firstToBegin(PatientView patient, long time) {
+        return from(patient, time, 0, true);
+    }
+
+    @Override
+    public Moment nextToBegin(Moment judged) {
+        return judged.isAgain() ? from(judged.patient(), judged.time(), judged.group().ordinal() + 1, true) : null;
+    }
+
+    private static Moment from(PatientView patient, long time, int group, boolean onlyPoor) {
         long next = Long.MAX_VALUE;
         Group found = null;
         for (int i = 0; i < Group.count(); i++) {
             ReadingRing ring = patient.ring(Group.of(i));
             int index = ring == null ? 0 : ring.lowerBound(i < group ? time + 1 : time);
+            while (onlyPoor && ring != null && index < ring.size() && !ring.verdict(index).poorSignal()) {
+                index++;
+            }
             if (ring != null && index < ring.size() && ring.time(index) < next) {
                 next = ring.time(index);
                 found = Group.of(i);

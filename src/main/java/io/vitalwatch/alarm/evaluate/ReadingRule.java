@@ -123,7 +123,7 @@ public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, S
 
     @Override
     public long longestConfirmation() {
-        return Math.max(within, reach());
+        return within + reach();
     }
 
     @Override

@@ -78,6 +78,16 @@ final class JudgedAgain {
         }
     }
 
+    /** Notes the rules that wait for nothing: a later flag was judged before. */
+    void noteFlags(RulesInForce inForce, long time) {
+        use(inForce);
+        for (int i = 0; i < from.length; i++) {
+            if (inForce.judgesAgain(i) && inForce.newestOf(i).waitsForNothing()) {
+                note(i, time);
+            }
+        }
+    }
+
     private static boolean concernedByReading(Evaluation rule, Patient patient, int groups, long time) {
         for (int group = 0; groups >>> group != 0; group++) {
             if ((groups >>> group & 1) != 0 && rule.concernedByLate(patient, Group.of(group), time)) {

@@ -19,8 +19,11 @@ import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Judges a rule again from the oldest sample time that late data changed, and corrects what was said.
@@ -31,16 +34,33 @@ import java.util.Map;
 final class LateEvidence {
     private final EpisodeBook book;
     private final long lateReach;
+    /** See {@link RuleWalk}. The clock may be ahead of a change by less than the freshness limit. */
+    private final long rejudged;
 
     LateEvidence(EpisodeBook book, long lateReach) {
         this.book = book;
         this.lateReach = lateReach;
+        this.rejudged = lateReach - Math.min(book.freshnessLimit(), lateReach / 4);
     }
 
-    /** An episode that was said, and until when. */
-    private record Said(Episode episode, long until) {
+    /** An episode that was said, and until when; and the stretch that it is, or null. */
+    private static final class Said {
+        private final Episode episode;
+        private final long until;
+        private Stretch stretch;
+
+        private Said(Episode episode, long until) {
+            this.episode = episode;
+            this.until = until;
+        }
+
         private boolean open() {
             return until == Evaluation.NEVER;
+        }
+
+        private void is(Stretch found) {
+            stretch = found;
+            found.episode = episode;
         }
     }
 
@@ -60,17 +80,17 @@ final class LateEvidence {
         Episode open = episodes.of(id);
         Episode spanning = open != null && open.onset() <= from ? open : null;
         long start = from;
-        boolean rejoins = rules.rejoin(index) > 0;
         for (int i = 0; past != null && i < past.size(); i++) {
             Episode each = past.episode(i);
-            if (each == null && past.mark(i) != Past.PART && past.onset(i) <= from && from <= past.end(i)) {
-                // Without its episode the span is out of reach: what comes into it changes nothing.
-                start = past.end(i) + 1;
-                spanning = null;
-            } else if (each != null && each.onset() <= from && (from <= past.end(i) || rejoins && (open == null || spanning != open))) {
-                spanning = each;
+            long onset = each == null ? past.onset(i) : each.onset();
+            if (onset > from || from > past.end(i) || past.mark(i) == Past.PART) {
+                continue;
             }
+            // Without its episode the span is out of reach: what comes into it changes nothing.
+            start = each == null ? past.end(i) + 1 : start;
+            spanning = each;
         }
+        spanning = rules.rejoin(index) > 0 && past != null ? goingOn(past, spanning, from, rules.rejoin(index)) : spanning;
         long cut = spanning == null ? start : spanning.onset();
         List<Said> said = new ArrayList<>(2);
         for (int i = 0; past != null && i < past.size(); i++) {
@@ -87,9 +107,9 @@ final class LateEvidence {
         }
         long until = Evaluation.NEVER;
         for (Said each : said) {
-            until = each.episode() == spanning ? each.until() : until;
+            until = each.episode == spanning ? each.until : until;
         }
-        List<Stretch> stretches = new RuleWalk(rules, index, patient, from).stretches(spanning, until, cut);
+        List<Stretch> stretches = new RuleWalk(rules, index, patient, from, rejudged).stretches(spanning, until, cut);
         if (past != null) {
             past.removeFrom(again);
             if (spanning != null) {
@@ -103,39 +123,69 @@ final class LateEvidence {
         }
     }
 
-    /** The open episode first, then those with the same onset, then those that overlap. */
-    private static void match(List<Said> said, List<Stretch> stretches) {
-        for (Stretch stretch : stretches) {
-            if (stretch.open()) {
-                said.stream().filter(Said::open).findFirst().ifPresent(each -> stretch.episode = each.episode());
+    /**
+     * The episode before the one that spans a moment, if that one can turn out to be a part of it: it ended so short a time before the moment
+     * that the alarm can go on. Not if the other one was confirmed before the moments that are kept.
+     */
+    private static Episode goingOn(Past past, Episode spanning, long from, long rejoin) {
+        if (spanning != null && spanning.edge() != null && spanning.edge().gravest() != null) {
+            return spanning;
+        }
+        long onset = spanning == null ? from : spanning.onset();
+        for (int i = past.size() - 1; i >= 0; i--) {
+            Episode each = past.episode(i);
+            if (each != null && each != spanning && past.end(i) < onset) {
+                return past.mark(i) != Past.FINAL && past.end(i) + rejoin >= from ? each : spanning;
             }
         }
-        for (int pass = 0; pass < 2; pass++) {
-            for (Said each : said) {
-                if (stretches.stream().anyMatch(stretch -> stretch.episode == each.episode())) {
-                    continue;
-                }
-                for (Stretch stretch : stretches) {
-                    boolean same = pass == 0 ? stretch.onset == each.episode().onset() : stretch.overlaps(each.episode().onset(), each.until());
-                    if (stretch.episode == null && same) {
-                        stretch.episode = each.episode();
-                        break;
-                    }
-                }
+        return spanning;
+    }
+
+    /** The open episode first, then those with the same onset, then those that overlap. */
+    private static void match(List<Said> said, List<Stretch> stretches) {
+        Map<Long, Stretch> byOnset = new HashMap<>();
+        for (Stretch stretch : stretches) {
+            if (stretch.open() && !said.isEmpty() && said.get(said.size() - 1).open()) {
+                said.get(said.size() - 1).is(stretch);
+            } else {
+                byOnset.putIfAbsent(stretch.onset, stretch);
+            }
+        }
+        for (Said each : said) {
+            Stretch same = each.stretch == null ? byOnset.get(each.episode.onset()) : null;
+            if (same != null && same.episode == null) {
+                each.is(same);
+            }
+        }
+        for (Said each : said) {
+            Stretch overlapping = each.stretch != null ? null
+                    : first(stretches, stretch -> stretch.episode == null && stretch.overlaps(each.episode.onset(), each.until));
+            if (overlapping != null) {
+                each.is(overlapping);
             }
         }
     }
 
+    private static Stretch first(List<Stretch> stretches, Predicate<Stretch> which) {
+        for (Stretch each : stretches) {
+            if (which.test(each)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     private void write(Evaluation rule, Patient patient, List<Said> said, List<Stretch> stretches, DecisionContext context,
             MonitorOutput out) {
+        Map<Episode, Said> before = new IdentityHashMap<>();
         for (Said each : said) {
-            if (stretches.stream().noneMatch(stretch -> stretch.episode == each.episode())) {
-                Stretch into = stretches.stream().filter(stretch -> stretch.episode != null && stretch.overlaps(each.episode().onset(),
-                        each.until())).findFirst().orElse(null);
+            before.put(each.episode, each);
+            if (each.stretch == null) {
+                Stretch into = first(stretches, stretch -> stretch.episode != null && stretch.overlaps(each.episode.onset(), each.until));
                 String message = into == null ? "Taken back: late data show that the condition was never confirmed."
                         : "Late data show that this alarm is a part of another one.";
                 Explanation why = new Explanation(List.of(), new Alert.Limit("late data", 0, 0, 0), message);
-                book.withdraw(patient.episodes, each.episode(), into == null ? null : into.episode, context, why, out);
+                book.withdraw(patient.episodes, each.episode, into == null ? null : into.episode, context, why, out);
             }
         }
         for (Stretch stretch : stretches) {
@@ -143,11 +193,10 @@ final class LateEvidence {
             if (episode == null) {
                 begin(rule, patient, stretch, context, out);
             } else {
-                Said before = said.stream().filter(each -> each.episode() == episode).findFirst().orElseThrow();
                 if (stretch.open()) {
-                    goOn(patient, before, stretch, context, out);
+                    goOn(patient, before.get(episode), stretch, context, out);
                 } else {
-                    end(rule, patient, before, stretch, context, out);
+                    end(rule, patient, before.get(episode), stretch, context, out);
                 }
             }
             stretch.episode.edge(stretch.edge);
@@ -171,7 +220,7 @@ final class LateEvidence {
 
     /** The condition still holds. */
     private void goOn(Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
-        Episode episode = before.episode();
+        Episode episode = before.episode;
         boolean changed = episode.onset() != stretch.onset || episode.gravest() != stretch.gravest;
         Priority priority = episode.latches().priority;
         book.amend(episode, stretch.onset, stretch.gravest, stretch.latches);
@@ -183,6 +232,9 @@ final class LateEvidence {
             return;
         }
         if (stretch.newest == null) {
+            if (changed) {
+                book.update(episode, Reason.LATE_EVIDENCE, at, stretch.why, out);
+            }
             return;
         }
         if (stretch.ruled == context.observed()) {
@@ -210,8 +262,8 @@ final class LateEvidence {
 
     /** The condition ended. */
     private void end(Evaluation rule, Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
-        Episode episode = before.episode();
-        boolean changed = before.open() || before.until() != stretch.end || episode.onset() != stretch.onset
+        Episode episode = before.episode;
+        boolean changed = before.open() || before.until != stretch.end || episode.onset() != stretch.onset
                 || episode.gravest() != stretch.gravest;
         Latches latches = new Latches();
         latches.priority = stretch.last;
@@ -274,7 +326,7 @@ final class LateEvidence {
         }
     }
 
-    private static void forget(RulesInForce rules, int index, Patient patient, Past past, long before) {
+    private void forget(RulesInForce rules, int index, Patient patient, Past past, long before) {
         long kept = before - rules.rejoin(index);
         for (int i = 0; i < past.size(); i++) {
             Episode each = past.episode(i);
@@ -291,7 +343,7 @@ final class LateEvidence {
         }
     }
 
-    private static void step(RulesInForce rules, int index, Patient patient, Episode episode, long before) {
+    private void step(RulesInForce rules, int index, Patient patient, Episode episode, long before) {
         Episode.Edge edge = episode.edge();
         long from = edge == null ? episode.onset() : edge.time();
         if (from >= before) {
@@ -303,7 +355,7 @@ final class LateEvidence {
         if (ended != null) {
             patient.episodes.past().put(id, ended);
         }
-        Episode.Edge stepped = new RuleWalk(rules, index, patient, Evaluation.NEVER).edge(episode, before);
+        Episode.Edge stepped = new RuleWalk(rules, index, patient, Evaluation.NEVER, rejudged).edge(episode, before);
         if (past != null) {
             patient.episodes.past().put(id, past);
         } else {

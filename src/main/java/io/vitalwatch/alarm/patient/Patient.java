@@ -33,7 +33,9 @@ import java.util.TreeMap;
  */
 public final class Patient implements PatientView {
     private static final int TYPES = SampleType.values().length;
-    private static final int MOST_FLAGS = 256;
+    /** The most flags that are kept of the time before the late reach, and the most of all. */
+    private static final int OLD_FLAGS = 256;
+    private static final int MOST_FLAGS = 1 << 13;
     private static final int MOST_UNDATED_FLAGS = 64;
     private static final long STEADY_WITHIN = 120_000;
     private static final long STEADY_FOR = 600_000;
@@ -567,5 +569,11 @@ public final class Patient implements PatientView {
             times.evict(before);
         }
         status.evict(before);
+        if (flags.size() > OLD_FLAGS) {
+            flags.evict(Math.min(before, flags.get(flags.size() - OLD_FLAGS)));
+            if (flagCodes != null) {
+                flagCodes.headMap(flags.get(0)).clear();
+            }
+        }
     }
 }

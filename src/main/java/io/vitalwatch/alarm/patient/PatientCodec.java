@@ -33,6 +33,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,10 @@ public final class PatientCodec {
     private static final int MOST = 1 << 20;
     /** In place of a verdict: two follow, the gate's own and the one that counts. */
     private static final int REPLACED = 15;
+    /** Whether an episode has an edge, and what it has; without other rules it is the first only. */
+    private static final int EDGE = 1;
+    private static final int SHOWN = 2;
+    private static final int REJUDGED = 4;
 
     private PatientCodec() {}
 
@@ -397,7 +402,8 @@ public final class PatientCodec {
         out.writeByte(episode.gravest().ordinal());
         out.writeByte(episode.shownLive() == null ? -1 : episode.shownLive().ordinal());
         Episode.Edge edge = episode.edge();
-        out.writeBoolean(edge != null);
+        boolean rejudged = edge != null && !edge.rejudged().isEmpty();
+        out.writeByte(edge == null ? 0 : EDGE | (edge.shown() ? SHOWN : 0) | (rejudged ? REJUDGED : 0));
         if (edge != null) {
             out.writeLong(edge.time());
             writeEdge(edge, out);
@@ -407,20 +413,46 @@ public final class PatientCodec {
     }
 
     private static void writeEdge(Episode.Edge edge, DataOutput out) throws IOException {
-        Latches latches = edge.latches();
+        writeLatches(edge.latches(), out);
+        out.writeByte(edge.gravest() == null ? -1 : edge.gravest().ordinal());
+        moment(edge.resumed(), edge.time(), out);
+        moment(edge.ended(), edge.time(), out);
+        if (!edge.rejudged().isEmpty()) {
+            unsigned(edge.rejudged().size(), out);
+            for (Episode.Rejudged each : edge.rejudged()) {
+                unsigned(each.from() - edge.time(), out);
+                out.writeByte((each.open() ? 1 : 0) | (each.judged() ? 2 : 0) | (each.shown() ? 4 : 0));
+                writeLatches(each.latches(), out);
+            }
+        }
+    }
+
+    private static void writeLatches(Latches latches, DataOutput out) throws IOException {
         unsigned(latches.clearNeeded.length, out);
         out.write(latches.clearNeeded);
         out.writeByte(latches.priority == null ? -1 : latches.priority.ordinal());
         out.writeLong(latches.lastTrue);
         signed(latches.subject, out);
         unsigned(latches.recovered, out);
-        out.writeByte(edge.gravest() == null ? -1 : edge.gravest().ordinal());
-        moment(edge.resumed(), edge.time(), out);
-        moment(edge.ended(), edge.time(), out);
     }
 
-    private static Episode.Edge readEdge(DataInput in) throws IOException {
+    private static Episode.Edge readEdge(int flags, DataInput in) throws IOException {
         long time = in.readLong();
+        Latches latches = readLatches(in);
+        int gravest = in.readByte();
+        long resumed = moment(time, in);
+        long ended = moment(time, in);
+        List<Episode.Rejudged> rejudged = new ArrayList<>(0);
+        for (int left = (flags & REJUDGED) != 0 ? count(in) : 0; left > 0; left--) {
+            long from = time + unsigned(in);
+            int found = in.readUnsignedByte();
+            rejudged.add(new Episode.Rejudged(from, readLatches(in), (found & 1) != 0, (found & 2) != 0, (found & 4) != 0));
+        }
+        return new Episode.Edge(time, latches, gravest < 0 ? null : Priority.of(gravest), resumed, ended, (flags & SHOWN) != 0,
+                List.copyOf(rejudged));
+    }
+
+    private static Latches readLatches(DataInput in) throws IOException {
         Latches latches = new Latches(count(in));
         in.readFully(latches.clearNeeded);
         int priority = in.readByte();
@@ -428,8 +460,7 @@ public final class PatientCodec {
         latches.lastTrue = in.readLong();
         latches.subject = (int) signed(in);
         latches.recovered = (int) unsigned(in);
-        int gravest = in.readByte();
-        return new Episode.Edge(time, latches, gravest < 0 ? null : Priority.of(gravest), moment(time, in), moment(time, in));
+        return latches;
     }
 
     private static Episode readEpisode(DataInput in, int version) throws IOException {
@@ -459,7 +490,8 @@ public final class PatientCodec {
         Episode.Identity identity = new Episode.Identity(onset, (int) unsigned(in));
         Priority gravest = Priority.of(in.readUnsignedByte());
         int shown = in.readByte();
-        Episode.Edge edge = in.readBoolean() ? readEdge(in) : null;
+        int flags = in.readUnsignedByte();
+        Episode.Edge edge = flags == 0 ? null : readEdge(flags, in);
         Episode episode = new Episode(rule, kind, identity, now, gravest, latches, freshness, state, sequence, notified, in.readLong(), edge);
         episode.shownLive(shown < 0 ? null : Priority.of(shown));
         episode.resumed(now + signed(in));

@@ -68,6 +68,8 @@ public final class PatientMonitor {
     private Stay stay = Stay.FIRST;
     /** Of old rows only the spans go over to the patient that are within reach of the newest of them. */
     private boolean forgetsAtEachRow;
+    /** Rows are only tried out: later rows that are within the reach of the patient may be before that of the newest one that was tried. */
+    private boolean forgetsNothing;
     /** Null where nobody answers alarms. */
     private SignalBook signalBook;
     private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
@@ -84,17 +86,27 @@ public final class PatientMonitor {
 
     /** @param filtered whether only rules that a sample concerns are asked; without the filter the records are the same */
     PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered) {
+        this(settings, catalogue, rows, filtered, settings.lateReach());
+    }
+
+    private PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered, long keeps) {
         this.settings = settings;
         this.submitted = RuleHistory.of(catalogue);
         this.readings = new ReadingIntake(rows);
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book, settings.lateReach());
+        this.lateEvidence = new LateEvidence(book, keeps);
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
         use(submitted);
+    }
+
+    /** For flags that are judged before their delivery. */
+    private PatientMonitor(MonitorSettings settings) {
+        this(settings, new Catalogue(List.of()), Set.of(), true, Long.MAX_VALUE / 4);
+        forgetsNothing = true;
     }
 
     /** People answer alarms from now on: their signals are remembered, come back and stay latched. */
@@ -411,7 +423,7 @@ public final class PatientMonitor {
         Patient tried = patient.copy();
         Delivery atStamp = new Delivery(delivery.user(), delivery.study(), delivery.stamp(), delivery.freshnessTime(), Delivery.Part.WHOLE,
                 delivery.origin(), delivery.samples(), delivery.undated());
-        ofFlags = ofFlags == null ? another() : ofFlags;
+        ofFlags = ofFlags == null ? new PatientMonitor(settings) : ofFlags;
         ofFlags.tryFlags(tried, atStamp, rules.waitingForNothing(), out);
         patient.undatedFlags = tried.undatedFlags;
         for (Sample sample : delivery.samples()) {
@@ -665,15 +677,20 @@ public final class PatientMonitor {
         if (another) {
             again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
         }
+        // A flag of a later row, or of this one, was judged before its delivery.
+        boolean foretold = patient.flags.newest() > sample.time() || !newFlag && patient.flags.newest() == sample.time();
+        if (foretold) {
+            again.noteFlags(rules, sample.time());
+        }
         if (asked != 0 || !filtered) {
-            ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, status, newFlag, out);
+            ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, foretold, status, newFlag, out);
         }
         for (int i = 0; i < patient.episodes.size(); i++) {
             if (book.mayRemind(patient.episodes.get(i), patient.clock(), delivery.arrival())) {
                 remind(patient, patient.episodes.get(i), context(patient, delivery, sample).at(patient.clock()), out);
             }
         }
-        if (newest) {
+        if (newest && !forgetsNothing) {
             if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
                 forget(patient);
             }
@@ -706,14 +723,17 @@ public final class PatientMonitor {
      * for another reason, and at least once an hour.
      */
     private void forget(Patient patient) {
+        if (forgetsNothing) {
+            return;
+        }
         lateEvidence.forget(rules, patient);
         patient.forgetRows(patient.clock() - settings.lateReach());
     }
 
     /** @param asked the rules that the sample concerns, by {@link RulePrefilter#bit} */
     private void ask(
-            long asked, Patient patient, Delivery delivery, Sample sample, boolean newest, boolean late, boolean another, boolean status,
-            boolean newFlag, MonitorOutput out) {
+            long asked, Patient patient, Delivery delivery, Sample sample, boolean newest, boolean late, boolean another, boolean foretold,
+            boolean status, boolean newFlag, MonitorOutput out) {
         DecisionContext context = context(patient, delivery, sample);
         DecisionContext ofFlag = newFlag && newest && isBehind(patient, delivery, sample)
                 ? context.live(TimeBasis.BEHIND, "The bracelet's clock is " + Sentences.roughly(patient.lag()) + " behind in every delivery: the"
@@ -726,7 +746,8 @@ public final class PatientMonitor {
                 boolean again = turnsLive(patient, all.get(i), delivery, sample, context);
                 // A row from before the rules in force is judged by those of its time.
                 if (!again && all.get(i).judgesAgain()
-                        && (late || another && (all.get(i).judgesRows() || rules.isOther(all.get(i), patient, sample.time())))) {
+                        && (late || another && (all.get(i).judgesRows() || rules.isOther(all.get(i), patient, sample.time()))
+                                || foretold && all.get(i).waitsForNothing())) {
                     continue;
                 }
                 run.ask(all.get(i), patient, again ? new Moment(patient, sample, newest, true, newest && status, placed) : moment,

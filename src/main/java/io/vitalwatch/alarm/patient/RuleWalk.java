@@ -8,19 +8,22 @@ import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.alarm.evaluate.Moment;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Ternary;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Judges the moments of one rule in order of sample time, each by the version of the rule in force then, and finds the stretches in which
  * the condition held.
  *
  * <p>Where a version begins that differs, a stretch that is open is judged again by the new version, from its onset to the newest moment
- * before. It ends there if its condition is not met by the new version, or not any more: the newest moment met it by the version before and
- * does not by the new one.
+ * before; of one that began long before, from {@link #rejudgedFrom} on, with the latches that it had there. It ends if its condition is not
+ * met by the new version, or not any more: the newest moment met it by the version before and does not by the new one.
  */
 final class RuleWalk {
     private final RulesInForce rules;
@@ -37,6 +40,9 @@ final class RuleWalk {
     private Episode.Edge begun;
     private Latches latches;
     private Past past;
+    private final long rejudged;
+    /** By the version that takes effect, the latches where {@link #rejudgedFrom} judging by it begins, of the part that was open there. */
+    private Map<Integer, Captured> captured = Map.of();
     /** When the episode that spans the first moment was said to have ended. */
     private long said = Evaluation.NEVER;
     /** False to step the latches of one episode only, which ends where it ends. */
@@ -45,13 +51,36 @@ final class RuleWalk {
     /**
      * @param index of the rule in {@link RulesInForce#id}
      * @param changedFrom the oldest sample time at which late data changed something
+     * @param rejudged for how long before other rules take effect the moments of an open alarm are judged by them, milliseconds
      */
-    RuleWalk(RulesInForce rules, int index, Patient patient, long changedFrom) {
+    RuleWalk(RulesInForce rules, int index, Patient patient, long changedFrom, long rejudged) {
         this.rules = rules;
         this.index = index;
         this.patient = patient;
         this.changedFrom = changedFrom;
         this.newestVersion = rules.history.at(patient.rulesFrom);
+        this.rejudged = rejudged;
+    }
+
+    /** The latches of the part of a stretch that began at a moment. */
+    private record Captured(long resumed, Latches latches) {}
+
+    /** What another version finds of an open stretch. */
+    private static final class Again {
+        private Latches latches;
+        private boolean open;
+        private boolean judged;
+        private boolean shown;
+        private Judgement newest;
+        /** Whether the moments before are not kept, nor what this version found of them. */
+        private boolean partly;
+
+        private Again(Latches latches, boolean open, boolean judged, boolean shown) {
+            this.latches = latches;
+            this.open = open;
+            this.judged = judged;
+            this.shown = shown;
+        }
     }
 
     /**
@@ -65,7 +94,7 @@ final class RuleWalk {
     List<Stretch> stretches(Episode spanning, long until, long from) {
         said = until;
         past = patient.episodes.past(rules.id(index));
-        run(spanning, begin(spanning, from), Evaluation.NEVER);
+        run(begin(spanning, from), Evaluation.NEVER);
         endForGood();
         if (current != null) {
             current.explain();
@@ -78,7 +107,7 @@ final class RuleWalk {
     /** The latches of an episode before a moment, of the moments that belong to it. */
     Episode.Edge edge(Episode episode, long before) {
         ends = rules.rejoin(index) > 0;
-        run(episode, begin(episode, episode.onset()), before);
+        run(begin(episode, episode.onset()), before);
         Stretch over = found.isEmpty() ? ended : found.get(0);
         if (over != null) {
             Latches last = new Latches();
@@ -87,7 +116,27 @@ final class RuleWalk {
             return new Episode.Edge(before, last, over.gravest, resumed(over, episode), over.end);
         }
         return current == null ? new Episode.Edge(before, latches, null, Episode.NEVER, Episode.NEVER)
-                : new Episode.Edge(before, latches, current.gravest, resumed(current, episode), Episode.NEVER);
+                : new Episode.Edge(before, latches, current.gravest, resumed(current, episode), Episode.NEVER, current.shown, rejudged(before));
+    }
+
+    /** How the open stretch stands by the versions that take effect after a moment, as far as they judge moments before it. */
+    private List<Episode.Rejudged> rejudged(long before) {
+        List<Episode.Rejudged> found = new ArrayList<>(0);
+        int version = Math.min(newestVersion, rules.history.at(before));
+        for (int next = nextDifferent(version); next <= newestVersion; next = nextDifferent(next)) {
+            long from = rules.history.from(next);
+            Evaluation rule = rules.rule(next, index);
+            if (rule != null && rejudgedFrom(from) < before) {
+                Again again = judgeAgain(rule, next, before);
+                found.add(new Episode.Rejudged(from, again.latches, again.open, again.judged, again.shown));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The oldest moment of a long stretch that is judged by rules that take effect at a moment. */
+    private long rejudgedFrom(long from) {
+        return from - rejudged;
     }
 
     /** When the part of an episode began at which its stretch is; of the first part that is the onset that was said. */
@@ -96,7 +145,7 @@ final class RuleWalk {
         return first ? episode.onset() : stretch.resumed;
     }
 
-    private void run(Episode spanning, long from, long stop) {
+    private void run(long from, long stop) {
         long start = from;
         int version = Math.min(newestVersion, rules.history.at(start));
         Evaluation rule = rules.rule(version, index);
@@ -104,18 +153,35 @@ final class RuleWalk {
         for (;;) {
             int next = nextDifferent(version);
             long until = next <= newestVersion ? rules.history.from(next) : Evaluation.NEVER;
-            if (rule != null) {
-                walk(rule, start, Math.min(until, stop));
-            }
-            if (until == Evaluation.NEVER || until >= stop) {
+            walk(rule, version, start, Math.min(until, stop));
+            if (until == Evaluation.NEVER || until > stop) {
                 return;
             }
-            Evaluation after = rules.rule(next, index);
-            change(spanning, after, until);
+            rule = rules.rule(next, index);
+            change(rule, next, until);
             start = Math.max(start, until);
             version = next;
-            rule = after;
         }
+    }
+
+    /** Walks up to a moment; keeps the latches where judging by later versions begins. */
+    private void walk(Evaluation rule, int version, long from, long until) {
+        long start = from;
+        for (int next = nextDifferent(version); next <= newestVersion; next = nextDifferent(next)) {
+            long since = rejudgedFrom(rules.history.from(next));
+            if (since >= until) {
+                break;
+            }
+            if (since >= start) {
+                walk(rule, start, since);
+                start = since;
+                if (current != null) {
+                    captured = captured.isEmpty() ? new HashMap<>() : captured;
+                    captured.put(next, new Captured(current.resumed, latches.copy()));
+                }
+            }
+        }
+        walk(rule, start, until);
     }
 
     private long begin(Episode spanning, long from) {
@@ -130,6 +196,7 @@ final class RuleWalk {
             known.last = edge.latches().priority;
             known.lastShown = edge.latches().lastTrue;
             known.resumed = edge.resumed();
+            known.shown = edge.shown();
         }
         if (known != null && edge.ended() != Episode.NEVER) {
             known.endedBefore(edge.ended());
@@ -180,7 +247,11 @@ final class RuleWalk {
     }
 
     private void walk(Evaluation rule, long from, long until) {
-        for (Moment moment = rule.firstFrom(patient, from); moment != null && moment.time() < until; moment = rule.next(moment)) {
+        if (rule == null) {
+            return;
+        }
+        Moment first = nothingOpen() ? rule.firstToBegin(patient, from) : rule.firstFrom(patient, from);
+        for (Moment moment = first; moment != null && moment.time() < until; moment = next(rule, moment)) {
             Judgement judgement = rule.judge(moment, latches);
             if (judgement.truth() == Ternary.TRUE) {
                 current = current == null ? begins(rule, judgement.onset()) : current;
@@ -194,6 +265,14 @@ final class RuleWalk {
                 add(rule);
             }
         }
+    }
+
+    private Moment next(Evaluation rule, Moment judged) {
+        return nothingOpen() ? rule.nextToBegin(judged) : rule.next(judged);
+    }
+
+    private boolean nothingOpen() {
+        return current == null && !latches.open();
     }
 
     private static void keep(Judgement judgement, Latches latches) {
@@ -214,7 +293,7 @@ final class RuleWalk {
     }
 
     /** Another version takes effect. */
-    private void change(Episode spanning, Evaluation after, long from) {
+    private void change(Evaluation after, int version, long from) {
         if (current == null) {
             latches = fresh(after);
             return;
@@ -228,26 +307,10 @@ final class RuleWalk {
             add(null);
             return;
         }
-        Episode.Edge edge = spanning != null && spanning.onset() == current.onset ? spanning.edge() : null;
-        Latches again = edge == null ? after.freshLatches() : edge.latches().copy();
-        Judgement newest = null;
-        boolean open = edge != null && edge.gravest() != null && edge.time() > current.resumed;
-        again = open ? again : after.freshLatches();
-        long start = edge == null ? current.resumed : Math.max(current.resumed, edge.time());
-        for (Moment moment = after.firstFrom(patient, start); moment != null && moment.time() < from; moment = after.next(moment)) {
-            Judgement judgement = after.judge(moment, again);
-            if (judgement.truth() == Ternary.TRUE) {
-                open = true;
-                newest = judgement;
-                keep(judgement, again);
-            } else if (judgement.truth() == Ternary.FALSE) {
-                open = false;
-                again = after.freshLatches();
-            }
-        }
+        Again again = judgeAgain(after, version, from);
         // Without a reading that is kept, what was said at the change stands.
-        open &= newest != null || said != from - 1;
-        boolean left = newest != null && current.shown && !newest.shown();
+        boolean open = again.open && (!again.partly || again.newest != null || said != from - 1);
+        boolean left = again.judged && current.shown && !again.shown;
         if (ends && (!open || left)) {
             List<Alert.Evidence> readings = current.newest == null ? List.of() : current.newest.account().explain().readings();
             current.end(Reason.LIMITS_CHANGED, from, new Explanation(readings, new Alert.Limit("limits changed", 0, 0, 0),
@@ -255,14 +318,54 @@ final class RuleWalk {
             add(after);
             return;
         }
-        latches = again;
-        if (newest != null) {
-            current.ruled = newest.priority() == current.last ? current.ruled : from;
-            current.raise(newest.priority());
-            current.shown = newest.shown();
-            current.newest = newest;
-            current.mostSevere = current.mostSevere == null || newest.priority().compareTo(current.mostSevere.priority()) > 0
-                    ? newest : current.mostSevere;
+        latches = again.latches;
+        if (again.judged) {
+            Priority priority = again.latches.priority;
+            current.ruled = priority == current.last ? current.ruled : from;
+            current.raise(priority);
+            current.shown = again.shown;
         }
+        if (again.newest != null) {
+            current.newest = again.newest;
+            current.mostSevere = current.mostSevere == null || again.newest.priority().compareTo(current.mostSevere.priority()) > 0
+                    ? again.newest : current.mostSevere;
+        }
+    }
+
+    /** Judges the open stretch by a version that takes effect later, up to a moment. */
+    private Again judgeAgain(Evaluation rule, int version, long until) {
+        long from = rules.history.from(version);
+        boolean ofEdge = begun != null && begun.gravest() != null && begun.ended() == Episode.NEVER && current.resumed == begun.resumed();
+        Episode.Rejudged known = !ofEdge ? null
+                : begun.rejudged().stream().filter(each -> each.from() == from).findFirst().orElse(null);
+        Captured at = captured.get(version);
+        long start = Math.max(current.resumed, rejudgedFrom(from));
+        Again again;
+        if (known != null) {
+            start = begun.time();
+            again = new Again(known.latches().copy(), known.open(), known.judged(), known.shown());
+        } else if (ofEdge && start < begun.time()) {
+            start = begun.time();
+            again = new Again(begun.latches().copy(), true, false, false);
+            again.partly = true;
+        } else if (start > current.resumed && at != null && at.resumed() == current.resumed) {
+            again = new Again(at.latches().copy(), true, false, false);
+        } else {
+            again = new Again(rule.freshLatches(), false, false, false);
+        }
+        for (Moment moment = rule.firstFrom(patient, start); moment != null && moment.time() < until; moment = rule.next(moment)) {
+            Judgement judgement = rule.judge(moment, again.latches);
+            if (judgement.truth() == Ternary.TRUE) {
+                again.open = true;
+                again.judged = true;
+                again.shown = judgement.shown();
+                again.newest = judgement;
+                keep(judgement, again.latches);
+            } else if (judgement.truth() == Ternary.FALSE) {
+                again.open = false;
+                again.latches = rule.freshLatches();
+            }
+        }
+        return again;
     }
 }

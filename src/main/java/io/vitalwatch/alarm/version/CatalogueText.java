@@ -16,8 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -62,13 +64,14 @@ public record CatalogueText(String yaml, String source, Map<String, String> fiel
 
     /**
      * The same document with the fields of a layer of limits. If they do not fit together with it, those rules keep the values of before
-     * whose fields do not fit by themselves.
+     * whose fields do not fit by themselves. Fields that together would leave unwatched what is watched without them do not fit: each change is
+     * checked by itself when it is written, and several may add up to that.
      *
      * @param unfit takes a message for each rule whose fields do not fit
      */
     public CatalogueText over(Map<String, String> layer, Consumer<String> unfit) {
         CatalogueText whole = with(layer);
-        if (whole.refusal() == null) {
+        if (unfit(whole) == null) {
             return whole;
         }
         Map<String, Map<String, String>> byRule = new TreeMap<>();
@@ -76,7 +79,7 @@ public record CatalogueText(String yaml, String source, Map<String, String> fiel
         CatalogueText text = this;
         for (Map<String, String> ofRule : byRule.values()) {
             CatalogueText tried = text.with(ofRule);
-            String refusal = tried.refusal();
+            String refusal = text.unfit(tried);
             if (refusal == null) {
                 text = tried;
             } else {
@@ -84,6 +87,22 @@ public record CatalogueText(String yaml, String source, Map<String, String> fiel
             }
         }
         return text;
+    }
+
+    /** Why another text cannot stand in place of this one, or null if it can. */
+    private String unfit(CatalogueText other) {
+        Catalogue changed;
+        try {
+            changed = other.catalogue();
+        } catch (RuleException e) {
+            return e.getMessage();
+        }
+        if (changed.unwatched().isEmpty()) {
+            return null;
+        }
+        List<String> missing = new ArrayList<>(changed.unwatched());
+        missing.removeAll(catalogue().unwatched());
+        return missing.isEmpty() ? null : "the catalogue would have " + String.join("; and ", missing);
     }
 
     /** Why it is not a catalogue, or null if it is one. */

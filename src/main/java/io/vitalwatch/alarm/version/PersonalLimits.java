@@ -106,11 +106,20 @@ public record PersonalLimits(List<LimitsRecord> limits, List<Groups> groups) {
         return record;
     }
 
-    public PersonalLimits with(Groups others) {
+    /**
+     * Replaces the groups.
+     *
+     * @param now as for limits: the groups that are in force then stay
+     */
+    public PersonalLimits with(Groups others, long now) {
         List<Groups> all = new ArrayList<>(groups);
         all.add(others);
         all.sort(Comparator.comparingLong(Groups::from).thenComparingLong(Groups::seq));
-        return new PersonalLimits(limits, all.subList(Math.max(0, all.size() - MOST), all.size()));
+        if (all.size() > MOST) {
+            boolean over = now == Long.MIN_VALUE || all.get(1).from() <= now;
+            all.remove(over ? 0 : all.size() - 2);
+        }
+        return new PersonalLimits(limits, all);
     }
 
     /** Whether nothing of it counts from a moment on: all was cleared or has ended, and there are no groups. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,17 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<LoggedControl> log = options.client().log();
+        List<LoggedControl> log = options.taken();
         List<Wanted> wanted = new ArrayList<>();
+        Map<String, Path> seen = new HashMap<>();
         for (Path file : files()) {
             for (Map<?, ?> document : ControlFileReader.documents(CatalogueCommand.text(file), file.toString())) {
                 if (document.containsKey("kind") || !Files.isDirectory(path)) {
+                    Path before = seen.putIfAbsent(document.get("kind") + " " + document.get("scope"), file);
+                    if (before != null) {
+                        throw new SettingsException(file + ": " + before + " has another document of kind " + document.get("kind")
+                                + " for the same scope; write one, or each would remove what the other sets");
+                    }
                     Wanted change = changed(document, file, log);
                     if (change != null) {
                         wanted.add(change);
@@ -116,7 +123,7 @@ final class ApplyCommand implements Callable<Integer> {
         Map<String, String> after = new LinkedHashMap<>();
         ControlFileReader.flatten("", set, after);
         Map<String, String> before = InForce.fields(log.stream().filter(each -> each.record().scope().equals(scope)
-                && each.record().change() instanceof LimitsChange).toList());
+                && each.record().change() instanceof LimitsChange).toList(), System.currentTimeMillis());
         Map<String, String> changed = new LinkedHashMap<>(after);
         changed.entrySet().removeAll(before.entrySet());
         Set<String> gone = new TreeSet<>(before.keySet());

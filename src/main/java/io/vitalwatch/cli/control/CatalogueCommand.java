@@ -42,7 +42,7 @@ final class CatalogueCommand extends GroupOfCommands {
 
     @Command(name = "diff", mixinStandardHelpOptions = true, description = "Shows the differences between a file and the catalogue in force.")
     int diff(@Mixin ControlOptions options, @Parameters(paramLabel = "FILE") Path file) {
-        differences(inForce(options.client().log(), options.settings()), text(file)).forEach(terminal.out()::println);
+        differences(inForce(options.taken(), options.settings()), text(file)).forEach(terminal.out()::println);
         return 0;
     }
 
@@ -73,7 +73,7 @@ final class CatalogueCommand extends GroupOfCommands {
     }
 
     private int replace(ControlOptions options, String yaml, ControlRecord record) {
-        Before before = inForce(options.client().log(), options.settings());
+        Before before = inForce(options.taken(), options.settings());
         if (before.is(yaml)) {
             terminal.out().println("changes nothing: this catalogue is in force");
             return 0;
@@ -101,8 +101,9 @@ final class CatalogueCommand extends GroupOfCommands {
     static Before inForce(List<LoggedControl> log, ControlSettings settings) {
         InForce inForce = new InForce();
         log.forEach(inForce::take);
-        return inForce.catalogue() == null ? new Before(settings.yaml(), settings.fields())
-                : new Before(((CatalogueChange) inForce.catalogue().record().change()).yaml(), Map.of());
+        LoggedControl found = inForce.catalogue(System.currentTimeMillis());
+        return found == null ? new Before(settings.yaml(), settings.fields())
+                : new Before(((CatalogueChange) found.record().change()).yaml(), Map.of());
     }
 
     /** Lines such as {@code ~ spo2-low.medium: spo2 <= 91 -> spo2 <= 88}; + for a new field, - for one that is gone. */

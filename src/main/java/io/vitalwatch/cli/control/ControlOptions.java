@@ -87,6 +87,11 @@ final class ControlOptions {
         return JobSettingsReader.read(parameters).control().intake();
     }
 
+    /** The records of the control topic that the job takes: somebody may have written others by hand. */
+    List<LoggedControl> taken() {
+        return new ControlTrial(settings(), ControlRecordJson::read, client().log()).taken();
+    }
+
     /** Only says what a change would do. */
     boolean isDryRun() {
         return dryRun;
@@ -158,7 +163,13 @@ final class ControlOptions {
         try {
             return System.currentTimeMillis() + Durations.parse(until);
         } catch (IllegalArgumentException e) {
-            return time("--until", until);
+            // A time, then.
+        }
+        try {
+            return OffsetDateTime.parse(until).toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new SettingsException("--until=" + until + ": write a time with its offset, such as 2026-03-01T10:00:00Z, or a duration from now"
+                    + " such as 2h or 10min");
         }
     }
 

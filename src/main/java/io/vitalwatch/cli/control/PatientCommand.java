@@ -80,8 +80,10 @@ final class PatientCommand extends GroupOfCommands {
             }
         }
         terminal.out().println("stay " + stay + ", groups " + groups);
-        InForce.fields(limits).forEach((field, value) -> terminal.out().println(field + "=" + value));
-        limits.stream().filter(each -> each.record().isTemporary()).forEach(each -> terminal.out().println(ControlLines.of(each.record())));
+        long now = System.currentTimeMillis();
+        InForce.fields(limits, now).forEach((field, value) -> terminal.out().println(field + "=" + value));
+        limits.stream().filter(each -> each.record().isTemporary() || each.record().effectiveAt() > now)
+                .forEach(each -> terminal.out().println(ControlLines.of(each.record())));
         observations.values().forEach(each -> each.forEach(terminal.out()::println));
         return 0;
     }

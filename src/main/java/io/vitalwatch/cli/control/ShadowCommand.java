@@ -40,7 +40,7 @@ final class ShadowCommand extends GroupOfCommands {
             description = "Puts the second catalogue into force, and stops its evaluation as a shadow.")
     int promote(@Mixin ControlOptions options) {
         InForce inForce = new InForce();
-        options.client().log().forEach(inForce::take);
+        options.taken().forEach(inForce::take);
         if (inForce.shadow() == null) {
             throw new SettingsException("there is no shadow catalogue; start one with: control shadow start FILE");
         }

@@ -3,7 +3,7 @@ package io.vitalwatch.cli.local;
 import io.vitalwatch.cli.terminal.Terminal;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.wire.AlertJson;
-import io.vitalwatch.wire.RecordJson;
+import io.vitalwatch.wire.RecordText;
 
 /** An alert as one line for a person: when, how urgent, what happened, to whom, why. */
 final class AlertLine {
@@ -34,7 +34,7 @@ final class AlertLine {
 
     /** The arrival in the patient's own local time. */
     private static String time(Alert alert) {
-        return RecordJson.iso(alert.arrived(), alert.offsetMinutes()).substring(0, SECOND).replace('T', ' ');
+        return RecordText.time(alert.arrived(), alert.offsetMinutes()).substring(0, SECOND).replace('T', ' ');
     }
 
     private static String age(long seconds) {

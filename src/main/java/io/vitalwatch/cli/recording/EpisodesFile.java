@@ -6,7 +6,7 @@ import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.wire.AlertJson;
-import io.vitalwatch.wire.RecordJson;
+import io.vitalwatch.wire.RecordText;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,8 +62,8 @@ public final class EpisodesFile {
         line.put("study", alert.study());
         line.put("rule", alert.rule());
         line.put("kind", alert.kind().label());
-        line.put("onset", RecordJson.iso(alert.onset(), alert.offsetMinutes()));
-        line.put("end", ended ? RecordJson.iso(alert.observed(), alert.offsetMinutes()) : null);
+        line.put("onset", RecordText.time(alert.onset(), alert.offsetMinutes()));
+        line.put("end", ended ? RecordText.time(alert.observed(), alert.offsetMinutes()) : null);
         line.put("gravest", alert.gravest().label());
         line.put("state", alert.state().label());
         line.put("freshness", alert.freshness().label());

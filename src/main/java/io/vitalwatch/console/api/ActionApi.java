@@ -41,15 +41,17 @@ public final class ActionApi {
         Requests.answer(exchange, () -> {
             String[] parts = ApiAnswers.parts(exchange, "/api/v1/episodes/");
             EpisodeRow episode = parts.length == 2 && parts[1].equals("actions") ? stores.get().episode(parts[0]) : null;
-            if (episode == null || !exchange.caller().sees(episode.last().study())) {
+            StoredPatientRow patient = episode == null ? null : stores.get().patient(episode.patient());
+            // Whose patient has gone to another study acts on that study's patient no more: a pause is for all that comes.
+            if (patient == null || !exchange.caller().sees(episode.last().study()) || !exchange.caller().sees(patient.study())) {
                 exchange.send(ApiAnswers.notFound("episode"));
                 return;
             }
-            exchange.send(act(exchange, episode));
+            exchange.send(act(exchange, episode, patient));
         });
     }
 
-    private HttpAnswer act(Exchange exchange, EpisodeRow episode) throws SQLException {
+    private HttpAnswer act(Exchange exchange, EpisodeRow episode, StoredPatientRow patient) throws SQLException {
         JsonBody asked = JsonBody.of(exchange, FIELDS);
         ActionChange.Verb verb = verb(asked.text("action", ""));
         int expected = asked.number("expect_sequence", "the number of the record that was on the screen");
@@ -60,7 +62,6 @@ public final class ActionApi {
         if (conflict != null) {
             return conflict;
         }
-        StoredPatientRow patient = stores.get().patient(episode.patient());
         ActionChange change = new ActionChange(verb, verb.ofRule() ? null : episode.last().episode(), verb.ofRule() ? episode.last().rule() : null);
         return changes.writeUnchecked(Changes.readable(new ControlRecord(id, Scope.user(patient.user()), ControlRecord.NOT_SET,
                 until(asked, verb, episode.last()), exchange.caller().name(), reason,

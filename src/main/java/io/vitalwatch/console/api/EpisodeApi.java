@@ -2,7 +2,7 @@ package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.console.live.Attention;
-import io.vitalwatch.web.access.AuditLog;
+import io.vitalwatch.console.store.EpisodeCounts;
 import io.vitalwatch.console.store.EpisodeFilter;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.Store;
@@ -12,6 +12,7 @@ import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.wire.AlertJson;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,8 @@ public final class EpisodeApi {
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
     private static final int MOST_CSV = 100_000;
+    private static final int MOST_PATIENTS = 10;
+    private static final long WEEK_MILLIS = 7 * 86_400_000L;
     private static final Set<String> PRIORITIES = Arrays.stream(Priority.values()).map(Priority::label)
             .collect(Collectors.toCollection(TreeSet::new));
     private static final Set<String> SIGNALS = Arrays.stream(Signal.values()).map(Signal::label)
@@ -42,13 +46,16 @@ public final class EpisodeApi {
 
     private final Supplier<Store> stores;
     private final AuditLog audit;
+    private final LongSupplier clock;
 
     /** An export takes some 30 MB until a browser has read all of it. */
     private final Semaphore exports = new Semaphore(2);
 
-    public EpisodeApi(Supplier<Store> stores, AuditLog audit) {
+    /** @param clock Unix milliseconds */
+    public EpisodeApi(Supplier<Store> stores, AuditLog audit, LongSupplier clock) {
         this.stores = stores;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** {@code GET /api/v1/episodes}. */
@@ -93,6 +100,43 @@ public final class EpisodeApi {
                 json.writeArrayFieldStart("records");
                 for (Alert each : records) {
                     record(json, each);
+                }
+                json.writeEndArray();
+            }));
+        });
+    }
+
+    /** {@code GET /api/v1/episode-counts}: alarms a patient-day, and which rules and patients have most of them. */
+    public void counts(Exchange exchange) {
+        Requests.answer(exchange, () -> {
+            audit.viewedWard(exchange.caller());
+            Set<String> studies = ApiAnswers.studies(exchange);
+            Long until = ApiAnswers.time(exchange, "to");
+            long to = until == null ? clock.getAsLong() : until;
+            Long since = ApiAnswers.time(exchange, "from");
+            long from = since == null ? to - WEEK_MILLIS : since;
+            EpisodeCounts counts = stores.get().counts(studies, from, to, MOST_PATIENTS);
+            double days = stores.get().patientDays(studies, from, to);
+            ApiAnswers.sendTagged(exchange, ApiAnswers.object(json -> {
+                ApiAnswers.time(json, "from", from);
+                ApiAnswers.time(json, "to", to);
+                json.writeNumberField("episodes", counts.episodes());
+                json.writeNumberField("patient_days", Math.round(days * 1000) / 1000.0);
+                json.writeArrayFieldStart("rules");
+                for (EpisodeCounts.OfRule each : counts.rules()) {
+                    json.writeStartObject();
+                    json.writeStringField("rule", each.rule());
+                    json.writeNumberField("episodes", each.episodes());
+                    json.writeNumberField("patients", each.patients());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("patients");
+                for (EpisodeCounts.OfPatient each : counts.patients()) {
+                    json.writeStartObject();
+                    json.writeStringField("patient", each.patient());
+                    json.writeNumberField("episodes", each.episodes());
+                    json.writeEndObject();
                 }
                 json.writeEndArray();
             }));

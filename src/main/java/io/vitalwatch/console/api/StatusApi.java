@@ -13,9 +13,6 @@ import java.util.function.LongSupplier;
 
 /** {@code /api/v1/status}, {@code /api/v1/me} and {@code /api/v1/studies}: how the console does, who is asking, which studies there are. */
 public final class StatusApi {
-    /** Records behind from which what is shown is not the present. */
-    private static final long MOST_BEHIND = 10_000;
-
     private final Ward ward;
     private final IngestState ingest;
     private final LiveStreams streams;
@@ -104,7 +101,7 @@ public final class StatusApi {
 
     /** {@code GET /health/ready}: whether the topics are read up to the present, and sent to the pages. */
     public void ready(Exchange exchange) {
-        boolean ready = streams.alive() && ingest.problem() == null && ingest.behind() >= 0 && ingest.behind() < MOST_BEHIND;
+        boolean ready = streams.alive() && ingest.problem() == null && ingest.behind() >= 0 && ingest.catchingUp() == 0;
         exchange.send(ready ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n"));
     }
 }

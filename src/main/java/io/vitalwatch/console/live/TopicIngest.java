@@ -2,11 +2,12 @@ package io.vitalwatch.console.live;
 
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.store.Store;
-import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.kafka.TopicLoop;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.control.AuditEvent;
+import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.wire.AlertJson;
 import io.vitalwatch.wire.AuditJson;
@@ -24,14 +25,16 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the topics into store, ward and {@link ControlHistory}, on one thread. The store has the offsets, so there is no consumer group. After a
- * failure of Kafka or of the store it reads on from what is stored.
+ * Reads the topics into store, ward and {@link ControlHistory}. One thread fetches and adds; many records at once are decoded on all cores.
+ * The store has the offsets, so there is no consumer group. After a failure of Kafka or of the store it reads on from what is stored.
  */
 public final class TopicIngest implements IngestState, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicIngest.class);
@@ -39,6 +42,10 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private static final long FLUSH_NANOS = 1_000_000_000L;
     private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LONGEST_CLOSE_MILLIS = 5000;
+    /** Records behind from which what is shown is not the present. */
+    private static final long MOST_BEHIND = 10_000;
+    /** From so many records on, it is worth to read them on several threads. */
+    private static final int MANY = 200;
 
     private final ConsoleTopics topics;
     private final Store store;
@@ -79,6 +86,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     @Override
     public long behind() {
         return behind;
+    }
+
+    @Override
+    public long catchingUp() {
+        return !caughtUp ? Math.max(1, behind) : behind >= MOST_BEHIND ? behind : 0;
     }
 
     @Override
@@ -135,10 +147,12 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         @Override
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
-            records.forEach(record -> add(record, now));
+            add(records, now);
+            behind = caughtUp ? behind : consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
             caughtUp = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
-                if (store.recordsWait() || now - flushed >= FLUSH_NANOS) {
+                // Alarms of the present can be looked up at once. Those of the past wait for each other.
+                if (caughtUp && store.recordsWait() || store.full() || now - flushed >= FLUSH_NANOS) {
                     store.flush(now, false);
                     flushed = now;
                     behind = consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
@@ -193,35 +207,70 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         }
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record, long now) {
-        try {
-            String topic = record.topic();
-            if (record.value() == null) {
-                store.skip(topic, record.partition(), record.offset());
-            } else if (topic.equals(topics.samples())) {
-                Delivery delivery = SamplesJson.read(record.value());
-                StoredPatientRow patient = store.add(topic, record.partition(), record.offset(), delivery, now);
-                ward.apply(patient, delivery);
-            } else if (topic.equals(topics.alerts())) {
-                Alert alert = AlertJson.read(record.value());
-                StoredPatientRow patient = store.add(topic, record.partition(), record.offset(), alert, record.value());
-                ward.apply(patient, alert);
-            } else if (topic.equals(topics.control())) {
-                control(record);
-            } else if (topic.equals(topics.state())) {
-                store.add(topic, record.partition(), record.offset(), ControlStateJson.read(record.value()), record.value());
-            } else if (topic.equals(topics.shadow())) {
-                store.addShadow(topic, record.partition(), record.offset(), AlertJson.read(record.value()), record.value());
-            } else {
-                store.add(topic, record.partition(), record.offset(), record.timestamp(), AuditJson.read(record.value()), record.value());
+    /** What a record that was read does to store and ward; on the thread that reads. */
+    private interface Step {
+        void run(long now);
+    }
+
+    /** Many records, as of a store that is built anew, are read on all cores and added in their order. */
+    private void add(ConsumerRecords<byte[], byte[]> polled, long now) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
+        polled.forEach(records::add);
+        List<Step> steps = (records.size() < MANY ? records.stream() : records.parallelStream()).map(this::step).toList();
+        for (int i = 0; i < steps.size(); i++) {
+            try {
+                steps.get(i).run(now);
+            } catch (RuntimeException e) {
+                skip(records.get(i), e);
             }
-        } catch (RuntimeException e) {
-            // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
-            LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
-                    e.getClass().getSimpleName());
-            unreadable++;
-            store.skip(record.topic(), record.partition(), record.offset());
         }
+    }
+
+    private Step step(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return read(record);
+        } catch (RuntimeException e) {
+            return now -> skip(record, e);
+        }
+    }
+
+    private Step read(ConsumerRecord<byte[], byte[]> record) {
+        String topic = record.topic();
+        int partition = record.partition();
+        long offset = record.offset();
+        byte[] body = record.value();
+        if (body == null) {
+            return now -> store.skip(topic, partition, offset);
+        }
+        if (topic.equals(topics.samples())) {
+            Delivery delivery = SamplesJson.read(body);
+            return now -> ward.apply(store.add(topic, partition, offset, delivery, now), delivery);
+        }
+        if (topic.equals(topics.alerts())) {
+            Alert alert = AlertJson.read(body);
+            return now -> ward.apply(store.add(topic, partition, offset, alert, body), alert);
+        }
+        if (topic.equals(topics.control())) {
+            return now -> control(record);
+        }
+        if (topic.equals(topics.state())) {
+            ControlAnswer answer = ControlStateJson.read(body);
+            return now -> store.add(topic, partition, offset, answer, body);
+        }
+        if (topic.equals(topics.shadow())) {
+            Alert alert = AlertJson.read(body);
+            return now -> store.addShadow(topic, partition, offset, alert, body);
+        }
+        AuditEvent event = AuditJson.read(body);
+        return now -> store.add(topic, partition, offset, record.timestamp(), event, body);
+    }
+
+    private void skip(ConsumerRecord<byte[], byte[]> record, RuntimeException why) {
+        // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
+        LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
+                why.getClass().getSimpleName());
+        unreadable++;
+        store.skip(record.topic(), record.partition(), record.offset());
     }
 
     /** A control record that cannot be read stands in the audit all the same: somebody tried to change something. */

@@ -43,6 +43,7 @@ public final class Ward {
     private ControlHistory controls;
     private PatientMarks marks;
     private volatile Supplier<String> trouble = () -> null;
+    private volatile LongSupplier catchingUp = () -> 0;
 
     /**
      * @param wallClock Unix milliseconds
@@ -61,9 +62,10 @@ public final class Ward {
         onAlarm = action;
     }
 
-    /** @param problem says why what is shown is not the present, or null */
-    public void trouble(Supplier<String> problem) {
-        trouble = problem;
+    /** @param state says why what is shown is not the present */
+    public void readBy(IngestState state) {
+        trouble = state::problem;
+        catchingUp = state::catchingUp;
     }
 
     /** @param history the changes that patients are marked by */
@@ -191,6 +193,10 @@ public final class Ward {
             if (problem != null) {
                 json.writeStringField("trouble", problem);
             }
+            long behind = catchingUp.getAsLong();
+            if (behind != 0) {
+                json.writeNumberField("behind", behind);
+            }
             if (since == 0) {
                 json.writeObjectFieldStart("expire_seconds");
                 for (Group group : Group.values()) {
@@ -221,7 +227,9 @@ public final class Ward {
     public synchronized List<byte[]> page(Set<String> studies, String after, int limit, boolean worstFirst) {
         Comparator<Tile> order = worstFirst ? Comparator.comparing(Tile::attention).thenComparing(Tile::id) : Comparator.comparing(Tile::id);
         List<byte[]> page = new ArrayList<>();
-        Tile from = after == null ? null : tiles.get(after);
+        Tile known = after == null ? null : tiles.get(after);
+        // Where a patient of others would stand says how that patient does.
+        Tile from = known == null || !visible(known, studies) ? null : known;
         tiles.values().stream().filter(each -> visible(each, studies)).sorted(order)
                 .filter(each -> after == null || (from != null ? order.compare(each, from) > 0 : each.id().compareTo(after) > 0))
                 .limit(limit).forEach(each -> page.add(row(each)));

@@ -1,6 +1,7 @@
 package io.vitalwatch.console.store;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -8,21 +9,43 @@ import java.util.zip.Inflater;
 /** Numbers of variable length, as bytes: small ones take one byte. */
 final class Bytes {
     private static final int LARGEST = 64 << 20;
+    /** Bytes of the longest number. */
+    private static final int LONGEST_NUMBER = 10;
 
     private Bytes() {}
 
     /** Writes numbers one after the other. */
     static final class Writer {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        /** One for each thread that packs: making one takes longer than most hours take to be packed. */
+        private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true));
+
+        private byte[] bytes;
+        private int size;
+
+        Writer() {
+            this(1024);
+        }
+
+        /** @param expected bytes; more take time to copy */
+        Writer(int expected) {
+            bytes = new byte[expected];
+        }
 
         /** A number from 0. */
         void unsigned(long number) {
+            if (bytes.length - size < LONGEST_NUMBER) {
+                bytes = Arrays.copyOf(bytes, bytes.length * 3 / 2 + LONGEST_NUMBER);
+            }
             long rest = number;
             while (rest >>> 7 != 0) {
-                bytes.write((int) (rest & 0x7f | 0x80));
+                bytes[size++] = (byte) (rest & 0x7f | 0x80);
                 rest >>>= 7;
             }
-            bytes.write((int) rest);
+            bytes[size++] = (byte) rest;
+        }
+
+        int size() {
+            return size;
         }
 
         /** Any number. */
@@ -31,22 +54,22 @@ final class Bytes {
         }
 
         byte[] plain() {
-            return bytes.toByteArray();
+            return Arrays.copyOf(bytes, size);
         }
 
         byte[] deflated() {
-            Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-            try {
-                deflater.setInput(bytes.toByteArray());
-                deflater.finish();
-                ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.size() / 4 + 64);
-                byte[] part = new byte[4096];
-                while (!deflater.finished()) {
-                    out.write(part, 0, deflater.deflate(part));
+            Deflater deflater = DEFLATER.get();
+            deflater.reset();
+            deflater.setInput(bytes, 0, size);
+            deflater.finish();
+            byte[] out = new byte[size / 2 + 64];
+            int length = 0;
+            while (true) {
+                length += deflater.deflate(out, length, out.length - length);
+                if (deflater.finished()) {
+                    return Arrays.copyOf(out, length);
                 }
-                return out.toByteArray();
-            } finally {
-                deflater.end();
+                out = Arrays.copyOf(out, out.length * 2);
             }
         }
     }
@@ -68,7 +91,7 @@ final class Bytes {
             Inflater inflater = new Inflater(true);
             try {
                 // One more byte than there is: an old demand of zlib for data without a header.
-                byte[] input = java.util.Arrays.copyOf(deflated, deflated.length + 1);
+                byte[] input = Arrays.copyOf(deflated, deflated.length + 1);
                 inflater.setInput(input);
                 ByteArrayOutputStream out = new ByteArrayOutputStream(deflated.length * 8);
                 byte[] part = new byte[8192];

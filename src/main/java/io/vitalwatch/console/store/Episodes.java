@@ -20,6 +20,8 @@ import java.util.Map;
 final class Episodes {
     private static final int SEQUENCE_BITS = 20;
     private static final int LONGEST_ID = 100;
+    /** So many records are held before they are written, at most a page of topics more. */
+    static final int MOST_WAITING = 10_000;
     /** Rows that are read at once where not all are asked for. */
     private static final int CHUNK = 500;
     private static final Comparator<EpisodeRow> NEWEST_FIRST = Comparator.comparingLong((EpisodeRow row) -> row.last().onset())
@@ -31,6 +33,7 @@ final class Episodes {
 
     /** By episode and sequence, so that a record that comes twice is there once. */
     private final Map<String, Map<Integer, Waiting>> waiting = new LinkedHashMap<>();
+    private int waitingRecords;
     private int nextNo;
 
     Episodes(Connection connection) throws SQLException {
@@ -44,6 +47,7 @@ final class Episodes {
     void add(int patient, Alert alert, byte[] body) {
         check(alert);
         waiting.computeIfAbsent(alert.episode(), any -> new LinkedHashMap<>()).put(alert.sequence(), new Waiting(patient, alert, body));
+        waitingRecords++;
     }
 
     /** A sequence outside its range would be a record of another episode, perhaps of another patient. */
@@ -57,6 +61,10 @@ final class Episodes {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    boolean full() {
+        return waitingRecords >= MOST_WAITING;
     }
 
     /** Writes what waits. The last record of an episode is the one with the highest sequence, whatever the order in which they come. */
@@ -93,6 +101,7 @@ final class Episodes {
     void written() {
         nextNo += waiting.size();
         waiting.clear();
+        waitingRecords = 0;
     }
 
     private Map<String, Integer> numbers(Connection connection) throws SQLException {

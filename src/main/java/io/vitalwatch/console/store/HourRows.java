@@ -17,20 +17,41 @@ import java.util.TreeMap;
  * states of the bracelet the one that mutes nothing. So the order and the number of times in which rows are added change nothing.
  */
 public final class HourRows {
-    private final TreeMap<Long, Sample> rows = new TreeMap<>();
+    /** While each row is later than the one before it, which is usual. */
+    private List<Sample> ordered = new ArrayList<>();
+    /** Null until then. */
+    private TreeMap<Long, Sample> sorted;
 
     /** Adds rows in any order. */
     public HourRows addAll(Collection<Sample> more) {
-        more.forEach(row -> rows.merge(row.time(), plain(row), HourRows::merged));
+        for (Sample row : more) {
+            if (sorted == null && (ordered.isEmpty() || ordered.get(ordered.size() - 1).time() < row.time())) {
+                ordered.add(plain(row));
+                continue;
+            }
+            if (sorted == null) {
+                sorted = new TreeMap<>();
+                ordered.forEach(each -> sorted.put(each.time(), each));
+                ordered = null;
+            }
+            sorted.merge(row.time(), plain(row), HourRows::merged);
+        }
         return this;
     }
 
     /** The rows in order of time. */
     public List<Sample> list() {
-        return new ArrayList<>(rows.values());
+        return new ArrayList<>(sorted == null ? ordered : sorted.values());
     }
 
     private static Sample plain(Sample row) {
+        boolean ordered = true;
+        for (int i = 1; i < row.readings().size(); i++) {
+            ordered &= row.readings().get(i - 1).group().ordinal() <= row.readings().get(i).group().ordinal();
+        }
+        if (ordered && row.type() == SampleType.ACTIVITY && row.fields() == Sample.EVERY_FIELD && row.unknownFields().isEmpty()) {
+            return row;
+        }
         List<Reading> readings = new ArrayList<>(row.readings());
         readings.sort((one, other) -> Integer.compare(one.group().ordinal(), other.group().ordinal()));
         return new Sample(SampleType.ACTIVITY, row.time(), row.offsetMinutes(), row.worn(), row.charging(), row.battery(), row.activity(),

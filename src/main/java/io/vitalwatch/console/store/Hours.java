@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,13 +24,13 @@ final class Hours {
     static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
     private static final long HOUR_MILLIS = 3_600_000;
     private static final int PATIENT_BITS = 20;
-    /** More waiting rows than this are written at once. */
-    private static final int MOST_WAITING = 200_000;
+    /** When more bytes of rows than this wait, the oldest hours are written until half of them are left. */
+    private static final int MOST_WAITING_BYTES = 48 << 20;
     private static final int BATCH = 500;
 
     /** Rows of an hour that are not written yet. */
     private static final class Waiting {
-        private final List<Sample> rows = new ArrayList<>(4);
+        private final PackedRows rows = new PackedRows();
         private final Place place;
         private final long firstOffset;
         private final long since;
@@ -44,8 +45,12 @@ final class Hours {
     /** A partition of a topic. */
     record Place(String topic, int partition) {}
 
-    private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
-    private int waitingRows;
+    /** An hour as it is stored. */
+    private record Encoded(long key, byte[] windows, byte[] samples) {}
+
+    /** By key, so the oldest hours come first. */
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+    private long waitingBytes;
 
     static long key(long time, int patient) {
         return Math.floorDiv(time, HOUR_MILLIS) << PATIENT_BITS | patient;
@@ -57,10 +62,23 @@ final class Hours {
 
     /** @param now a clock such as System.nanoTime() */
     synchronized void add(int patient, List<Sample> rows, Place place, long offset, long now) {
+        long key = 0;
+        Waiting hour = null;
         for (Sample row : rows) {
-            waiting.computeIfAbsent(key(row.time(), patient), any -> new Waiting(place, offset, now)).rows.add(row);
-            waitingRows++;
+            long other = key(row.time(), patient);
+            if (hour == null || other != key) {
+                key = other;
+                hour = waiting.computeIfAbsent(key, any -> new Waiting(place, offset, now));
+            }
+            waitingBytes -= hour.rows.sizeBytes();
+            hour.rows.add(row);
+            waitingBytes += hour.rows.sizeBytes();
         }
+    }
+
+    /** Whether hours have to be written before more rows come. */
+    synchronized boolean full() {
+        return waitingBytes > MOST_WAITING_BYTES;
     }
 
     /** The lowest offset of a partition of which rows wait; {@code Long.MAX_VALUE} where none does. */
@@ -75,48 +93,52 @@ final class Hours {
     }
 
     /** The hours that are to be written now. */
-    synchronized Map<Long, List<Sample>> due(long now, boolean all) {
-        boolean every = all || waitingRows > MOST_WAITING;
-        Map<Long, List<Sample>> due = new TreeMap<>();
+    synchronized Set<Long> due(long now, boolean all) {
+        Set<Long> due = new LinkedHashSet<>();
+        long left = waitingBytes;
         for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
-            if (every || now - each.getValue().since >= LONGEST_WAIT_NANOS) {
-                due.put(each.getKey(), List.copyOf(each.getValue().rows));
+            boolean crowded = waitingBytes > MOST_WAITING_BYTES && left > MOST_WAITING_BYTES / 2;
+            if (all || crowded || now - each.getValue().since >= LONGEST_WAIT_NANOS) {
+                due.add(each.getKey());
+                left -= each.getValue().rows.sizeBytes();
             }
         }
         return due;
     }
 
-    /** Adds rows to what is stored of their hours. */
-    static void write(Connection connection, Map<Long, List<Sample>> due) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT samples FROM patient_hour WHERE key = ?");
-                PreparedStatement upsert = connection.prepareStatement("INSERT INTO patient_hour (key, windows, samples) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (key) DO UPDATE SET windows = excluded.windows, samples = excluded.samples")) {
-            int batched = 0;
-            for (Map.Entry<Long, List<Sample>> each : due.entrySet()) {
-                HourRows rows = new HourRows();
-                select.setLong(1, each.getKey());
-                try (ResultSet found = select.executeQuery()) {
-                    if (found.next()) {
-                        rows.addAll(HourCodec.decode(found.getBytes(1)));
-                    }
+    /** Adds the waiting rows of hours to what is stored of them. They are packed on all cores; this thread writes. */
+    void write(Connection connection, Collection<Long> due) throws SQLException {
+        List<Long> keys = List.copyOf(due);
+        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO patient_hour (key, windows, samples) VALUES (?, ?, ?)"
+                + " ON CONFLICT (key) DO UPDATE SET windows = excluded.windows, samples = excluded.samples")) {
+            for (int from = 0; from < keys.size(); from += BATCH) {
+                List<Long> some = keys.subList(from, Math.min(keys.size(), from + BATCH));
+                Map<Long, byte[]> stored = new HashMap<>();
+                select(connection, "samples", some, stored::put);
+                for (Encoded each : some.parallelStream().map(key -> encoded(key, stored.get(key))).toList()) {
+                    upsert.setLong(1, each.key());
+                    upsert.setBytes(2, each.windows());
+                    upsert.setBytes(3, each.samples());
+                    upsert.addBatch();
                 }
-                List<Sample> list = rows.addAll(each.getValue()).list();
-                upsert.setLong(1, each.getKey());
-                upsert.setBytes(2, HourWindows.encode(start(each.getKey()), list));
-                upsert.setBytes(3, HourCodec.encode(list));
-                upsert.addBatch();
-                if (++batched == BATCH) {
-                    upsert.executeBatch();
-                    batched = 0;
-                }
+                upsert.executeBatch();
             }
-            upsert.executeBatch();
         }
+    }
+
+    /** Only the thread that writes changes what waits, and it waits for this. */
+    private Encoded encoded(long key, byte[] stored) {
+        HourRows rows = new HourRows();
+        if (stored != null) {
+            rows.addAll(HourCodec.decode(stored));
+        }
+        List<Sample> list = rows.addAll(waiting.get(key).rows.list()).list();
+        return new Encoded(key, HourWindows.encode(start(key), list), HourCodec.encode(list));
     }
 
     synchronized void written(Collection<Long> keys) {
         for (long key : keys) {
-            waitingRows -= waiting.remove(key).rows.size();
+            waitingBytes -= waiting.remove(key).rows.sizeBytes();
         }
     }
 
@@ -188,7 +210,7 @@ final class Hours {
 
     private synchronized List<Sample> waitingRows(long key) {
         Waiting found = waiting.get(key);
-        return found == null ? List.of() : List.copyOf(found.rows);
+        return found == null ? List.of() : found.rows.list();
     }
 
     private static List<Long> keys(int patient, long from, long to) {

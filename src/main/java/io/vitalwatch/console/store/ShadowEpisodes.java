@@ -37,6 +37,10 @@ final class ShadowEpisodes {
         return waiting.isEmpty();
     }
 
+    boolean full() {
+        return waiting.size() >= Episodes.MOST_WAITING;
+    }
+
     void write(Connection connection) throws SQLException {
         if (waiting.isEmpty()) {
             return;

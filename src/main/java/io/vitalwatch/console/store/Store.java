@@ -29,6 +29,7 @@ import java.util.TreeSet;
  */
 public final class Store implements AutoCloseable {
     private static final long SHORTEST_STEP_MILLIS = 1000;
+    private static final double DAY_MILLIS = 86_400_000;
 
     private final Database database;
     private final Patients patients;
@@ -127,6 +128,11 @@ public final class Store implements AutoCloseable {
         return !episodes.isEmpty() || !audit.isEmpty() || !shadow.isEmpty();
     }
 
+    /** Whether so much waits that a flush must come before more is added. */
+    public boolean full() {
+        return hours.full() || episodes.full() || shadow.full();
+    }
+
     /**
      * Writes episodes, changes, the audit, hours that have waited for a minute, and offsets, in one transaction.
      *
@@ -134,8 +140,8 @@ public final class Store implements AutoCloseable {
      * @param all whether to write all hours
      */
     public void flush(long nanoTime, boolean all) throws SQLException {
-        Map<Long, List<Sample>> due = hours.due(nanoTime, all);
-        Map<Hours.Place, Long> lowest = hours.lowest(due.keySet());
+        Set<Long> due = hours.due(nanoTime, all);
+        Map<Hours.Place, Long> lowest = hours.lowest(due);
         try (Connection connection = database.writing()) {
             connection.setAutoCommit(false);
             try {
@@ -143,7 +149,7 @@ public final class Store implements AutoCloseable {
                 episodes.write(connection);
                 audit.write(connection);
                 shadow.write(connection);
-                Hours.write(connection, due);
+                hours.write(connection, due);
                 writePositions(connection, lowest);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -155,7 +161,7 @@ public final class Store implements AutoCloseable {
         episodes.written();
         audit.written();
         shadow.written();
-        hours.written(due.keySet());
+        hours.written(due);
     }
 
     private void writePositions(Connection connection, Map<Hours.Place, Long> lowest) throws SQLException {
@@ -268,6 +274,28 @@ public final class Store implements AutoCloseable {
         try (Connection connection = database.connection()) {
             return Episodes.list(connection, filter, patient == null ? null : patient.no());
         }
+    }
+
+    /**
+     * How many episodes began from a time to before another.
+     *
+     * @param studies only of these; null for all
+     * @param most patients that are named
+     */
+    public EpisodeCounts counts(Set<String> studies, long from, long to, int most) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return EpisodeCounts.of(connection, studies, from, to, most);
+        }
+    }
+
+    /**
+     * The days that patients were watched from a time to another: of each patient from the first to the last arrival.
+     *
+     * @param studies only of these; null for all
+     */
+    public double patientDays(Set<String> studies, long from, long to) {
+        return patients.all().stream().filter(each -> studies == null || studies.contains(each.study()))
+                .mapToLong(each -> Math.max(0, Math.min(to, each.lastSeen()) - Math.max(from, each.firstSeen()))).sum() / DAY_MILLIS;
     }
 
     /** Every control record that can be read, in their order, as far as they are written. */

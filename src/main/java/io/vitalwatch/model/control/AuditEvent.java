@@ -30,7 +30,9 @@ public record AuditEvent(What what, String who, String role, String how, String 
         /** Somebody saw the ward: the latest readings of all patients of the caller's studies. */
         VIEW_WARD,
         /** Somebody exported alarm episodes to a file. */
-        EXPORT;
+        EXPORT,
+        /** Somebody ended a session. */
+        SIGN_OUT;
 
         /** The name in records. */
         public String label() {

@@ -143,7 +143,7 @@ public final class ControlledRules {
             return personal.with(limits(copy.appliedAt(), copy.seq(), record, change), copy.clock());
         }
         if (record.change() instanceof PatientChange change && change.verb().setsGroups()) {
-            return personal.with(new PersonalLimits.Groups(copy.appliedAt(), copy.seq(), change.groups()));
+            return personal.with(new PersonalLimits.Groups(copy.appliedAt(), copy.seq(), change.groups()), copy.clock());
         }
         return personal;
     }

@@ -64,6 +64,12 @@ public final class AuditLog implements SignInWatcher {
         write(What.SIGN_IN, caller, how + place, from, null);
     }
 
+    /** Recorded each time. */
+    @Override
+    public void sessionEnded(Caller caller, String from) {
+        write(What.SIGN_OUT, caller, place.isEmpty() ? null : place.strip(), from, null);
+    }
+
     @Override
     public void refused(String name, String how, String from) {
         if (refusals.allows(from)) {

@@ -90,11 +90,13 @@ public final class Sessions {
         sessions.remove(secretOf(request));
     }
 
-    /** Ends the session of a request and removes its cookie. */
-    public void end(Request request, Response response) {
+    /** Ends the session of a request and removes its cookie. Returns whose session it was, or null where it had none. */
+    public Caller end(Request request, Response response) {
+        Caller caller = caller(request);
         end(request);
         Response.addCookie(response, HttpCookie.build(cookie, "").path("/").maxAge(0).httpOnly(true).secure(secure)
                 .sameSite(HttpCookie.SameSite.STRICT).build());
+        return caller;
     }
 
     private void setCookie(Response response, String secret) {

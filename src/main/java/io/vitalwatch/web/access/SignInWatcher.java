@@ -30,4 +30,7 @@ public interface SignInWatcher {
     default void sessionBegan(Caller caller, String how, String from) {
         signedIn(caller, how, from);
     }
+
+    /** Somebody signed out. A session that ends by itself is not told. */
+    default void sessionEnded(Caller caller, String from) {}
 }

@@ -1,6 +1,7 @@
 // Answering an alarm. The request names the record that was on the screen; the job decides, and its answer comes by the stream.
 import { ruleName, t } from './words.js';
-import { el, momentOf, readable, say } from './format.js';
+import { el, momentOf, say } from './format.js';
+import { recordInWords } from './sentences.js';
 import { ask, reasonField, untilField } from './dialog.js';
 import { leave } from './focus.js';
 import { me, refusal, send } from './send.js';
@@ -66,7 +67,7 @@ export function actionBar(episode, done, tell) {
     const reason = reasonField(REASONS[verb]);
     const until = verb === 'pause' ? untilField(PAUSES, 30) : null;
     ask({ title: t('do_' + verb) + ': ' + ruleName(last.rule), confirm: t('do_' + verb),
-      nodes: [el('p', { class: 'message', text: readable(last.message) }), el('p', { class: 'note', text: t('explain_' + verb) }),
+      nodes: [el('p', { class: 'message', text: recordInWords(last) }), el('p', { class: 'note', text: t('explain_' + verb) }),
         ...(until ? [until.node] : []), reason.node],
       run: async () => finish(await act(alarm, { action: verb, reason: reason.input.value.trim(), ...(until ? { until: until.value() } : {}) })) });
   };

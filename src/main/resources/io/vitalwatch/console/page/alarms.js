@@ -1,8 +1,10 @@
-import { t } from './words.js';
-import { el, say } from './format.js';
+import { ruleName, t } from './words.js';
+import { el, named, number, say } from './format.js';
 import * as live from './live.js';
 import { get, start } from './app.js';
 import { episodeList } from './episodes.js';
+import { keepFocus } from './focus.js';
+import { patientLink } from './names.js';
 
 const PAGE = 50;
 const REFRESH_MILLIS = 2000;
@@ -14,6 +16,10 @@ const more = el('button', { type: 'button', text: t('more'), hidden: true, oncli
 const csv = el('a', { class: 'button', download: true, text: t('csv') });
 const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
 const answer = el('p', { class: 'notice', role: 'alert' });
+const counts = el('details', { class: 'counts', hidden: true });
+const countsLine = el('summary');
+const noisy = el('div', { class: 'noisy' });
+counts.append(countsLine, noisy);
 let next = null;
 let pages = 1;
 let loaded = [];
@@ -24,12 +30,12 @@ let again = null;
 
 function select(name, word, options) {
   fields[name] = el('select', { id: name, onchange: refresh }, ...options.map(([value, text]) => el('option', { value, text })));
-  return [el('label', { for: name, text: t(word) }), fields[name]];
+  return named(t(word), fields[name]);
 }
 
 function time(name, word) {
   fields[name] = el('input', { id: name, type: 'datetime-local', onchange: refresh });
-  return [el('label', { for: name, text: t(word) }), fields[name]];
+  return named(t(word), fields[name]);
 }
 
 function query() {
@@ -55,6 +61,7 @@ async function load(further) {
     csv.href = '/api/v1/episodes.csv?' + parameters;
     parameters.set('limit', String(further ? PAGE : PAGE * pages));
     if (further && next) parameters.set('page', next);
+    if (!further) count().catch(() => { counts.hidden = true; });
     const found = await get('/api/v1/episodes?' + parameters);
     loaded = further ? [...loaded, ...found.episodes] : found.episodes;
     pages = Math.min(20, Math.max(1, Math.ceil(loaded.length / PAGE)));
@@ -73,6 +80,21 @@ async function load(further) {
   }
 }
 
+/** Alarms a patient-day, and what has most of them: by study and time of the filter, else of the last week. */
+async function count() {
+  const all = query();
+  const asked = new URLSearchParams(['study', 'from', 'to'].filter(each => all.has(each)).map(each => [each, all.get(each)]));
+  const found = await get('/api/v1/episode-counts?' + asked);
+  say(countsLine, t(asked.has('from') ? 'counted' : 'countedWeek', number(found.episodes), number(found.patient_days),
+    found.patient_days ? number(found.episodes / found.patient_days) : '–'));
+  const table = (word, rows) => el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: t(word) }),
+    el('th', { scope: 'col', class: 'right', text: t('alarms') }))), el('tbody', {}, ...rows.map(([name, episodes]) => el('tr', {},
+    el('th', { scope: 'row' }, name), el('td', { class: 'right', text: number(episodes) })))));
+  keepFocus(noisy, () => noisy.replaceChildren(table('noisyRules', found.rules.map(each => [ruleName(each.rule), each.episodes])),
+    table('noisyPatients', found.patients.map(each => [patientLink(each.patient), each.episodes]))));
+  counts.hidden = false;
+}
+
 /** A problem of an answer stays until the next one. */
 function told(text) {
   say(answer, text);
@@ -88,13 +110,13 @@ function build() {
   const any = ['', t('any')];
   main.append(el('h1', { text: t('alarms') }),
     el('form', { class: 'filters', onsubmit: event => { event.preventDefault(); refresh(); } },
-      ...select('study', 'study', [['', t('allStudies')]]), ...select('priority', 'priority',
+      select('study', 'study', [['', t('allStudies')]]), select('priority', 'priority',
         [any, ...['high', 'medium', 'low'].map(each => [each, t(each)])]),
-      ...select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
-      ...select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
-      ...select('signal', 'signal', [any, ...['on', 'acknowledged', 'paused', 'latched', 'off'].map(each => [each, t('signal_' + each)])]),
-      el('label', { for: 'rule', text: t('rule') }), fields.rule, ...time('from', 'from'), ...time('to', 'to'), csv),
-    problem, answer, list, el('p', {}, more));
+      select('kind', 'kind', [any, ...['physiological', 'technical'].map(each => [each, t(each)])]),
+      select('open', 'state', [any, ['true', t('open')], ['false', t('ended')]]),
+      select('signal', 'signal', [any, ...['on', 'acknowledged', 'paused', 'latched', 'off'].map(each => [each, t('signal_' + each)])]),
+      named(t('rule'), fields.rule), time('from', 'from'), time('to', 'to'), csv),
+    problem, answer, counts, list, el('p', {}, more));
 }
 
 build();

@@ -1,6 +1,6 @@
 // Head, navigation, the bar that says that a page is not current; the same on every page.
 import { choose, language, languages, t } from './words.js';
-import { el, momentOf, say, timeOf } from './format.js';
+import { el, momentOf, number, say, timeOf } from './format.js';
 import * as live from './live.js';
 import * as sound from './sound.js';
 
@@ -13,6 +13,8 @@ let state = null;
 let trouble = null;
 let refused = false;
 let signedOut = false;
+/** Whether the console has not read its store yet. */
+let starting = false;
 /** Whether the caller signed in elsewhere and can sign in again there. */
 let elsewhere = false;
 /** The sound that each patient's alarms call for, without those that need none. */
@@ -63,6 +65,9 @@ function head(me) {
   document.getElementById('head').replaceChildren(el('strong', { class: 'brand', text: 'VitalWatch' }), nav,
     el('div', { class: 'tools' }, state, button, select,
       ...(me && me.sign_out ? [el('button', { type: 'button', text: t('signOut'), onclick: signOut })] : [])));
+  // On a narrow screen the names of pages are a line that can be moved sideways.
+  const here = nav.querySelector('[aria-current]');
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 }
 
 /** Every page sounds for the whole ward: an alarm is heard whatever somebody looks at. */
@@ -110,8 +115,12 @@ export async function start() {
     else signedOut = false;
     if (event.type !== 'refused') {
       hear(event);
+      // What this page asked for while the console was starting was refused.
+      if (starting && !(event.behind < 0)) location.reload();
+      starting = event.behind < 0;
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
-      trouble = event.trouble ? t('trouble', event.trouble) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
+      trouble = event.trouble ? t('trouble', event.trouble) : event.behind < 0 ? t('starting')
+        : event.behind ? t('catchingUp', number(event.behind)) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }
     check();
   });

@@ -1,12 +1,12 @@
 import { t } from './words.js';
-import { el, momentOf, say } from './format.js';
+import { el, momentOf, named, say } from './format.js';
 import { patientLink } from './names.js';
 import { get, start } from './app.js';
 import { outcome, scopeText, sentence } from './changes.js';
 
 const PAGE = 100;
-const WHAT = ['limits', 'catalogue', 'shadow', 'action', 'observation', 'patient', 'unreadable', 'sign-in', 'sign-in-refused', 'view-patient',
-  'view-ward', 'export'];
+const WHAT = ['limits', 'catalogue', 'shadow', 'action', 'observation', 'patient', 'unreadable', 'sign-in', 'sign-out', 'sign-in-refused',
+  'view-patient', 'view-ward', 'export'];
 
 const main = document.getElementById('main');
 const fields = {};
@@ -23,7 +23,7 @@ function field(name, word, made) {
   fields[name] = made;
   made.id = name;
   made.addEventListener('change', () => load(false));
-  return [el('label', { for: name, text: t(word) }), made];
+  return named(t(word), made);
 }
 
 function row(record) {
@@ -63,11 +63,11 @@ async function load(further) {
 
 main.append(el('h1', { text: t('audit') }),
   el('form', { class: 'filters', onsubmit: event => { event.preventDefault(); load(false); } },
-    ...field('what', 'what', el('select', {}, el('option', { value: '', text: t('any') }),
+    field('what', 'what', el('select', {}, el('option', { value: '', text: t('any') }),
       ...WHAT.map(each => el('option', { value: each, text: t('what_' + each) })))),
-    ...field('who', 'who', el('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' })),
-    ...field('study', 'study', el('select', {}, el('option', { value: '', text: t('allStudies') }))),
-    ...field('from', 'from', el('input', { type: 'datetime-local' })), ...field('to', 'to', el('input', { type: 'datetime-local' }))),
+    field('who', 'who', el('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' })),
+    field('study', 'study', el('select', {}, el('option', { value: '', text: t('allStudies') }))),
+    field('from', 'from', el('input', { type: 'datetime-local' })), field('to', 'to', el('input', { type: 'datetime-local' }))),
   problem, table, empty, el('p', {}, more));
 start();
 load(false);

@@ -13,6 +13,7 @@ export function sentence(record) {
     case 'patient': return t('did_' + change.do, (change.groups || []).join(', ') || t('none'));
     case 'observation': return change.what === 'alias' ? t('didAlias', change.value) : change.what + ' ' + change.value;
     case 'sign-in': return t('did_sign-in', t('how_' + record.how), record.from || '');
+    case 'sign-out': return t('did_sign-out', record.from || '');
     case 'sign-in-refused': return t('did_sign-in-refused', t('how_' + record.how), record.from || '');
     default: return t('did_' + record.what);
   }

@@ -1,6 +1,7 @@
 // A list of alarm episodes, each with its records when it is opened.
 import { ruleName, t } from './words.js';
-import { duration, el, momentOf, number, readable } from './format.js';
+import { duration, el, momentOf, number } from './format.js';
+import { readable, recordInWords } from './sentences.js';
 import { patientLink } from './names.js';
 import { keepFocus } from './focus.js';
 import { get } from './app.js';
@@ -19,7 +20,7 @@ function summary(episode, withPatient) {
     el('span', { class: 'when', text: momentOf(Date.parse(last.onset)) }),
     ...(withPatient ? [el('span', { class: 'study', text: last.study })] : []),
     el('span', { class: 'rule', text: ruleName(last.rule), title: last.rule }), el('span', { class: 'words', text: words.join(' · ') }),
-    el('span', { class: 'message', text: readable(last.message) }));
+    el('span', { class: 'message', text: recordInWords(last) }));
 }
 
 function acknowledgement(first) {
@@ -32,7 +33,7 @@ function records(list) {
     el('span', { class: 'when', text: momentOf(Date.parse(record.arrived)) }), ' ',
     el('b', { text: t(record.priority) }), ' · ' + t(record.state) + ' · ' + t('reason_' + record.reason)
       + (record.by && record.by.author ? ' · ' + t('acknowledgedBy', record.by.author) : '')
-      + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), readable(record.message), el('br'),
+      + (record.by && record.by.reason ? ': ' + record.by.reason : ''), el('br'), recordInWords(record), el('br'),
     el('span', { class: 'note', text: t('condition') + ': ' + readable(record.limit.condition) + '. ' + t('evidence') + ': '
       + record.readings.map(each => each.vital + ' ' + number(each.value) + ' (' + momentOf(Date.parse(each.at)) + ')').join(', ') }))));
 }

@@ -10,6 +10,8 @@ const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short',
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
+const withTenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 export const zoneName = zone;
 const inZone = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' });
 const HALF_DAY = 43200000;
@@ -29,6 +31,8 @@ export const minuteOf = millis => minute.format(millis) + whichHour(millis);
 export const momentOf = millis => moment.format(millis) + whichHour(millis);
 export const dayOf = millis => day.format(millis);
 export const number = value => numbers.format(value);
+/** With one decimal, also where it is 0. */
+export const tenths = value => withTenths.format(value);
 
 /** A duration in seconds, in the largest unit that says enough. */
 export function duration(seconds) {
@@ -45,9 +49,6 @@ export function localTime(millis, offsetMinutes) {
   return new Date(millis + offsetMinutes * 60000).toISOString().slice(11, 16);
 }
 
-/** A condition as people write it. */
-export const readable = condition => condition.replaceAll('<=', '≤').replaceAll('>=', '≥');
-
 /** Makes an element: el('p', { class: 'x', text: 'y' }, children …). */
 export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -60,6 +61,9 @@ export function el(name, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+/** A field of a filter with its name, which stay together where the line breaks. */
+export const named = (name, made) => el('span', { class: 'pair' }, el('label', { for: made.id, text: name }), made);
 
 /** Sets a text only where it changes. */
 export function say(node, text) {

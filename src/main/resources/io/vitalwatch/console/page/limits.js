@@ -1,6 +1,7 @@
 // The limits of a patient: what is in force, where it comes from, and a dialog that changes it.
 import { ruleName, t } from './words.js';
-import { el, momentOf, number, readable } from './format.js';
+import { el, momentOf, number } from './format.js';
+import { inWords, readable } from './sentences.js';
 import { ask, field, reasonField, untilField } from './dialog.js';
 import { keepFocus } from './focus.js';
 import { scopeText } from './changes.js';
@@ -37,7 +38,7 @@ function previewed(result) {
   return el('div', {}, el('ul', { class: 'differences' }, ...result.changes.map(each => el('li', {}, t(each.limit) + ': ',
     el('s', { text: readable(each.before) || t('none') }), ' → ', el('b', { text: readable(each.after) || t('none') })))),
   result.judged_again.length ? el('div', {}, el('p', { text: t('judgedAgain') }),
-    el('ul', {}, ...result.judged_again.map(each => el('li', { text: t(each.priority) + ': ' + readable(each.message) })))) : el('p', { text: t('noneJudgedAgain') }));
+    el('ul', {}, ...result.judged_again.map(each => el('li', { text: t(each.priority) + ': ' + inWords(each.message) })))) : el('p', { text: t('noneJudgedAgain') }));
 }
 
 /** A table of limits below root; reload(limits) shows others. address: of the limits, such as /api/v1/patients/ID/limits. */

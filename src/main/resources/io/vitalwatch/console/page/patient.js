@@ -1,5 +1,6 @@
 import { ruleName, t } from './words.js';
-import { duration, el, localTime, momentOf, number, readable, say } from './format.js';
+import { duration, el, localTime, momentOf, number, say } from './format.js';
+import { inWords } from './sentences.js';
 import { nameOf } from './names.js';
 import * as live from './live.js';
 import { get, start } from './app.js';
@@ -108,7 +109,7 @@ function now() {
   alarm.className = 'alarm-now a' + attention;
   acknowledge.show(open);
   say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention),
-    ruleName(open.rule) + ': ' + readable(open.message),
+    ruleName(open.rule) + ': ' + inWords(open.message, open.onset * 1000, at('offset_minutes')),
     t('since', momentOf(open.onset * 1000)) + ' (' + duration(clock / 1000 - open.onset) + ')'].join(' · ') : t('noAlarm'));
   for (const group of GROUPS) {
     const shown = reading(at, group, clock / 1000, live.expiry());

@@ -1,5 +1,6 @@
-import { t } from './words.js';
-import { el, momentOf, number, readable, say } from './format.js';
+import { ruleName, t } from './words.js';
+import { el, momentOf, number, say } from './format.js';
+import { inWords, readable } from './sentences.js';
 import { patientLink } from './names.js';
 import { get, start } from './app.js';
 import { keepFocus } from './focus.js';
@@ -57,7 +58,8 @@ function differences(list) {
 
 function rulesTable(rules) {
   return el('table', { class: 'limits' }, el('thead', {}, el('tr', {}, ...['rule', 'kind', 'limits'].map(each => el('th', { scope: 'col', text: t(each) })))),
-    el('tbody', {}, ...rules.map(each => el('tr', {}, el('th', { scope: 'row', text: each.rule }), el('td', { text: t(each.kind) }),
+    el('tbody', {}, ...rules.map(each => el('tr', {}, el('th', { scope: 'row' }, ruleName(each.rule),
+      ...(ruleName(each.rule) === each.rule ? [] : [el('span', { class: 'note limit', text: each.rule })])), el('td', { text: t(each.kind) }),
       el('td', { class: 'words' }, ...each.limits.map(limit => el('span', { class: 'limit', text: readable(limit.condition) + ' ' + t(limit.priority)
         + (limit.repeated ? ', ' + t('repeated') : '') })))))));
 }
@@ -71,7 +73,7 @@ function showShadow(now, compared) {
   }
   const episodes = (word, list) => list.length ? [el('h3', { text: t(word) }), el('ul', { class: 'changes' }, ...list.map(each => el('li', {},
     el('span', { class: 'when', text: momentOf(Date.parse(each.onset)) }), ' ', patientLink(each.patient),
-    ' ' + t(each.priority) + ' ', el('b', { text: each.rule }), ' ' + each.message)))] : [];
+    ' ' + t(each.priority) + ' ', el('b', { text: each.rule }), ' ' + inWords(each.message))))] : [];
   const open = shadow.querySelector('details[open]') !== null;
   shadow.replaceChildren(el('p', { class: 'note', text: author(now) }),
     el('details', { open }, el('summary', { text: t('differencesToInForce', now.differences.length) }), differences(now.differences)),

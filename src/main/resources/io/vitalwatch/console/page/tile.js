@@ -1,6 +1,7 @@
 // One patient of the ward, as a tile or a row.
 import { ruleName, t } from './words.js';
-import { duration, el, minuteOf, momentOf, readable, say } from './format.js';
+import { duration, el, minuteOf, momentOf, say } from './format.js';
+import { inWords } from './sentences.js';
 import * as live from './live.js';
 import { acknowledgeButton } from './actions.js';
 import { nameOf } from './names.js';
@@ -78,8 +79,8 @@ export function drawTile(tile, row, clock) {
   tile.acknowledge.show(alarm);
   say(tile.priority, alarm ? alarmWord(alarm, attention) + ' · ' + duration(clock - alarm.onset) : t(unseen ? 'noCurrentValue' : 'noAlarm'));
   say(tile.rule, alarm ? ruleName(alarm.rule) + ': ' : '');
-  say(tile.sentence, alarm ? readable(alarm.message) : '');
-  attribute(tile.message, 'title', alarm ? readable(alarm.message) + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
+  say(tile.sentence, alarm ? inWords(alarm.message, alarm.onset * 1000, at('offset_minutes')) : '');
+  attribute(tile.message, 'title', alarm ? inWords(alarm.message, alarm.onset * 1000, at('offset_minutes')) + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
   say(tile.more, at('open') > 1 ? t('moreAlarms', at('open') - 1) : '');
   for (const group of GROUPS) drawValue(tile.values[group], reading(at, group, clock, live.expiry()), alarm, group);
   drawSpark(tile.spark, at('sparkline'));

@@ -1,6 +1,6 @@
 // What a row of the ward says of each vital: the value, its age, and whether anything says that it still holds.
 import { t } from './words.js';
-import { duration, number } from './format.js';
+import { duration, number, tenths } from './format.js';
 
 export const GROUPS = ['pulse', 'spo2', 'respiration', 'blood-pressure', 'temperature'];
 const FIRST = { 'blood-pressure': 'systolic' };
@@ -21,7 +21,7 @@ export function reading(at, group, clock, expiry) {
   const rejected = at(group + '_rejected');
   const age = time === null ? null : Math.max(0, clock - time);
   const state = value === null ? 'missing' : age > (expiry[group] || USUAL_EXPIRY) ? 'expired' : age > FRESH[group] ? 'aging' : 'fresh';
-  const text = value === null ? '–' : number(value) + (SECOND[group] ? '/' + number(at(SECOND[group])) : '');
+  const text = value === null ? '–' : (group === 'temperature' ? tenths : number)(value) + (SECOND[group] ? '/' + number(at(SECOND[group])) : '');
   const old = state === 'aging' || state === 'expired' || group === RARE && age !== null;
   const words = [value === null ? t('noReading') : text + ' ' + t('unit_' + group)];
   if (state === 'expired') words.push(t('noLonger'));

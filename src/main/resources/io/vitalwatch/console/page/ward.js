@@ -1,5 +1,6 @@
 import { ruleName, t } from './words.js';
-import { el, number, say } from './format.js';
+import { el, named, number, say } from './format.js';
+import { inWords } from './sentences.js';
 import * as live from './live.js';
 import { start } from './app.js';
 import { nameOf } from './names.js';
@@ -14,6 +15,8 @@ const patients = new Map();
 let order = [];
 let shown = [];
 let unsorted = false;
+/** Whether all patients are there: not while the console reads what was written before. */
+let complete = false;
 let pointerAt = -Infinity;
 const MODES = ['tiles', 'large', 'rows'];
 let mode = MODES.includes(localStorage.getItem('view')) ? localStorage.getItem('view') : 'tiles';
@@ -39,7 +42,7 @@ function fits(row) {
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message] : [])]
+  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message, inWords(alarm.message, alarm.onset * 1000, at(row, 'offset_minutes'))] : [])]
     .join(' ').toLowerCase().includes(filters.text);
 }
 
@@ -57,6 +60,7 @@ function filter() {
 function take(event) {
   if (event.type === 'refused') return;
   if (event.type === 'snapshot') patients.clear();
+  complete = !event.behind && !event.trouble;
   let grave = false;
   let others = event.type === 'snapshot';
   for (const row of event.rows) {
@@ -91,7 +95,7 @@ function replace(before, row) {
 
 const study = el('select', { id: 'study', onchange: () => { filters.study = study.value; filter(); } });
 const group = el('select', { id: 'group', onchange: () => { filters.group = group.value; filter(); } });
-const groupLabel = el('label', { for: 'group', text: t('group') });
+const groupFilter = named(t('group'), group);
 const search = el('input', { id: 'search', type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: t('search'),
   oninput: () => { filters.text = search.value.trim().toLowerCase(); filter(); } });
 const alarmsOnly = el('select', { id: 'show', onchange: () => { filters.alarms = alarmsOnly.value === 'alarms'; filter(); } });
@@ -117,7 +121,7 @@ function choices() {
   offer(group, 'allGroups', groups, filters.group);
   filters.study = study.value;
   filters.group = group.value;
-  group.hidden = groupLabel.hidden = groups.length === 0;
+  groupFilter.hidden = groups.length === 0;
 }
 
 function toggleMode(next) {
@@ -139,9 +143,7 @@ function build() {
   document.getElementById('main').append(
     el('h1', { class: 'hidden', text: t('ward') }), summary,
     el('form', { class: 'filters', onsubmit: event => event.preventDefault() },
-      el('label', { for: 'study', text: t('study') }), study, groupLabel, group,
-      el('label', { for: 'show', text: t('show') }), alarmsOnly,
-      el('label', { for: 'search', text: t('search') }), search,
+      named(t('study'), study), groupFilter, named(t('show'), alarmsOnly), named(t('search'), search),
       el('div', { class: 'modes', role: 'group', 'aria-label': t('view') }, ...MODES.map(modeButton)), count),
     notice, empty, list);
   list.addEventListener('scroll', () => requestAnimationFrame(render), { passive: true });
@@ -167,7 +169,7 @@ function sums() {
   }
   say(count, t('patientsShown', number(shown.length), number(patients.size)));
   const nothing = shown.length === 0;
-  empty.hidden = !nothing || live.lastServerTime() === null;
+  empty.hidden = !nothing || live.lastServerTime() === null || !patients.size && !complete;
   list.hidden = nothing && !empty.hidden;
   if (nothing) {
     empty.replaceChildren(el('p', { class: 'strong', text: t(patients.size ? 'noMatch' : 'noPatients') }),

@@ -36,7 +36,8 @@ class CardiacArrestTest {
         for (int code : new int[] {3, 255, 2_000_000}) {
             Timeline story = new Timeline().at(0, arrest(code));
             assertThat(story.story()).containsExactly("start cardiac-arrest high active confirmed live @0");
-            assertThat(story.alerts.get(0).message()).isEqualTo("The bracelet reports cardiac arrest (unknown code " + code + "); no pulse nearby.");
+            assertThat(story.alerts.get(0).message()).isEqualTo("The bracelet reports cardiac arrest (unknown code " + code
+                    + "); no pulse nearby.");
             assertThat(story.alerts.get(0).limit().condition()).isEqualTo("cardiac-arrest = any other code");
         }
         assertThat(new Timeline().at(0, arrest(1)).alerts.get(0).limit().condition()).isEqualTo("cardiac-arrest = 1 or cardiac-arrest = 2");

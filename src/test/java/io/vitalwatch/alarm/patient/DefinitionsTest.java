@@ -26,7 +26,8 @@ class DefinitionsTest {
     void theOnsetIsThatOfTheEarliestStepThatOneReadingConfirms() {
         Timeline story = story().at(0, pressure(165, 90)).at(1800, pressure(166, 90)).at(3600, pressure(190, 90));
         Alert start = story.of("blood-pressure-high").get(0);
-        assertThat(start.priority()).as("190 confirms the medium step alone, and the low step with the two before it").isEqualTo(Priority.MEDIUM);
+        assertThat(start.priority()).as("190 confirms the medium step alone, and the low step with the two before it")
+                .isEqualTo(Priority.MEDIUM);
         assertThat(start.onset()).isEqualTo(BEGINNING);
     }
 

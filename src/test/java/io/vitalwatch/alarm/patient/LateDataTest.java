@@ -34,7 +34,8 @@ class LateDataTest {
     @Test
     void windowsThatAreNoPartOfTheReachAreForgottenAllTheSame() {
         MonitorSettings settings = new MonitorSettings(25 * Rules.MINUTE, 11 * Rules.MINUTE, 15 * Rules.MINUTE, 0, 7 * 24 * Rules.HOUR);
-        Evaluation rule = Rules.limits("pulse", Group.PULSE, Set.of(), Rules.rung(Priority.LOW, Vital.PULSE, Condition.Operator.AT_LEAST, 200, 1, 1, 1));
+        Evaluation rule = Rules.limits("pulse", Group.PULSE, Set.of(),
+                Rules.rung(Priority.LOW, Vital.PULSE, Condition.Operator.AT_LEAST, 200, 1, 1, 1));
         Timeline story = new Timeline(settings, new Catalogue(List.of(rule)));
         long length = settings.windowLength();
         for (int second = 0; second < 4 * 3600; second += 20) {

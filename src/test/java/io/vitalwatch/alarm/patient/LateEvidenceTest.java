@@ -6,7 +6,10 @@ import static io.vitalwatch.alarm.patient.Timeline.pulse;
 import static io.vitalwatch.alarm.patient.Timeline.spo2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.alarm.evaluate.NotWornRule;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Sample;
 
@@ -22,7 +25,8 @@ class LateEvidenceTest {
 
     @Test
     void aNewFlagAfterALateOneIsNotSwallowedByTheTimeUntilItsEnd() {
-        Timeline story = new Timeline().at(0, pulse(80)).at(HOUR, pulse(80)).at(9 * MINUTE, HOUR, arrest(1)).at(59 * MINUTE, HOUR + 12, arrest(2));
+        Timeline story = new Timeline().at(0, pulse(80)).at(HOUR, pulse(80)).at(9 * MINUTE, HOUR, arrest(1))
+                .at(59 * MINUTE, HOUR + 12, arrest(2));
 
         assertThat(story.story("cardiac-arrest")).anyMatch(line -> line.contains(" live @" + 59 * MINUTE));
         assertThat(story.of("cardiac-arrest")).last().extracting(Alert::state).hasToString("ACTIVE");
@@ -116,6 +120,20 @@ class LateEvidenceTest {
 
         assertThat(story.of("blood-pressure-low").get(1).message()).endsWith(": systolic < 90 in 2 readings in a row.");
         assertThat(story.of("blood-pressure-low").get(1).limit().condition()).isEqualTo("systolic < 90 or mean < 65");
+    }
+
+    /** The rows between the change and the new alarm are hours old by then; whether they are still kept says nothing. */
+    @Test
+    void afterAnotherLimitEndedItNotWornBeginsAtTheChange() {
+        for (boolean restored : new boolean[] {false, true}) {
+            Timeline story = new Timeline().worn(false).at(0).at(900);
+            story.rulesFrom(1000, LimitVersionsTest.with(new NotWornRule("not-worn", Kind.TECHNICAL, Priority.LOW, 4 * Rules.HOUR, 1)));
+            for (int minute = 20; minute < 260; minute += 5) {
+                story = restored ? story.at(minute * 60).restored() : story.at(minute * 60);
+            }
+            assertThat(story.story("not-worn")).hasSize(3).endsWith("start not-worn low active confirmed live @14400");
+            assertThat(story.of("not-worn").get(2).onset()).isEqualTo(Timeline.BEGINNING + 1_000_000);
+        }
     }
 
     @Test

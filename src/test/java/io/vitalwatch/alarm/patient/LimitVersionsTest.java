@@ -32,7 +32,7 @@ import java.util.stream.LongStream;
 class LimitVersionsTest {
     private static final long DAY = ConvergenceTest.DAY;
 
-    private static Catalogue with(Evaluation... rules) {
+    static Catalogue with(Evaluation... rules) {
         List<Evaluation> all = new ArrayList<>(Rules.catalogue().rules());
         for (Evaluation rule : rules) {
             all.replaceAll(each -> each.id().equals(rule.id()) ? rule : each);

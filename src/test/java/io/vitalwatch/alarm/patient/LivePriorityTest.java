@@ -32,7 +32,8 @@ class LivePriorityTest {
 
     @Test
     void aReadingThatShowsHighMakesItLiveAtHigh() {
-        Timeline story = new Timeline().deliver(Timeline.BEGINNING + 3_600_000, new Timeline().row(0, spo2(80)), new Timeline().row(60, spo2(80)))
+        Timeline story = new Timeline().deliver(Timeline.BEGINNING + 3_600_000, new Timeline().row(0, spo2(80)),
+                new Timeline().row(60, spo2(80)))
                 .at(3600, 3630, spo2(82));
         assertThat(story.story("spo2-low")).endsWith("update spo2-low high active live live @3600");
     }

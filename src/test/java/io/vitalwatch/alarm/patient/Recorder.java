@@ -8,6 +8,9 @@ import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
+import io.vitalwatch.model.control.Change.PatientChange;
+import io.vitalwatch.model.control.ControlRecord;
+import io.vitalwatch.model.control.Scope;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -70,6 +73,15 @@ final class Recorder implements MonitorOutput {
     /** The arrival clock comes to a moment without a delivery of this user. */
     Recorder silenceUntil(String user, long now) {
         patients.computeIfPresent(user, (key, patient) -> monitor.arrivalClock(patient, key, now, history, this));
+        return this;
+    }
+
+    /** The bracelet is handed over to another patient at a moment of the arrival clock. */
+    Recorder handover(String user, long place) {
+        ControlRecord record = new ControlRecord("id", Scope.user(user), ControlRecord.NOT_SET, ControlRecord.NOT_SET, "anna", "", -1,
+                new PatientChange(PatientChange.Verb.HANDOVER, List.of()));
+        PatientMonitor.Acted acted = monitor.changeStay(patients.get(user), user, record, place, history, this);
+        patients.put(user, acted.patient());
         return this;
     }
 

@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The rules of the default catalogue, built by hand, so that these tests do not lean on the reading of YAML (a test of the reader compares the two). */
+/**
+ * The rules of the default catalogue, built by hand, so that these tests do not lean on the reading of YAML (a test of the reader compares
+ * the two).
+ */
 public final class Rules {
     static final long SECOND = 1000;
     public static final long MINUTE = 60 * SECOND;

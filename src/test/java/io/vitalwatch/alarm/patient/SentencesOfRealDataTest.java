@@ -102,7 +102,8 @@ class SentencesOfRealDataTest {
             boolean recovering = alert.message().contains("not recovered from ");
             List<Comparison> named = rung.condition().anyOf().stream().filter(each -> alert.message().contains(each.toString())).toList();
             assertThat(named).as(alert.toString()).isNotEmpty();
-            if (alert.message().matches("(Recovered|.*[:,] recovered) from .*") || recovering && named.size() == rung.condition().anyOf().size()) {
+            if (alert.message().matches("(Recovered|.*[:,] recovered) from .*")
+                    || recovering && named.size() == rung.condition().anyOf().size()) {
                 continue;
             }
             oneOfTwo += named.size() < rung.condition().anyOf().size() ? 1 : 0;
@@ -122,7 +123,8 @@ class SentencesOfRealDataTest {
             assertThat(terms.stream().map(Alert.Term::text).collect(Collectors.joining(" or "))).isEqualTo(alert.limit().condition());
             long newest = alert.readings().get(alert.readings().size() - 1).at();
             for (Alert.Term term : terms) {
-                assertThat(alert.readings()).as(alert.toString()).filteredOn(reading -> reading.at() == newest && reading.vital() == term.vital())
+                assertThat(alert.readings()).as(alert.toString())
+                        .filteredOn(reading -> reading.at() == newest && reading.vital() == term.vital())
                         .extracting(Alert.Evidence::value).containsExactly(term.observed());
                 assertThat(term.ageSeconds()).as(alert.toString()).isEqualTo((alert.observed() - newest) / 1000);
             }
@@ -167,7 +169,8 @@ class SentencesOfRealDataTest {
         for (Alert alert : ALERTS) {
             Alert earlier = before.put(alert.episode(), alert);
             if (alert.reason() == Reason.NO_DATA) {
-                assertThat(alert.message()).matches("Nothing (usable )?arrived for .*: whether the alarm still holds is unknown\\. Last: .* ago, .*");
+                assertThat(alert.message()).matches("Nothing (usable )?arrived for .*: whether the alarm still holds is unknown\\. Last: .*"
+                        + " ago, .*");
             }
             assertThat(alert.reason() == Reason.REMINDER && earlier.state() == AlarmState.UNKNOWN).as(alert.toString()).isFalse();
         }

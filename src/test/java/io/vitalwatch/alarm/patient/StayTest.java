@@ -150,7 +150,8 @@ class StayTest {
 
     @Test
     void observationsAreKeptBySampleTimeAndEndWithTheStay() {
-        Stay stay = Stay.FIRST.with(new Stay.Observation("oxygen", "on", 2000, 9000, 1)).with(new Stay.Observation("oxygen", "air", 1000, 9000, 2));
+        Stay stay = Stay.FIRST.with(new Stay.Observation("oxygen", "on", 2000, 9000, 1))
+                .with(new Stay.Observation("oxygen", "air", 1000, 9000, 2));
         assertThat(stay.observed("oxygen", 1500).value()).isEqualTo("air");
         assertThat(stay.observed("oxygen", 3000).value()).isEqualTo("on");
         assertThat(stay.observed("oxygen", 9000)).isNull();

@@ -94,7 +94,8 @@ class UnwatchedTest {
                 "end clock-wrong medium ended cleared live @1800");
         assertThat(story.of("clock-wrong").get(0).message()).contains("the stamps of 11 samples are at last 6 min ahead");
         assertThat(story.of("no-data").get(0).message())
-                .isEqualTo("Nothing usable arrived for 10 min: 10 deliveries came, none usable: the stamps of 10 samples are at last 6 min ahead.");
+                .isEqualTo("Nothing usable arrived for 10 min: 10 deliveries came, none usable: the stamps of 10 samples are at last 6 min"
+                        + " ahead.");
         assertThat(story.story("no-reading-pulse")).as("said already").isEmpty();
     }
 
@@ -197,7 +198,8 @@ class UnwatchedTest {
     void aPressureIsMissedAfterMoreThanTwoOfItsIntervals() {
         Timeline story = story();
         for (int minute = 0; minute < 120; minute++) {
-            story.at(minute * MINUTE, minute == 0 ? new Timeline.Measured[] {pulse(72), pressure(120, 80)} : new Timeline.Measured[] {pulse(72)});
+            story.at(minute * MINUTE, minute == 0 ? new Timeline.Measured[] {pulse(72), pressure(120, 80)}
+                    : new Timeline.Measured[] {pulse(72)});
         }
 
         assertThat(story.story()).containsExactly("start no-reading-blood-pressure low active confirmed live @4500");

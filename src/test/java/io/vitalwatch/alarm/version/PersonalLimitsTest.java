@@ -42,12 +42,24 @@ class PersonalLimitsTest {
     void whatLiesAheadDoesNotPushOutWhatIsInForce() {
         PersonalLimits limits = PersonalLimits.NONE.with(record(1, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", "85"), List.of()), 1);
         for (int i = 0; i < 100; i++) {
-            limits = limits.with(record(1000 + i, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", Integer.toString(i % 10 + 70)), List.of()), 2);
+            limits = limits.with(record(1000 + i, LimitsRecord.FOR_EVER, Map.of("spo2-low.medium", Integer.toString(i % 10 + 70)), List.of()),
+                    2);
         }
         assertThat(limits.limits()).hasSize(PersonalLimits.MOST);
         assertThat(LayeredRules.fields(limits.limits(), 2, false)).containsExactly(Map.entry("spo2-low.medium", "85"));
         assertThat(LayeredRules.fields(limits.limits(), 1000, false)).containsExactly(Map.entry("spo2-low.medium", "70"));
         assertThat(LayeredRules.fields(limits.limits(), 1100, false)).containsExactly(Map.entry("spo2-low.medium", "79"));
+    }
+
+    @Test
+    void groupsThatLieAheadDoNotPushOutThoseInForce() {
+        PersonalLimits limits = PersonalLimits.NONE.with(new PersonalLimits.Groups(1, 1, List.of("now")), 1);
+        for (int i = 0; i < 100; i++) {
+            limits = limits.with(new PersonalLimits.Groups(1000 + i, 2 + i, List.of("planned-" + i)), 2);
+        }
+        assertThat(limits.groups()).hasSize(PersonalLimits.MOST);
+        assertThat(limits.groupsAt(2)).containsExactly("now");
+        assertThat(limits.groupsAt(1099)).containsExactly("planned-99");
     }
 
     /** What is in force from now on is the same as if all records were kept. */

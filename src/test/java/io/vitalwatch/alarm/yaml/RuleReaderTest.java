@@ -293,8 +293,10 @@ class RuleReaderTest {
             assertThat(rule.codes()).isEqualTo(Map.of(1, Priority.HIGH));
             assertThat(rule.off()).containsExactly(2);
         });
-        assertThat(refused(BUNDLED, Map.of("cardiac-arrest.codes.other", "grave"))).contains("codes.other is grave; it must be one of low, medium, high");
-        assertThat(refused(BUNDLED, Map.of("cardiac-arrest.codes.1", "off", "cardiac-arrest.codes.2", "off", "cardiac-arrest.codes.other", "off")))
+        assertThat(refused(BUNDLED, Map.of("cardiac-arrest.codes.other", "grave")))
+                .contains("codes.other is grave; it must be one of low, medium, high");
+        assertThat(refused(BUNDLED, Map.of("cardiac-arrest.codes.1", "off", "cardiac-arrest.codes.2", "off", "cardiac-arrest.codes.other",
+                "off")))
                 .contains("codes is missing");
     }
 

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 class AlertRulesTest {
     private static final Path FOLDER = Path.of("docker/prometheus");
     private static final Pattern ASKED =
-            Pattern.compile("count(?: by \\(alertname\\) |_over_time)\\(ALERTS\\{alertname=\"(\\w+)\",alertstate=\"firing\"}(?:\\[\\w+:\\w+])?\\)");
+            Pattern.compile("count(?: by \\(alertname\\) "
+                    + "|_over_time)\\(ALERTS\\{alertname=\"(\\w+)\",alertstate=\"firing\"}(?:\\[\\w+:\\w+])?\\)");
 
     @Test
     void eachRuleHasACaseThatFiresAndOneThatDoesNot() throws IOException {

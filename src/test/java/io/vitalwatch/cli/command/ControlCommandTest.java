@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +138,40 @@ class ControlCommandTest {
                 """);
         assertThat(apply(folder)).contains("clear pulse-high.medium, spo2-low.medium=89");
         assertThat(apply(folder)).contains("changes nothing");
+        Files.writeString(folder.resolve("z.yaml"), "kind: limits\nscope: {group: ward-7}\nset: {spo2-low.high: 84}\n");
+        assertThat(run("apply", folder.toString()).err()).contains("ward.yaml has another document of kind limits for the same scope");
+        Files.delete(folder.resolve("z.yaml"));
         Files.writeString(folder.resolve("ward.yaml"), "kind: limit\n");
         assertThat(run("apply", folder.toString()).err()).contains("kind must be limits");
+    }
+
+    @Test
+    void whatIsPlannedIsNotInForceYet() throws Exception {
+        String bundled = Files.readString(Path.of("src/main/resources/io/vitalwatch/rules.yaml"));
+        Path planned = Files.writeString(folder.resolve("planned.yaml"), bundled.replace("medium: spo2 <= 91", "medium: spo2 <= 90"));
+        String tomorrow = Instant.now().plusSeconds(86_400) + "";
+        run("catalogue", "apply", planned.toString(), "--reason", "r", "--effective-at", tomorrow);
+        run("limits", "set", "--group", "g", "spo2-low.medium=87", "--reason", "r");
+        run("limits", "set", "--group", "g", "spo2-low.medium=88", "--reason", "r", "--effective-at", tomorrow);
+        Path wanted = Files.createDirectory(folder.resolve("wanted"));
+        Files.writeString(wanted.resolve("g.yaml"), "kind: limits\nscope: {group: g}\nset: {spo2-low.medium: 87}\n");
+
+        assertThat(run("catalogue", "diff", planned.toString()).out()).contains("spo2 <= 91 -> spo2 <= 90");
+        assertThat(apply(wanted)).contains("changes nothing");
+    }
+
+    /** Somebody wrote it without this command. */
+    @Test
+    void whatTheJobRefusesIsNotTakenToBeInForce() throws Exception {
+        byHand("{\"id\":\"h\",\"kind\":\"limits\",\"scope\":{\"group\":\"g\"},\"author\":\"a\",\"reason\":\"r\",\"change\":"
+                + "{\"set\":{\"spo2-low.medium\":\"88\",\"spo2-low.high\":\"89\"}}}");
+        byHand("{\"id\":\"c\",\"kind\":\"catalogue\",\"scope\":{\"all\":true},\"author\":\"a\",\"reason\":\"r\",\"change\":"
+                + "{\"yaml\":\"slow: {type: reading, kind: physiological, vital: pulse, medium: pulse < 30}\"}}");
+        Path wanted = Files.createDirectory(folder.resolve("wanted"));
+        Files.writeString(wanted.resolve("g.yaml"), "kind: limits\nscope: {group: g}\nset: {spo2-low.medium: 88}\n");
+
+        assertThat(apply(wanted)).contains("limits for group g: spo2-low.medium=88").doesNotContain("clear");
+        assertThat(run("catalogue", "diff", "src/main/resources/io/vitalwatch/rules.yaml").out()).isEmpty();
     }
 
     @Test
@@ -182,12 +216,20 @@ class ControlCommandTest {
         return CommandRun.of(all.toArray(String[]::new));
     }
 
+    private void byHand(String record) throws Exception {
+        write(topic, record.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void alert(String episode, String user, String rule) throws Exception {
         Alert alert = new Alert("i" + episode, episode, 0, Alert.Phase.START, AlarmState.ACTIVE, Reason.CONFIRMED, Kind.PHYSIOLOGICAL, rule,
                 Priority.MEDIUM, user, "S", 1000, 2000, 3000, 0, Freshness.LIVE, List.of(), new Alert.Limit("c", 1, 1, 0), "m");
+        write(topic + ".alerts", AlertJson.of(alert));
+    }
+
+    private static void write(String to, byte[] value) throws Exception {
         Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (var producer = new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic + ".alerts", AlertJson.of(alert))).get();
+            producer.send(new ProducerRecord<>(to, value)).get();
         }
     }
 }

@@ -27,7 +27,8 @@ class ControlReplayTest {
         lines.add(line(10 * MINUTE + 1, "limits", "{\"user\":\"a\"}", "{\"set\":{\"spo2-low.medium\":88}}"));
         List<String> alerts = replay(lines, 1);
 
-        assertThat(of(alerts, "a")).hasSize(2).satisfies(each -> assertThat(each.get(1)).contains("\"reason\":\"limits-changed\"", "\"phase\":\"end\""));
+        assertThat(of(alerts, "a")).hasSize(2).satisfies(each -> assertThat(each.get(1))
+                .contains("\"reason\":\"limits-changed\"", "\"phase\":\"end\""));
         assertThat(of(alerts, "b")).noneMatch(each -> each.contains("limits-changed") || each.contains("\"phase\":\"end\""));
     }
 
@@ -46,7 +47,8 @@ class ControlReplayTest {
     @Test
     void aCatalogueReplacesTheWholeOne() throws Exception {
         List<String> lines = lines();
-        lines.add(line(10 * MINUTE + 1, "catalogue", "{\"all\":true}", "{\"yaml\":\"cardiac-arrest: {type: flag, kind: physiological, codes: {1: high},"
+        lines.add(line(10 * MINUTE + 1, "catalogue", "{\"all\":true}",
+                "{\"yaml\":\"cardiac-arrest: {type: flag, kind: physiological, codes: {1: high},"
                 + " clear: {after: 5min}}\\nno-data: {type: silence, kind: technical, priority: medium, after: 10min}\\n\"}"));
 
         assertThat(replay(lines, 1)).filteredOn(each -> each.contains("\"phase\":\"end\"") && each.contains("spo2-low")).hasSize(2);

@@ -69,7 +69,8 @@ class DashboardTest {
 
             Set<String> missing;
             try (Receiver receiver = Receiver.start(ReceiverSettings.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
-                    "--secret.test=env:S", "--listen.address=127.0.0.1", "--listen.port=0", "--private.port=0"), Map.of("S", "a-shared-secret")))) {
+                    "--secret.test=env:S", "--listen.address=127.0.0.1", "--listen.port=0", "--private.port=0"),
+                    Map.of("S", "a-shared-secret")))) {
                 get(receiver.publicUri());
                 long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
                 do {
@@ -98,8 +99,8 @@ class DashboardTest {
     private static void produce(EmbeddedKafka kafka) throws Exception {
         Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (var producer = new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (String body : List.of("{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1763562121000\",\"cardiac_arrest\":\"1\"}]]}", "rubbish",
-                    "{\"event_type\":\"test\"}", "{\"event_type\":\"heartbeat\"}")) {
+            for (String body : List.of("{\"user_uuid\":\"u\",\"data\":[[{\"timestamp\":\"1763562121000\",\"cardiac_arrest\":\"1\"}]]}",
+                    "rubbish", "{\"event_type\":\"test\"}", "{\"event_type\":\"heartbeat\"}")) {
                 producer.send(new ProducerRecord<>("corsano.raw", null, 1_763_562_130_000L, null, body.getBytes(StandardCharsets.UTF_8))).get();
             }
         }

@@ -50,8 +50,10 @@ class DocumentationTest {
 
     /** Names from Kafka, Debian, Flink, Flink SQL, Jetty and the JDK. */
     private static final Set<String> OF_OTHERS = Set.of("max.block.ms", "message.timestamp.after.max.ms", "kafka-console-consumer.sh",
-            "retention.bytes", "docker.io", "unclean.leader.election.enable", "table.local-time-zone", "execution.checkpointing.interval", "pipeline.auto-watermark-interval", "InetAddressSet",
-            "CharsetDecoder", "message.timestamp.type", "retention.ms", "LogAppendTime", "CreateTime", "min.insync.replicas", "max.message.bytes");
+            "retention.bytes", "docker.io", "unclean.leader.election.enable", "table.local-time-zone", "execution.checkpointing.interval",
+            "pipeline.auto-watermark-interval", "InetAddressSet",
+            "CharsetDecoder", "message.timestamp.type", "retention.ms", "LogAppendTime", "CreateTime", "min.insync.replicas",
+            "max.message.bytes");
     /** Counters of the job with a dot in the name. */
     private static final Set<String> COUNTERS = Set.of("control.late", "fields.unreadable", "samples.conflict");
     /** Fields that a rule may have and that no bundled rule has. */
@@ -295,7 +297,8 @@ class DocumentationTest {
         } catch (RuleException e) {
             return Arrays.stream(e.getMessage().replaceFirst(".* has the fields ", "").split(", "))
                     .filter(field -> !Set.of("type", "kind", "enabled", "latch").contains(field) && !field.matches("(low|medium|high)\\..*"))
-                    .map(field -> field.replaceFirst("^(codes|confirm|escalate|repeated)\\..*", "$1")).collect(Collectors.toCollection(TreeSet::new));
+                    .map(field -> field.replaceFirst("^(codes|confirm|escalate|repeated)\\..*", "$1"))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
         throw new AssertionError("rule " + id + " accepts a field that no rule has");
     }

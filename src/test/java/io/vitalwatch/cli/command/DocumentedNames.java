@@ -35,7 +35,8 @@ final class DocumentedNames {
         for (String each : command.equals("control") ? matches(SUBCOMMAND, help.replaceFirst("(?s)^.*Commands:", "")) : Set.<String>of()) {
             String below = CommandRun.of(command, each, "--help").out();
             help += below;
-            for (String last : below.contains("Commands:") ? matches(SUBCOMMAND, below.replaceFirst("(?s)^.*Commands:", "")) : Set.<String>of()) {
+            for (String last : below.contains("Commands:")
+                    ? matches(SUBCOMMAND, below.replaceFirst("(?s)^.*Commands:", "")) : Set.<String>of()) {
                 help += CommandRun.of(command, each, last, "--help").out();
             }
         }

@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The files for Kubernetes fit together: what one names, another one has. Whether a cluster takes them, docs/development.md says how to check. */
+/**
+ * The files for Kubernetes fit together: what one names, another one has. Whether a cluster takes them, docs/development.md says how to
+ * check.
+ */
 class KubernetesFilesTest {
     private static final Path FOLDER = Path.of("kubernetes");
     private static final String RECEIVER_SECRETS = "/run/secrets/vitalwatch";

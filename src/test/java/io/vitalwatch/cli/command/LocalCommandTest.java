@@ -22,8 +22,8 @@ class LocalCommandTest {
         Path alerts = folder.resolve("alerts.ndjson");
         Path truth = folder.resolve("truth.ndjson");
 
-        CommandRun ran = CommandRun.of("local", "--scenario=cardiac-arrest", "--patients=5", "--for=4s", "--speed=3600", "--partitions=3", "--parallelism=2",
-                "--start=2026-01-05T06:00:00Z", "--alerts", alerts.toString(), "--truth", truth.toString());
+        CommandRun ran = CommandRun.of("local", "--scenario=cardiac-arrest", "--patients=5", "--for=4s", "--speed=3600", "--partitions=3",
+                "--parallelism=2", "--start=2026-01-05T06:00:00Z", "--alerts", alerts.toString(), "--truth", truth.toString());
 
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();

@@ -64,7 +64,8 @@ class ReceiverCommandTest {
                 "X-Whatever: sha256=" + signature);
         assertThat(found.code()).isZero();
         assertThat(found.out()).contains("--signature.headers=X-Whatever").contains("--signature.encoding=hex");
-        CommandRun none = CommandRun.of("diagnose-signature", "--body=" + secret, "--secret-file=" + secret, "-H", "X-Whatever: sha256=" + signature);
+        CommandRun none = CommandRun.of("diagnose-signature", "--body=" + secret, "--secret-file=" + secret, "-H",
+                "X-Whatever: sha256=" + signature);
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.out()).startsWith("None matches.").doesNotContain("shared-secret");
     }

@@ -76,7 +76,8 @@ class ScoreCommandTest {
                 + "\"spo2-low\":{\"kind\":\"physiological\",\"injected\":1,\"hits\":1,\"misses\":0,\"false_alarms\":0,"
                 + "\"median_delay_ms\":581000,\"max_delay_ms\":581000}},"
                 + "\"misses\":[{\"user\":\"berta\",\"rule\":\"no-data\",\"kind\":\"technical\",\"event\":\"offline\","
-                + "\"onset\":\"2026-01-05T07:00:00.000+01:00\",\"until\":\"2026-01-05T09:00:00.000+01:00\"}],\"not_due\":[],\"false_alarms\":[]}");
+                + "\"onset\":\"2026-01-05T07:00:00.000+01:00\",\"until\":\"2026-01-05T09:00:00.000+01:00\"}],"
+                + "\"not_due\":[],\"false_alarms\":[]}");
     }
 
     @Test

@@ -48,7 +48,8 @@ class ShippedSettingsTest {
         assertThat(read.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF)).isEqualTo(Duration.ofMillis(500));
         assertThat(read.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF)).isEqualTo(Duration.ofSeconds(5));
         // Flink's timer takes at most 248 days; with more the JobManager ends at its start.
-        assertThat(read.get(ResourceManagerOptions.STANDALONE_CLUSTER_STARTUP_PERIOD_TIME)).isBetween(Duration.ofDays(100), Duration.ofDays(248));
+        assertThat(read.get(ResourceManagerOptions.STANDALONE_CLUSTER_STARTUP_PERIOD_TIME))
+                .isBetween(Duration.ofDays(100), Duration.ofDays(248));
         assertThat(read.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
         assertThat(read.get(TaskManagerOptions.MANAGED_MEMORY_FRACTION)).isEqualTo(0.05f);
         assertThat(read.get(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN)).doesNotContain("*").isNotEqualTo("null");
@@ -56,7 +57,8 @@ class ShippedSettingsTest {
 
     @Test
     void theFileHasOneSettingALineSoThatScriptsCanReadIt() throws IOException {
-        assertThat(Files.readAllLines(SETTINGS)).allMatch(line -> line.isBlank() || line.startsWith("#") || line.matches("[a-z.-]+: \\S+( -XX:\\S+)*"));
+        assertThat(Files.readAllLines(SETTINGS)).allMatch(line -> line.isBlank() || line.startsWith("#")
+                || line.matches("[a-z.-]+: \\S+( -XX:\\S+)*"));
     }
 
     @Test

@@ -77,8 +77,8 @@ class SimulateCommandTest {
         "simulate --record x --for 10                    | 10 has no unit; write 10min or 10s",
         "simulate --record x --patients 2 --scenario all | the scenario all needs 27 patients, not 2",
         "simulate --record x --rate 61                   | rows a minute must be 1 to 60, not 61",
-        "simulate --record x --start noon                | --start noon is not a time; write an ISO-8601 time with its offset, such as 2026-01-05T06:00:00Z",
-        "simulate --record x --studies A=maybe           | 'A=maybe' is not a study; write NAME, NAME=on or NAME=off",
+        "simulate --record x --start noon                | --start noon is not a time; write an ISO-8601 time with its offset, such as"
+        + " 2026-01-05T06:00:00Z", "simulate --record x --studies A=maybe           | 'A=maybe' is not a study; write NAME, NAME=on or NAME=off",
         "simulate --record no/such/folder/x              | --record no/such/folder/x: The folder of no/such/folder/x does not exist",
         "simulate --url http://h/                        | --secret-file is missing: every delivery is signed",
         "simulate --url http://h/ --secret-file nowhere  | --secret-file nowhere cannot be read",

@@ -147,7 +147,8 @@ class SubmitScriptTest {
     @Test
     void aJobWithoutACompleteCheckpointIsLeftRunningAndSaysWhy() throws Exception {
         answer("GET /jobs/" + JOB + "/checkpoints", 200, "{\"counts\":{\"completed\":0,\"failed\":2},\"latest\":{\"failed\":"
-                + "{\"failure_message\":\"Asynchronous task checkpoint failed.\\nCaused by: java.io.IOException: No space left on device\\n\"}}}");
+                + "{\"failure_message\":\"Asynchronous task checkpoint failed.\\nCaused by: java.io.IOException: No space left on"
+                + " device\\n\"}}}");
 
         Run run = submit("--timeout", "2");
 
@@ -213,7 +214,8 @@ class SubmitScriptTest {
     void aDryRunNamesTheRulesThatVanishAndTheirOpenAlarmsAndChangesNothing() throws Exception {
         String vertex = "11112222333344445555666677778888";
         answer("GET /jobs/overview", 200, RUNNING);
-        answer("GET /jobs/" + JOB, 200, "{\"jid\":\"" + JOB + "\",\"vertices\":[{\"id\":\"99\",\"name\":\"Source: corsano.raw -> decode and judge\"},"
+        answer("GET /jobs/" + JOB, 200,
+                "{\"jid\":\"" + JOB + "\",\"vertices\":[{\"id\":\"99\",\"name\":\"Source: corsano.raw -> decode and judge\"},"
                 + "{\"id\":\"" + vertex + "\",\"slotSharingGroupId\":\"x\",\"name\":\"patient monitor -> vitals.alerts\"}]}");
         String metrics = "GET /jobs/" + JOB + "/vertices/" + vertex + "/subtasks/metrics";
         String own = "patient_monitor.rule.own-rule.priority.";
@@ -228,7 +230,8 @@ class SubmitScriptTest {
         Run none = submit("--dry-run", "--rules=/no/such.yaml");
 
         assertThat(bundled.code).as(bundled.err).isZero();
-        assertThat(bundled.out).contains("job " + JOB + " has rules that ", "jobs/vitals-alerts/rules.yaml does not have", ": own-rule (4 open).");
+        assertThat(bundled.out).contains("job " + JOB + " has rules that ", "jobs/vitals-alerts/rules.yaml does not have",
+                ": own-rule (4 open).");
         assertThat(mine.out).contains(rules + " has all rules of job " + JOB);
         assertThat(none.out).contains("/no/such.yaml cannot be read on this machine");
         assertThat(requests).allMatch(each -> each.startsWith("GET"));

@@ -55,7 +55,8 @@ class UnreadableInputTest {
             for (int i = 0; i < 4; i++) {
                 rows.append(i == 0 ? "" : ",").append("{\"timestamp\":\"").append(NOW + 8000 * i).append("\",").append(fields).append('}');
             }
-            recording.append("{\"received_at\":").append(NOW + 40_000).append(",\"body\":{\"study\":\"S\",\"type\":\"activity\",\"user_uuid\":").append(user)
+            recording.append("{\"received_at\":").append(NOW + 40_000).append(",\"body\":{\"study\":\"S\",\"type\":\"activity\",\"user_uuid\":")
+                    .append(user)
                     .append(",\"data\":[[").append(rows).append("]]}}\n");
         });
         Path in = Files.writeString(folder.resolve("in.ndjson"), recording);
@@ -82,8 +83,10 @@ class UnreadableInputTest {
     @Test
     void anUnknownCodeOfTheFlagRaisesHighAndSaysSo() {
         assertThat(started("code-3")).contains("cardiac-arrest high");
-        assertThat(ALERTS).filteredOn(alert -> alert.get("user").asText().equals("code-3") && alert.get("rule").asText().equals("cardiac-arrest"))
-                .first().satisfies(alert -> assertThat(alert.get("message").asText()).startsWith("The bracelet reports cardiac arrest (unknown code 3)"));
+        assertThat(ALERTS)
+                .filteredOn(alert -> alert.get("user").asText().equals("code-3") && alert.get("rule").asText().equals("cardiac-arrest"))
+                .first().satisfies(alert -> assertThat(alert.get("message").asText())
+                        .startsWith("The bracelet reports cardiac arrest (unknown code 3)"));
     }
 
     @Test

@@ -14,7 +14,8 @@ class ControlFileReaderTest {
     void aCharacterOfTwoCharsMayStandAnywhere() {
         for (int before = 1015; before < 1030; before++) {
             String yaml = "#" + "x".repeat(before) + "\nkind: limits\nreason: \"\uD83D\uDE00 heat\"\n";
-            assertThat(ControlFileReader.documents(yaml, "ward.yaml")).isEqualTo(List.of(Map.of("kind", "limits", "reason", "\uD83D\uDE00 heat")));
+            assertThat(ControlFileReader.documents(yaml, "ward.yaml"))
+                    .isEqualTo(List.of(Map.of("kind", "limits", "reason", "\uD83D\uDE00 heat")));
         }
     }
 

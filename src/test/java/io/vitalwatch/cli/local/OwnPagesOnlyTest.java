@@ -113,7 +113,8 @@ class OwnPagesOnlyTest {
     private static String answer(String request, String headers) throws IOException {
         try (Socket socket = new Socket(rest.getHost(), rest.getPort())) {
             socket.setSoTimeout(30_000);
-            socket.getOutputStream().write((request + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((request + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(400), StandardCharsets.ISO_8859_1);
         }
     }

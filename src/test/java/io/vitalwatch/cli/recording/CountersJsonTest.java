@@ -23,7 +23,8 @@ class CountersJsonTest {
         assertThat(json).startsWith("{\n  \"deliveries\" : {\n    \"in\" : 3,\n").endsWith("\n}\n");
         assertThat(json.replaceAll("\\s", "")).isEqualTo("{\"deliveries\":{\"in\":3,"
                 + "\"decoded\":2,\"rejected\":0,\"test\":1,\"heartbeat\":0},\"samples\":{\"in\":4,\"accepted\":4,\"rejected\":0,"
-                + "\"duplicate\":0,\"conflict\":0,\"stale\":0},\"readings\":{\"in\":9,\"usable\":6,\"rejected\":{\"implausible\":1,\"quality\":2}},"
+                + "\"duplicate\":0,\"conflict\":0,\"stale\":0},\"readings\":{\"in\":9,\"usable\":6,"
+                + "\"rejected\":{\"implausible\":1,\"quality\":2}},"
                 + "\"alerts\":{\"start\":2,\"update\":0,\"end\":0},\"patients\":2,\"windows\":5}");
     }
 

@@ -33,7 +33,8 @@ class DeliveryTableTest {
             Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
             Path history = folder.resolve("history.json");
 
-            CommandRun ran = CommandRun.of("simulate", "--test-event", "--url", "http://localhost:" + server.getAddress().getPort() + "/webhooks/corsano",
+            CommandRun ran = CommandRun.of("simulate", "--test-event", "--url",
+                    "http://localhost:" + server.getAddress().getPort() + "/webhooks/corsano",
                     "--secret-file", secret.toString(), "--signature-header", "X-Own", "--signature-prefix", "sha256=",
                     "--history", history.toString());
 

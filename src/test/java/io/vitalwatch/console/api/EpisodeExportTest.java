@@ -60,7 +60,7 @@ class EpisodeExportTest {
     }
 
     private static EpisodeApi api(Supplier<Store> store) {
-        return new EpisodeApi(store, new AuditLog(event -> { }, () -> 0));
+        return new EpisodeApi(store, new AuditLog(event -> { }, () -> 0), () -> 0);
     }
 
     private Exchange exchange() {

@@ -27,6 +27,15 @@ class HourCodecTest {
         assertThat(HourCodec.decode(HourCodec.encode(rows))).as("seed %d", seed).isEqualTo(rows);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void rowsThatWaitAreThoseThatCame(long seed) {
+        List<Sample> rows = new RandomLog(seed).rows(HOUR, 200);
+        PackedRows packed = new PackedRows();
+        rows.forEach(packed::add);
+        assertThat(new HourRows().addAll(packed.list()).list()).as("seed %d", seed).isEqualTo(new HourRows().addAll(rows).list());
+    }
+
     @Test
     void anHourWithoutRowsIsReadBack() {
         assertThat(HourCodec.decode(HourCodec.encode(List.of()))).isEmpty();

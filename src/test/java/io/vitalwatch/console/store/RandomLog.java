@@ -86,7 +86,8 @@ public final class RandomLog {
                 default -> Scope.user(user);
             };
             return new Entry("vitals.control", 0, seq, null, null, new ControlRecord("id-" + seq, scope, ControlRecord.NOT_SET,
-                    ControlRecord.NOT_SET, "anna", "why", ControlRecord.ANY_SEQUENCE, new LimitsChange(Map.of("spo2-low.medium", "88"), List.of())));
+                    ControlRecord.NOT_SET, "anna", "why", ControlRecord.ANY_SEQUENCE,
+                    new LimitsChange(Map.of("spo2-low.medium", "88"), List.of())));
         }
         if (which == 1) {
             int partition = random.nextInt(2);

@@ -76,7 +76,8 @@ class StoreTest {
                     store.flush(0, true);
                 }
                 for (int patient = 0; patient < 3; patient++) {
-                    (flushed ? written : waiting).add(store.rows(store.patient(Patients.id("user-" + patient)), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000));
+                    (flushed ? written : waiting).add(store.rows(store.patient(Patients.id("user-" + patient)), RandomLog.BEGIN - 40_000_000,
+                            RandomLog.BEGIN + 90_000_000));
                 }
             }
         }
@@ -110,7 +111,8 @@ class StoreTest {
             do {
                 List<Alert> page = alerts(store.episodes(filter(null, null, null, cursor, 7)));
                 paged.addAll(page);
-                cursor = page.isEmpty() ? null : new EpisodeFilter.Cursor(page.get(page.size() - 1).onset(), page.get(page.size() - 1).episode());
+                cursor = page.isEmpty() ? null : new EpisodeFilter.Cursor(page.get(page.size() - 1).onset(),
+                        page.get(page.size() - 1).episode());
             } while (cursor != null);
             assertThat(paged).isEqualTo(all);
             assertThat(alerts(store.openEpisodes())).containsExactlyInAnyOrderElementsOf(
@@ -274,7 +276,8 @@ class StoreTest {
             assertThat(store.audit(audit(null, Set.of("limits"), null, 10_000))).isEqualTo(all.stream().filter(AuditRow::isControl).toList());
 
             List<AuditRow> pilot = store.audit(audit(Set.of("PILOT"), null, null, 10_000));
-            assertThat(pilot).isEqualTo(all.stream().filter(row -> mayBeSeen(store, row, "PILOT")).toList()).isNotEmpty().hasSizeLessThan(all.size());
+            assertThat(pilot).isEqualTo(all.stream().filter(row -> mayBeSeen(store, row, "PILOT")).toList()).isNotEmpty()
+                    .hasSizeLessThan(all.size());
             assertThat(store.audit(audit(Set.of(), null, null, 10_000))).allMatch(row -> row.change().scope().type() == Scope.Type.ALL);
             String patient = Patients.id("user-3");
             assertThat(store.audit(new AuditFilter(null, null, "ben", patient, null, null, null, 10_000))).isNotEmpty()
@@ -321,7 +324,8 @@ class StoreTest {
     @EnumSource
     void textsThatADatabaseCannotHoldAreFoundAgain(Databases kind) throws SQLException {
         String address = kind.address(folder);
-        List<String> texts = List.of("a\u0000b", "a", "ab", "\ud800", "\udc00", "?", "\u001a0000", "\u001ad800", "\ud83d\ude00", "x\ud83d", "\u0000");
+        List<String> texts = List.of("a\u0000b", "a", "ab", "\ud800", "\udc00", "?", "\u001a0000", "\u001ad800", "\ud83d\ude00", "x\ud83d",
+                "\u0000");
         try (Store store = Store.open(Database.open(address))) {
             for (int i = 0; i < texts.size(); i++) {
                 Delivery delivery = new Delivery(texts.get(i), texts.get(i), RandomLog.BEGIN, new Origin("corsano.raw", 0, i), List.of());

@@ -109,8 +109,8 @@ class AppliedChangesTest {
     void aStormOfChangesWithinTheTimeThatIsJudgedStaysSmall() {
         AppliedChanges kept = AppliedChanges.NONE;
         for (int i = 0; i < 2000; i++) {
-            kept = kept.with(change(i, false, ControlRecord.NOT_SET, Scope.ALL, new LimitsChange(Map.of("r" + i % 3 + ".medium", "" + i), List.of())),
-                    records::get, 86_400_000, i);
+            kept = kept.with(change(i, false, ControlRecord.NOT_SET, Scope.ALL,
+                    new LimitsChange(Map.of("r" + i % 3 + ".medium", "" + i), List.of())), records::get, 86_400_000, i);
             assertThat(kept.list().size()).isLessThanOrEqualTo(2 * AppliedChanges.MOST + 3);
         }
         assertThat(inForce(kept.list(), 2000)).hasSize(3).containsValues("1997", "1998", "1999");
@@ -120,7 +120,8 @@ class AppliedChangesTest {
     void aChangeThatThisReleaseCannotReadIsKeptForAnotherOne() throws Exception {
         AppliedChanges kept = AppliedChanges.NONE.with(new Applied(1, 1, "unknown"), records::get, PAST_LIMIT, 1);
         for (int i = 2; i < 200; i++) {
-            kept = kept.with(change(i * 100L, false, ControlRecord.NOT_SET, Scope.ALL, new CatalogueChange("c")), records::get, PAST_LIMIT, i * 100L);
+            kept = kept.with(change(i * 100L, false, ControlRecord.NOT_SET, Scope.ALL, new CatalogueChange("c")), records::get, PAST_LIMIT,
+                    i * 100L);
         }
         assertThat(AppliedChanges.read(kept.bytes()).list()).contains(new Applied(1, 1, "unknown")).hasSizeLessThan(20);
     }

@@ -166,8 +166,8 @@ public final class AttackTable {
     private static void keystore(Path folder) throws Exception {
         Files.writeString(folder.resolve("password"), "changeit\n");
         int exit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keystore",
-                folder.resolve("keys.p12").toString(), "-storetype", "PKCS12", "-storepass", "changeit", "-keyalg", "EC", "-dname", "CN=attacked",
-                "-validity", "30", "-alias", "a").inheritIO().start().waitFor();
+                folder.resolve("keys.p12").toString(), "-storetype", "PKCS12", "-storepass", "changeit", "-keyalg", "EC", "-dname",
+                "CN=attacked", "-validity", "30", "-alias", "a").inheritIO().start().waitFor();
         if (exit != 0) {
             throw new IOException("keytool failed");
         }

@@ -41,7 +41,8 @@ class MaskedTextTest {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(60); i > 0; i--) {
-                text.append(random.nextInt(4) == 0 ? "{}[]\",:\\ ".charAt(random.nextInt(9)) : (char) (32 + random.nextInt(random.nextBoolean() ? 95 : 9000)));
+                text.append(random.nextInt(4) == 0 ? "{}[]\",:\\ ".charAt(random.nextInt(9))
+                        : (char) (32 + random.nextInt(random.nextBoolean() ? 95 : 9000)));
             }
             String value = "\"k\":\"Secretword\"," + text;
             assertThat(MaskedText.body(value)).as("seed " + seed).doesNotContain("Secretword");

@@ -44,7 +44,8 @@ class MutatedRequestsTest {
     private static final String REFUSED = "ReceiverMetrics: A delivery was answered ";
 
     /** What is said where this machine is so busy that the broker is late. */
-    private static final Pattern BUSY = Pattern.compile("^WARN [a-zA-Z.]+(\\.Receiver: (Not r|R)eady|TopicFollower: Topic \\S+ cannot be followed)");
+    private static final Pattern BUSY =
+            Pattern.compile("^WARN [a-zA-Z.]+(\\.Receiver: (Not r|R)eady|TopicFollower: Topic \\S+ cannot be followed)");
 
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final AtomicIntegerArray answers = new AtomicIntegerArray(600);

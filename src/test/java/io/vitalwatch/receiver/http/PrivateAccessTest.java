@@ -57,7 +57,8 @@ class PrivateAccessTest {
     static void files() throws Exception {
         Path users = Files.writeString(folder.resolve("users"), "# people\nvera viewer " + Passwords.hash("viewer password")
                 + "\n\nanna  admin\t" + Passwords.hash("admin's password") + "\nproxied viewer -\n");
-        Path tokens = Files.writeString(folder.resolve("tokens"), "prometheus scraper scraper-token-0123456789\nscript admin Ab0123456789abcdefXy\n");
+        Path tokens = Files.writeString(folder.resolve("tokens"),
+                "prometheus scraper scraper-token-0123456789\nscript admin Ab0123456789abcdefXy\n");
         signIn = List.of("--private.users=" + users, "--private.tokens=" + tokens);
     }
 

@@ -124,7 +124,8 @@ public final class ReceiverBenchmark {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                new BodyReader(request, new InFlight(1L << 40, 1L << 39).room("a"), 4 << 20, System.nanoTime() + 10_000_000_000L, 4 << 20, end -> {
+                new BodyReader(request, new InFlight(1L << 40, 1L << 39).room("a"), 4 << 20, System.nanoTime() + 10_000_000_000L, 4 << 20,
+                        end -> {
                     response.setStatus(204);
                     callback.succeeded();
                 }).run();

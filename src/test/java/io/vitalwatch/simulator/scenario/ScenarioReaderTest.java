@@ -134,7 +134,8 @@ class ScenarioReaderTest {
         "for: 6h;patients: 1;groups:;- {patients: 2, events: []} | night.yaml:2: patients 1 is fewer than the 2 of the groups",
         "for: 6h;groups:;- events:;  - {at: 1h, for: 1h}       | night.yaml:4: type is missing",
         "for: 6h;groups:;- events:;  - {type: cough, at: 1h, for: 1h} | night.yaml:4: there is no event cough; write one of:",
-        "for: 6h;groups:;- events:;  - {type: fever, at: 1h, for: 6h} | night.yaml:4: fever must be longer than 0s and end within the scenario's 6h",
+        "for: 6h;groups:;- events:;  - {type: fever, at: 1h, for: 6h} | night.yaml:4: fever must be longer than 0s and end within the"
+        + " scenario's 6h",
         "for: 6h;groups:;- events:;  - {type: fever, at: 1h, for: 2h, value: 99} | night.yaml:4: fever.value is 99; write a number from 31",
         "for: 6h;groups:;- events:;  - {type: fever, at: 1h, for: 2h, code: 1} | night.yaml:4: fever has no field code; it has: at",
         "for: 6h;groups:;- events:;  - {type: off, at: 1h, for: 9min} | night.yaml:4: off of 9min is too short to be sure of its alarm",

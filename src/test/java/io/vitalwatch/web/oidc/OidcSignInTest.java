@@ -209,7 +209,8 @@ class OidcSignInTest {
     void anAnswerWithoutAUsableCodeIsRefused() throws Exception {
         OidcSignIn.Departure departure = signIn.depart("/");
         for (String code : new String[] {null, "", " ", "\t\n", "\u2003", "c".repeat(5000)}) {
-            refused(() -> signIn.arrive(departure.attempt(), "192.0.2.1", departure.state(), code, null, "access_denied"), 403, "(access_denied)");
+            refused(() -> signIn.arrive(departure.attempt(), "192.0.2.1", departure.state(), code, null, "access_denied"), 403,
+                    "(access_denied)");
         }
         assertThat(provider.tokenRequests).isEmpty();
     }
