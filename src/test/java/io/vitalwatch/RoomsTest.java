@@ -53,6 +53,7 @@ class RoomsTest {
             "intake", List.of("clock", ""),
             "alarm", List.of("rule", "episode", "evaluate", "yaml", "version", "patient"),
             "monitor", List.of("rules", ""),
+            "wire", List.of("receiver", ""),
             "job", List.of("control", "records", ""),
             "web", List.of("access", "oidc", "connection", ""),
             "receiver", List.of("clock", "signature", "history", "study", "http", ""),

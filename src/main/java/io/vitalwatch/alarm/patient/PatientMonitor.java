@@ -677,7 +677,7 @@ public final class PatientMonitor {
         }
         if (added == SameStamp.CONFLICTS) {
             long concerned = readings.fill(now, patient, delivery, sample, before, out);
-            again.note(rules, patient, sample.time(), filtered ? concerned : RulePrefilter.ALL, false, placed, true, false);
+            again.note(rules, patient, sample.time(), RulePrefilter.ALL, false, placed, true, false);
             return false;
         }
         now.arrivals.recordArrival(patient, delivery, sample, out);
@@ -701,7 +701,9 @@ public final class PatientMonitor {
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
         asked |= now.prefilter.ofRow(patient, sample, newFlag, status) | now.prefilter.withOpenEpisode(patient.episodes);
         if (another) {
-            again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
+            // A reading that is normal as it is now may have replaced one that counted.
+            boolean sparing = filtered && (added & SameStamp.CONFLICTS) == 0;
+            again.note(rules, patient, sample.time(), sparing ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
         }
         // A flag of a later row, or of this one, was judged before its delivery.
         boolean foretold = patient.flags.newest() > sample.time() || !newFlag && patient.flags.newest() == sample.time();
