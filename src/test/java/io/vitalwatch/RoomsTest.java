@@ -152,14 +152,14 @@ class RoomsTest {
     void gateWindowsAndAlarmsUseNoFramework() {
         classes().that().resideInAnyPackage("io.vitalwatch.quality..", "io.vitalwatch.intake..", "io.vitalwatch.window..",
                         "io.vitalwatch.alarm..", "io.vitalwatch.control..")
-                .and(noRuleReader())
+                .and(noRuleDocument())
                 .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "io.vitalwatch..")
                 .check(CLASSES);
     }
 
     @Test
     void yamlIsReadInOnePlaceForRulesOneForScenariosAndOneForControlFiles() {
-        noClasses().that(noRuleReader()).and().doNotHaveSimpleName("ScenarioReader").and().doNotHaveSimpleName("ControlFileReader")
+        noClasses().that(noRuleDocument()).and().doNotHaveSimpleName("ScenarioReader").and().doNotHaveSimpleName("ControlFileReader")
                 .should().dependOnClassesThat().resideInAPackage(YAML)
                 .check(CLASSES);
     }
@@ -224,7 +224,7 @@ class RoomsTest {
                 .check(CLASSES);
     }
 
-    private static DescribedPredicate<JavaClass> noRuleReader() {
-        return not(simpleNameStartingWith("RuleReader"));
+    private static DescribedPredicate<JavaClass> noRuleDocument() {
+        return not(simpleNameStartingWith("RuleDocument"));
     }
 }
