@@ -6,17 +6,23 @@ import static io.vitalwatch.alarm.patient.Timeline.pulse;
 import static io.vitalwatch.alarm.patient.Timeline.spo2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.NotWornRule;
+import io.vitalwatch.alarm.rule.Circumstance;
+import io.vitalwatch.alarm.rule.Condition.Operator;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Sample;
+import io.vitalwatch.model.Vital;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What late data change of what was said, one thing at a time. {@link ConvergenceTest} tries everything at once. */
 class LateEvidenceTest {
@@ -71,6 +77,18 @@ class LateEvidenceTest {
         assertThat(story.story("pulse-high")).containsExactly("start pulse-high medium active confirmed live @240",
                 "end pulse-high medium ended withdrawn live @240");
         assertThat(story.of("pulse-high").get(1).message()).isEqualTo("Taken back: late data show that the condition was never confirmed.");
+    }
+
+    /** The reading at 60 s is normal in both rows, but by the second one the patient walked, so it is not used. */
+    @Test
+    void aConflictThatLeavesANormalReadingOutConfirmsWhatItHadBroken() {
+        Catalogue unlessWalking = new Catalogue(List.of(Rules.limits("pulse-high", Group.PULSE, Set.of(Circumstance.WALKING),
+                Rules.rung(Priority.MEDIUM, Vital.PULSE, Operator.AT_LEAST, 131, 2, 3, 5))));
+        Timeline story = new Timeline(Rules.settings(), unlessWalking).at(0, pulse(140)).activity(4).at(60, pulse(80)).activity(7)
+                .at(120, pulse(80)).at(180, pulse(140));
+        assertThat(story.story()).isEmpty();
+
+        assertThat(story.activity(2).at(60, 190, pulse(80)).story()).containsExactly("start pulse-high medium active confirmed live @180");
     }
 
     @Test
