@@ -149,8 +149,14 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             long now = nanos.getAsLong();
             add(records, now);
             behind = caughtUp ? behind : consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
-            caughtUp = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+            boolean all = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
+                if (all && !caughtUp) {
+                    // A store that was built anew is closed and exchanged as soon as it says so, and much may wait.
+                    store.flush(now, true);
+                    flushed = now;
+                    caughtUp = true;
+                }
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.
                 if (caughtUp && store.recordsWait() || store.full() || now - flushed >= FLUSH_NANOS) {
                     store.flush(now, false);

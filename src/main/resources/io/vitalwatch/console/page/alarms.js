@@ -85,7 +85,7 @@ async function count() {
   const all = query();
   const asked = new URLSearchParams(['study', 'from', 'to'].filter(each => all.has(each)).map(each => [each, all.get(each)]));
   const found = await get('/api/v1/episode-counts?' + asked);
-  say(countsLine, t(asked.has('from') ? 'counted' : 'countedWeek', number(found.episodes), number(found.patient_days),
+  say(countsLine, t(asked.has('from') ? 'counted' : asked.has('to') ? 'countedBefore' : 'countedWeek', number(found.episodes), number(found.patient_days),
     found.patient_days ? number(found.episodes / found.patient_days) : '–'));
   const table = (word, rows) => el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: t(word) }),
     el('th', { scope: 'col', class: 'right', text: t('alarms') }))), el('tbody', {}, ...rows.map(([name, episodes]) => el('tr', {},
