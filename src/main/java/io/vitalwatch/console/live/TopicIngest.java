@@ -148,21 +148,19 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
             add(records, now);
-            behind = caughtUp ? behind : consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
             boolean all = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
-                if (all && !caughtUp) {
-                    // A store that was built anew is closed and exchanged as soon as it says so, and much may wait.
-                    store.flush(now, true);
-                    flushed = now;
-                    caughtUp = true;
-                }
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.
-                if (caughtUp && store.recordsWait() || store.full() || now - flushed >= FLUSH_NANOS) {
-                    store.flush(now, false);
+                if (all && (store.recordsWait() || !caughtUp) || store.full() || now - flushed >= FLUSH_NANOS) {
+                    // A store that was built anew is closed and exchanged as soon as it says that it is full, and much may wait.
+                    store.flush(now, all && !caughtUp);
                     flushed = now;
-                    behind = consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
+                    behind = lag(consumer);
+                } else if (!caughtUp) {
+                    // What is not stored yet cannot be looked up.
+                    behind = Math.max(1, lag(consumer));
                 }
+                caughtUp = all;
                 if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
                     // A record of the future must not remove what is of the present.
                     store.prune(Math.min(ward.newestArrival(), wallClock.getAsLong()) - retentionMillis);
@@ -179,6 +177,10 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             }
             problem = null;
             failing = false;
+        }
+
+        private long lag(Consumer<byte[], byte[]> consumer) {
+            return consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
         }
 
         /** Before the first answer of a broker the consumer does not know its lag. */
