@@ -120,7 +120,8 @@ export async function start() {
       if (early && !(event.behind < 0)) location.reload();
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
       trouble = event.trouble ? t('trouble', event.trouble) : event.behind < 0 ? t('starting')
-        : event.behind ? t(event.behind > 1 ? 'catchingUp' : 'catchingUpSoon', number(event.behind)) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
+        : event.behind ? t(event.behind > 1 ? 'catchingUp' : 'catchingUpSoon', number(event.behind))
+        : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }
     check();
   });
