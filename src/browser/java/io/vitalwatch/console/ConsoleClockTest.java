@@ -108,6 +108,23 @@ class ConsoleClockTest extends ConsoleInBrowser {
         assertThat(page.locator("dialog.ask option[value=today]")).hasCount(0);
     }
 
+    /** Times in a sentence are those of the patient, here by UTC; what a person wrote is not touched. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Still high priority, since 23:30.|2026-10-24T23:30:00Z|Immer noch hohe Priorität, seit 01:30.",
+        "Still high priority, since 22:30 on 24 October.|2026-10-25T06:00:00Z|Immer noch hohe Priorität, seit 00:30 am 25. Oktober.",
+        "Still high priority, since 01:30.|2026-10-25T01:30:00Z|Immer noch hohe Priorität, seit 02:30 MEZ.",
+        "Paused until 01:30.|2026-10-25T00:40:00Z|Pausiert bis 02:30 MEZ.",
+        "Paused until 23:10.|2026-10-24T20:55:00Z|Pausiert bis 01:10 am 25. Oktober.",
+        "The fields are back in 1 row.|2026-10-24T20:55:00Z|Die Felder sind in 1 Zeile wieder da.",
+        "Note: 0.0625 mg on 12.11.2026, since 09:10.|2026-10-24T20:55:00Z|Notiz: 0.0625 mg on 12.11.2026, since 09:10."})
+    void aSentenceHasTheTimesOfTheReader(String sentence, String said, String shown) throws Exception {
+        open("2026-10-25T12:00:00Z", "Europe/Berlin", "de-DE");
+        Object text = page.evaluate("async ([text, at]) => (await import('/page/sentences.js')).inWords(text, Date.parse(at), 0)",
+                List.of(sentence, said));
+        assertThat(text).isEqualTo(shown);
+    }
+
     /** A server whose clock is set is no server that is late. */
     @Test
     void aClockThatIsSetForwardAndBackMakesNothingOld() throws Exception {

@@ -75,6 +75,14 @@ public final class Console implements AutoCloseable {
     /** Shows what is stored, then reads on. Pages are served meanwhile and say that the console is starting. */
     private void readStore() {
         try {
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                if (queue != null) {
+                    queue.start();
+                }
+            }
             restore(store, ward);
             store.controls().forEach(controls::take);
             synchronized (this) {
@@ -83,9 +91,6 @@ public final class Console implements AutoCloseable {
                 }
                 ingest.start();
                 reading = false;
-                if (queue != null) {
-                    queue.start();
-                }
                 if (rebuild != null) {
                     rebuild.start();
                 }

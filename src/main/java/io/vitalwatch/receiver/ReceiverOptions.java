@@ -102,8 +102,8 @@ public final class ReceiverOptions {
     static final Option<Long> SECRETS_RELOAD = LIST.add("secrets.reload", duration(), "10s",
             "How often the files of secrets are read again; a changed secret counts without a restart. 0s for never.");
     static final Option<TrustedProxies> PROXIES = LIST.add("trusted-proxies", list(",").map(TrustedProxies::of), "",
-            "Proxies whose X-Forwarded-For is trusted: addresses or ranges (10.0.0.0/8), separated by commas. The sender's address is only"
-                    + " shown in the history.");
+            "Proxies whose X-Forwarded-For is trusted: addresses or ranges (10.0.0.0/8), separated by commas. The history shows the"
+                    + " sender's address; limits of memory and of connections count for it.");
     static final Option<Scheme> SIGNATURE_SCHEME = LIST.add("signature.scheme", choice(Scheme.class), "body",
             "A known way to sign: body; timestamped (t=…,v1=… over t.body, as Stripe); standard-webhooks"
                     + " (webhook-id.webhook-timestamp.body); slack; paddle; whoop. It sets content, time, id and headers; each of them can be given too.");
@@ -147,9 +147,10 @@ public final class ReceiverOptions {
     static final Option<Long> HEAD_TIMEOUT = LIST.add("head.timeout", durationFrom(100), "5s",
             "Longest time to receive the head of a request; after it, the connection is closed.");
     static final Option<Integer> CONNECTIONS = LIST.add("connections", whole(16, 100_000), "2048",
-            "Most connections of the public address. Another one takes the place of one that does nothing.");
+            "Most connections of the public address. Another one takes the place of one that does nothing. Only one that"
+                    + " has carried a good signature, or that a trusted proxy uses, is kept after an answer.");
     static final Option<Integer> CONNECTIONS_PER_ADDRESS = LIST.add("connections.per-address", whole(1, 100_000), "1024",
-            "Most connections of one address, except those of trusted-proxies.");
+            "Most connections of one address, except those of trusted-proxies, which count for their sender while a request is answered.");
     static final Option<Long> RETRY_AFTER = LIST.add("retry-after",
             durationFrom(1000).only(millis -> millis % 1000 == 0, "must be whole seconds, as HTTP demands"), "5s",
             "Value of Retry-After in an answer 503, whole seconds.");

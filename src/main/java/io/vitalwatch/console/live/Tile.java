@@ -269,6 +269,9 @@ final class Tile {
         }
         json.writeNumberField("onset", Math.floorDiv(alert.onset(), 1000));
         json.writeStringField("message", condition.message());
+        // Times in the message are those of the patient at this moment.
+        json.writeNumberField("message_at", Math.floorDiv(condition.arrived(), 1000));
+        json.writeNumberField("offset_minutes", condition.offsetMinutes());
         // The groups of the readings for which it was raised.
         json.writeArrayFieldStart("groups");
         for (Group group : Group.values()) {

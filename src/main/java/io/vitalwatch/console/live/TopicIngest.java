@@ -152,7 +152,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             try {
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.
                 if (all && (store.recordsWait() || !caughtUp) || store.full() || now - flushed >= FLUSH_NANOS) {
-                    store.flush(now, false);
+                    // A store that was built anew is closed and exchanged as soon as it says that it is full, and much may wait.
+                    store.flush(now, all && !caughtUp);
                     flushed = now;
                     behind = lag(consumer);
                 } else if (!caughtUp) {

@@ -8,6 +8,8 @@ import { patientLink } from './names.js';
 
 const PAGE = 50;
 const REFRESH_MILLIS = 2000;
+/** Counting reads all episodes of a week. */
+const RECOUNT_MILLIS = 60000;
 /** Patient-days from which a number of alarms a day says something. */
 const LEAST_DAYS = 0.1;
 
@@ -26,6 +28,8 @@ let next = null;
 let pages = 1;
 let loaded = [];
 let loadedAt = -Infinity;
+let countedAt = -Infinity;
+let countedFor = '';
 let changed = false;
 let loading = false;
 let again = null;
@@ -63,7 +67,10 @@ async function load(further) {
     csv.href = '/api/v1/episodes.csv?' + parameters;
     parameters.set('limit', String(further ? PAGE : PAGE * pages));
     if (further && next) parameters.set('page', next);
-    if (!further) count().catch(() => { counts.hidden = true; });
+    if (!further) count().catch(() => {
+      counts.hidden = true;
+      countedAt = -Infinity;
+    });
     const found = await get('/api/v1/episodes?' + parameters);
     loaded = further ? [...loaded, ...found.episodes] : found.episodes;
     pages = Math.min(20, Math.max(1, Math.ceil(loaded.length / PAGE)));
@@ -86,8 +93,15 @@ async function load(further) {
 async function count() {
   const all = query();
   const asked = new URLSearchParams(['study', 'from', 'to'].filter(each => all.has(each)).map(each => [each, all.get(each)]));
+  const now = performance.now();
+  if (String(asked) === countedFor && now - countedAt < RECOUNT_MILLIS) return;
+  countedFor = String(asked);
+  countedAt = now;
   const found = await get('/api/v1/episode-counts?' + asked);
-  say(countsLine, t(asked.has('from') ? 'counted' : 'countedWeek', number(found.episodes), number(found.patient_days),
+  // Another filter was chosen meanwhile.
+  if (String(asked) !== countedFor) return;
+  say(countsLine, t(asked.has('from') ? 'counted' : asked.has('to') ? 'countedBefore' : 'countedWeek',
+    number(found.episodes), number(found.patient_days),
     found.patient_days >= LEAST_DAYS ? number(found.episodes / found.patient_days) : '–'));
   const table = (word, rows) => el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: t(word) }),
     el('th', { scope: 'col', class: 'right', text: t('alarms') }))), el('tbody', {}, ...rows.map(([name, episodes]) => el('tr', {},
@@ -123,10 +137,11 @@ function build() {
 
 build();
 live.listen(event => {
-  if (event.type === 'change' && event.rows.length) changed = true;
+  // A snapshot comes after a connection was lost: what changed meanwhile is not told.
+  if (event.type === 'snapshot' || event.type === 'change' && event.rows.length) changed = true;
 });
 setInterval(() => {
-  if (changed && performance.now() - loadedAt > REFRESH_MILLIS && !list.querySelector('details[open]')) load(false);
+  if ((changed || !problem.hidden) && performance.now() - loadedAt > REFRESH_MILLIS && !list.querySelector('details[open]')) load(false);
 }, 500);
 start();
 load(false);

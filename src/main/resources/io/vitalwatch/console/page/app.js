@@ -13,8 +13,8 @@ let state = null;
 let trouble = null;
 let refused = false;
 let signedOut = false;
-/** Whether the console has not read its store yet. */
-let starting = false;
+/** Whether the console had not read its store yet when this page was loaded; null before the first event. */
+let early = null;
 /** Whether the caller signed in elsewhere and can sign in again there. */
 let elsewhere = false;
 /** The sound that each patient's alarms call for, without those that need none. */
@@ -115,12 +115,13 @@ export async function start() {
     else signedOut = false;
     if (event.type !== 'refused') {
       hear(event);
-      // What this page asked for while the console was starting was refused.
-      if (starting && !(event.behind < 0)) location.reload();
-      starting = event.behind < 0;
+      // What this page asked for when it was loaded was refused. A page that was there before goes on, since loading it ends its sound.
+      early = early ?? event.behind < 0;
+      if (early && !(event.behind < 0)) location.reload();
       const stopped = event.newest_arrival !== undefined && event.clock - event.newest_arrival > ARRIVALS_STOPPED_MILLIS;
       trouble = event.trouble ? t('trouble', event.trouble) : event.behind < 0 ? t('starting')
-        : event.behind ? t('catchingUp', number(event.behind)) : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
+        : event.behind ? t(event.behind > 1 ? 'catchingUp' : 'catchingUpSoon', number(event.behind))
+        : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
     }
     check();
   });

@@ -109,7 +109,7 @@ function now() {
   alarm.className = 'alarm-now a' + attention;
   acknowledge.show(open);
   say(alarmText, open ? [(open.kind === 'physiological' ? STARS[open.priority] + ' ' : '') + alarmWord(open, attention),
-    ruleName(open.rule) + ': ' + inWords(open.message, open.onset * 1000, at('offset_minutes')),
+    ruleName(open.rule) + ': ' + inWords(open.message, open.message_at * 1000, open.offset_minutes),
     t('since', momentOf(open.onset * 1000)) + ' (' + duration(clock / 1000 - open.onset) + ')'].join(' · ') : t('noAlarm'));
   for (const group of GROUPS) {
     const shown = reading(at, group, clock / 1000, live.expiry());

@@ -1,5 +1,6 @@
 // The sentences of alarms in the language of the page. The job writes them in English; a sentence of another form stays as it is.
 import { language, t } from './words.js';
+import { minuteOf } from './format.js';
 
 const NAMES = { pulse: 'Puls', spo2: 'SpO₂', respiration: 'Atmung', temperature: 'Temperatur', systolic: 'systolisch', diastolic: 'diastolisch',
   mean: 'Mitteldruck', 'blood pressure': 'Blutdruck', 'blood-pressure': 'Blutdruck', battery: 'Akku' };
@@ -8,7 +9,7 @@ const MONTHS = { January: 'Januar', February: 'Februar', March: 'März', April: 
   August: 'August', September: 'September', October: 'Oktober', November: 'November', December: 'Dezember' };
 
 const NOTE = 'Note: ';
-const DAY = 1440;
+const MINUTE = 60000;
 
 const WORDS_OF_CONDITIONS = [
   [/\b(pulse|spo2|respiration|temperature|systolic|diastolic|blood[ -]pressure|battery|mean)\b/gi, word => NAMES[word.toLowerCase()]],
@@ -31,7 +32,8 @@ const PARTS = [
   [/^No usable (.+?) reading for ([^:]+): /, 'Seit $2 kein brauchbarer Wert ($1): '],
   [/^No usable (.+?) for ([^.]+)\./, 'Seit $2 kein brauchbarer Wert ($1).'],
   [/ No row came since\./, ' Seitdem kam keine Zeile.'],
-  [/ (\d+) rows? came since: /, ' Seitdem kamen $1 Zeilen: '],
+  [/ 1 row came since: /, ' Seitdem kam 1 Zeile: '],
+  [/ (\d+) rows came since: /, ' Seitdem kamen $1 Zeilen: '],
   [/(\d+) with an unusable reading \(([^)]*)\)/, (all, count, verdicts) =>
     `${count} mit unbrauchbarem Wert (${verdicts.split(', ').map(each => t('rejected_' + each)).join(', ')})`],
   [/(\d+) without a value/, '$1 ohne Wert'],
@@ -54,14 +56,17 @@ const PARTS = [
   [/(\d+) deliveries came, /, '$1 Lieferungen kamen, '],
   [/with samples that were sent before or are too old/, 'mit Werten, die schon gesendet wurden oder zu alt sind'],
   [/none usable: /, 'keine brauchbar: '],
-  [/the stamps? of (\d+) samples? (?:is|are at last) (.+?) ahead/, 'die Zeit von $1 Werten ist zuletzt $2 voraus'],
-  [/the stamps? of (\d+) samples? (?:is|are at last) (.+?) behind/, 'die Zeit von $1 Werten ist zuletzt $2 zurück'],
+  [/the stamp of 1 sample is (.+?) ahead/, 'die Zeit von 1 Wert ist $1 voraus'],
+  [/the stamps of (\d+) samples are at last (.+?) ahead/, 'die Zeit von $1 Werten ist zuletzt $2 voraus'],
+  [/the stamp of 1 sample is (.+?) behind/, 'die Zeit von 1 Wert ist $1 zurück'],
+  [/the stamps of (\d+) samples are at last (.+?) behind/, 'die Zeit von $1 Werten ist zuletzt $2 zurück'],
   [/(\d+) samples, the last without a readable stamp/, '$1 Werte, der letzte ohne lesbare Zeit'],
   [/1 sample without a readable stamp/, '1 Wert ohne lesbare Zeit'],
   [/ at the best quality is not plausible: verify sensor and patient\./, ' ist trotz bester Qualität nicht möglich: Sensor und Patient prüfen.'],
   [/: not plausible in (\d+) of the last (\d+) readings: look at the patient, then verify the sensor\./,
     ': in $1 der letzten $2 Messungen nicht möglich: erst nach dem Patienten sehen, dann den Sensor prüfen.'],
-  [/^The fields are back in (\d+) rows?( in a row)?\./, 'Die Felder sind in $1 Zeilen nacheinander wieder da.'],
+  [/^The fields are back in 1 row\./, 'Die Felder sind in 1 Zeile wieder da.'],
+  [/^The fields are back in (\d+) rows in a row\./, 'Die Felder sind in $1 Zeilen nacheinander wieder da.'],
   [/: not charged since /, ': seitdem nicht geladen: '],
   [/ in (\d+) of the last (\d+) readings/, ' in $1 der letzten $2 Messungen'],
   [/ in (\d+) readings in a row/, ' in $1 Messungen nacheinander'],
@@ -108,8 +113,6 @@ const PARTS = [
 const ENGLISH = /\b(the|of|for|not|and|no|since|again|was|were|is|are|with|has|that|by|readings?|rows?|until|after)\b/i;
 
 function german(sentence) {
-  // What a person wrote is not translated.
-  if (sentence.startsWith(NOTE)) return 'Notiz: ' + sentence.slice(NOTE.length);
   let text = sentence;
   for (const [form, words] of PARTS) text = text.replace(form, words);
   text = text.charAt(0).toUpperCase() + text.slice(1);
@@ -118,26 +121,38 @@ function german(sentence) {
 
 const signs = text => text.replaceAll('<=', '≤').replaceAll('>=', '≥');
 
-/** Times of day in a sentence are the patient's; a page shows the reader's. Those with a day stay, since the day may be another one. */
+/** A time in a sentence, by the patient's clock; it has its day where that is not the day of the record. */
+const TIME = /\b(since|until) (\d\d):(\d\d)(?: on (\d+) ([A-Z][a-z]+))?/g;
+
+/** Times in a sentence are the patient's; a page shows the reader's, with the day where the reader has another one then. */
 const readersTimes = (text, millis, offsetMinutes) => {
-  const ahead = -new Date(millis).getTimezoneOffset() - offsetMinutes;
-  return !ahead ? text : text.replace(/\b(since|until) (\d\d):(\d\d)(?! on )/g, (all, word, hour, minute) => {
-    const here = ((hour * 60 + Number(minute) + ahead) % DAY + DAY) % DAY;
-    return word + ' ' + [Math.floor(here / 60), here % 60].map(each => String(each).padStart(2, '0')).join(':');
+  const ahead = offsetMinutes * MINUTE;
+  const there = new Date(millis + ahead);
+  if (Number.isNaN(there.getTime())) return text;
+  return text.replace(TIME, (all, word, hour, minute, day, month) => {
+    const moments = (day ? [-1, 0, 1] : [0]).map(years => Date.UTC(there.getUTCFullYear() + years,
+      day ? Object.keys(MONTHS).indexOf(month) : there.getUTCMonth(), day || there.getUTCDate(), hour, minute) - ahead);
+    const then = moments.reduce((one, other) => Math.abs(other - millis) < Math.abs(one - millis) ? other : one);
+    if (Number.isNaN(then)) return all;
+    const here = new Date(then);
+    const today = !day && here.toDateString() === new Date(millis).toDateString();
+    return word + ' ' + minuteOf(then) + (today ? '' : ' on ' + here.getDate() + ' ' + Object.keys(MONTHS)[here.getMonth()]);
   });
 };
 
 /**
- * A sentence of an alarm as people read it: with the signs of comparison, a computed mean with one decimal, and the reader's times.
- * millis: a moment of the alarm; offsetMinutes: of the patient's time then. Without them times stay as they are.
+ * A sentence of an alarm as people read it: with the signs of comparison, a computed mean with one decimal, and the reader's times. What a
+ * person wrote stays as it is.
+ * millis: a moment of the patient's day on which it was said; offsetMinutes: of the patient's time then. Without them times stay as they are.
  */
 export const inWords = (text, millis, offsetMinutes) => {
-  const here = text.startsWith(NOTE) ? text : readersTimes(text, millis, offsetMinutes);
-  return signs(language === 'de' ? german(here) : here).replace(/(\d[.,]\d)\d+\b/g, '$1');
+  if (text.startsWith(NOTE)) return language === 'de' ? 'Notiz: ' + text.slice(NOTE.length) : text;
+  const here = readersTimes(text, millis, offsetMinutes).replace(/(\d\.\d)\d\d\b/g, '$1');
+  return signs(language === 'de' ? german(here) : here);
 };
 
 /** The sentence of a record. */
-export const recordInWords = record => inWords(record.message, Date.parse(record.onset), offsetOf(record.onset));
+export const recordInWords = record => inWords(record.message, Date.parse(record.arrived), offsetOf(record.arrived));
 
 /** Minutes east of UTC of a time as records have it. */
 function offsetOf(time) {

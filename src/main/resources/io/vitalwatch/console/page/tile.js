@@ -79,8 +79,8 @@ export function drawTile(tile, row, clock) {
   tile.acknowledge.show(alarm);
   say(tile.priority, alarm ? alarmWord(alarm, attention) + ' · ' + duration(clock - alarm.onset) : t(unseen ? 'noCurrentValue' : 'noAlarm'));
   say(tile.rule, alarm ? ruleName(alarm.rule) + ': ' : '');
-  say(tile.sentence, alarm ? inWords(alarm.message, alarm.onset * 1000, at('offset_minutes')) : '');
-  attribute(tile.message, 'title', alarm ? inWords(alarm.message, alarm.onset * 1000, at('offset_minutes')) + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
+  say(tile.sentence, alarm ? inWords(alarm.message, alarm.message_at * 1000, alarm.offset_minutes) : '');
+  attribute(tile.message, 'title', alarm ? inWords(alarm.message, alarm.message_at * 1000, alarm.offset_minutes) + ' · ' + t('since', momentOf(alarm.onset * 1000)) : '');
   say(tile.more, at('open') > 1 ? t('moreAlarms', at('open') - 1) : '');
   for (const group of GROUPS) drawValue(tile.values[group], reading(at, group, clock, live.expiry()), alarm, group);
   drawSpark(tile.spark, at('sparkline'));

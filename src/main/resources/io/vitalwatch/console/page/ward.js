@@ -42,7 +42,7 @@ function fits(row) {
   if (filters.alarms && at(row, 'attention') === NONE) return false;
   if (!filters.text) return true;
   const alarm = at(row, 'alarm');
-  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message, inWords(alarm.message, alarm.onset * 1000, at(row, 'offset_minutes'))] : [])]
+  return [row[0], nameOf(row[0]), at(row, 'study'), ...at(row, 'groups'), ...(alarm ? [alarm.rule, ruleName(alarm.rule), alarm.message, inWords(alarm.message, alarm.message_at * 1000, alarm.offset_minutes)] : [])]
     .join(' ').toLowerCase().includes(filters.text);
 }
 
