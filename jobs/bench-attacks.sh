@@ -11,8 +11,9 @@ Usage: jobs/bench-attacks.sh [--attack PATTERN] [--seconds N] [--heap SIZE] [--f
 Starts a receiver in a process of its own for each attack, attacks it from another process, and posts
 a signed delivery every 50 ms, each on a new connection from 127.0.0.1. Prints a row for
 each attack: its load, the deliveries that were answered 204, those with another answer, those without
-one, the time of half and of 99 % of the answers, the receiver's largest resident memory, and how long
-after the attack a delivery was answered 204. All of it is on loopback, and bounded.
+one, the time of half and of 99 % of the answers, the receiver's largest resident memory, the slowest
+answer of /health/live, the receiver's processor time, and how long after the attack a delivery was
+answered 204. All of it is on loopback, and bounded.
 
 The exit code is 1 if a receiver ended, was not live afterwards, or took no delivery within 30 s.
 

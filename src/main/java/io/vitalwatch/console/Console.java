@@ -1,10 +1,10 @@
 package io.vitalwatch.console;
 
 import io.vitalwatch.console.change.ControlHistory;
-import io.vitalwatch.console.live.AuditLog;
-import io.vitalwatch.console.live.AuditQueue;
+import io.vitalwatch.web.access.AuditLog;
+import io.vitalwatch.web.access.AuditQueue;
 import io.vitalwatch.console.live.IngestState;
-import io.vitalwatch.console.live.RecordWriter;
+import io.vitalwatch.kafka.RecordWriter;
 import io.vitalwatch.console.live.TopicIngest;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Database;

@@ -10,7 +10,7 @@ import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.RulesApi;
 import io.vitalwatch.console.api.StatusApi;
 import io.vitalwatch.console.change.ControlHistory;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.LiveStreams;
 import io.vitalwatch.console.live.Ward;

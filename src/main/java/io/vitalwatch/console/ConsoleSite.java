@@ -7,7 +7,7 @@ import io.vitalwatch.console.api.LimitsApi;
 import io.vitalwatch.console.api.PatientApi;
 import io.vitalwatch.console.api.RulesApi;
 import io.vitalwatch.console.api.StatusApi;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.live.LiveStreams;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HostNames;

@@ -88,6 +88,13 @@ public final class KafkaSettings {
         return producer(settings, "console-control");
     }
 
+    /** The receiver's producer of audit records. */
+    public Map<String, Object> audit() {
+        Map<String, Object> settings = control();
+        settings.put("client.id", "receiver-audit");
+        return settings;
+    }
+
     /** A consumer that reads a topic from its beginning, without a group. */
     public Map<String, Object> follower(String name) {
         Map<String, Object> settings = new HashMap<>();

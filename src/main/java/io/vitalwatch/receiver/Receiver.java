@@ -27,7 +27,6 @@ import io.vitalwatch.web.TlsCertificate.Clients;
 import io.vitalwatch.web.access.Role;
 import io.vitalwatch.web.access.Sessions;
 import io.vitalwatch.web.access.SignIn;
-import io.vitalwatch.web.access.SignInWatcher;
 import io.vitalwatch.web.connection.ConnectionLimits;
 import io.vitalwatch.web.connection.FileDescriptors;
 import io.vitalwatch.web.oidc.OidcSignIn;
@@ -62,6 +61,7 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer publicServer;
     private final SortedMap<String, Role> privateRoutes;
     private final HttpServer privateServer;
+    private final ReceiverAudit audit;
     private final Liveness liveness = new Liveness(System::nanoTime);
     private final BackgroundTasks tasks;
     private final ReadinessLog readiness = new ReadinessLog(LOG::warn, System.nanoTime());
@@ -121,16 +121,19 @@ public final class Receiver implements AutoCloseable {
                 connectionLimits(settings)), deliveries);
         Listen closed = settings.privateListen();
         StudyApi studyApi = new StudyApi(studies, topics.log(), settings.topics().studies(), System::currentTimeMillis);
+        this.audit = new ReceiverAudit(settings, machine::now);
+        metrics.counter("audit_lost_total", "Records of the audit that were lost, because Kafka was away for long.", audit::lost);
         SignInPages pages = null;
         SignIn signIn = SignIn.notNeeded(closed.loopback() ? "local" : "unprotected");
         if (access.oidc() != null) {
             Sessions sessions = new Sessions(access.oidc().sessionMillis(), access.oidc().secure(), System::nanoTime);
-            pages = new SignInPages(new OidcSignIn(access.oidc(), System::currentTimeMillis, System::nanoTime), sessions, SignInWatcher.NONE);
+            pages = new SignInPages(new OidcSignIn(access.oidc(), System::currentTimeMillis, System::nanoTime), sessions, audit.watcher());
             signIn = SignIn.bySession(sessions, access.signIn().required() ? access.signIn() : null, System::nanoTime)
                     .withPage(SignInPages.PATH);
         } else if (access.signIn().required()) {
             signIn = SignIn.by(access.signIn(), System::nanoTime);
         }
+        signIn.watchedBy(audit.watcher());
         Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
                 MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
         this.privateRoutes = routes.roles();
@@ -164,6 +167,7 @@ public final class Receiver implements AutoCloseable {
             receiver.topics.start(receiver.history, receiver.totals);
             receiver.topics.watch(receiver.liveness);
             receiver.tasks.start();
+            receiver.audit.start();
             listen(receiver.privateServer, "private");
             listen(receiver.publicServer, "listen");
             receiver.liveness.part("connections of the public address", receiver.publicServer::alive);
@@ -250,6 +254,7 @@ public final class Receiver implements AutoCloseable {
         history.close();
         topics.close();
         privateServer.stop();
+        audit.close();
     }
 
     private void logChanges() {

@@ -58,7 +58,8 @@ public final class ReceiverSettings {
     record Connections(int total, int perAddress, long headMillis) {}
 
     /** Names of Kafka topics, and whether and how missing ones are created. */
-    record Topics(String raw, String studies, String deliveries, String receivers, String totals, Optional<String> control, boolean create, int rawPartitions) {}
+    record Topics(String raw, String studies, String deliveries, String receivers, String totals, Optional<String> control,
+            Optional<String> audit, boolean create, int rawPartitions) {}
 
     /** Reads the secrets as they are now, and how often to do so; 0 for never. */
     record FollowedSecrets(Supplier<List<Secret>> now, long reloadMillis) {}

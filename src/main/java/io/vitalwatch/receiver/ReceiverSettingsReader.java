@@ -189,8 +189,8 @@ final class ReceiverSettingsReader {
     private Topics topics() {
         return new Topics(given.get(ReceiverOptions.TOPIC_RAW), given.get(ReceiverOptions.TOPIC_STUDIES),
                 given.get(ReceiverOptions.TOPIC_DELIVERIES), given.get(ReceiverOptions.TOPIC_RECEIVERS),
-                given.get(ReceiverOptions.TOPIC_TOTALS), given.get(ReceiverOptions.TOPIC_CONTROL), given.get(ReceiverOptions.TOPICS_CREATE),
-                given.get(ReceiverOptions.RAW_PARTITIONS));
+                given.get(ReceiverOptions.TOPIC_TOTALS), given.get(ReceiverOptions.TOPIC_CONTROL), given.get(ReceiverOptions.TOPIC_AUDIT),
+                given.get(ReceiverOptions.TOPICS_CREATE), given.get(ReceiverOptions.RAW_PARTITIONS));
     }
 
     private HistorySize history() {

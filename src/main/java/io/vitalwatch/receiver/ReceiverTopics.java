@@ -16,9 +16,9 @@ import io.vitalwatch.receiver.history.HistoryTotals;
 import io.vitalwatch.receiver.http.ArrivalSource;
 import io.vitalwatch.receiver.study.StudySwitch;
 import io.vitalwatch.settings.SettingsException;
-import io.vitalwatch.wire.DeliveryTotalsJson;
-import io.vitalwatch.wire.HistoryRow;
-import io.vitalwatch.wire.HistoryRowJson;
+import io.vitalwatch.wire.receiver.DeliveryTotalsJson;
+import io.vitalwatch.wire.receiver.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRowJson;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,6 +48,8 @@ final class ReceiverTopics implements AutoCloseable {
     private final byte[] idKey;
     private final int historyRows;
     private final boolean simulated;
+    /** The topic of the audit; null where nothing is recorded. */
+    private final String audit;
     private final StudySwitch studies;
     private final RawLogWriter log;
     private final KafkaProducer<byte[], byte[]> historyProducer;
@@ -80,6 +82,7 @@ final class ReceiverTopics implements AutoCloseable {
         this.idKey = id.getBytes(StandardCharsets.UTF_8);
         this.historyRows = settings.history().rows();
         this.simulated = arrivals.isSimulated();
+        this.audit = ReceiverAudit.topic(settings);
         this.studies = studies;
         try {
             this.log = logThreads.startedBy(() -> new RawLogWriter(this.settings.deliveries(), topics.raw(), id,
@@ -241,6 +244,9 @@ final class ReceiverTopics implements AutoCloseable {
                 TopicPlan.of("corsano.deliveries").named(topics.deliveries()).create(1, 0),
                 TopicPlan.of("corsano.totals").named(topics.totals()).create(1, 0)));
         topics.control().ifPresent(control -> all.add(TopicPlan.of("vitals.control").named(control).create(1, 0)));
+        if (audit != null) {
+            all.add(TopicPlan.of("vitals.audit").named(audit).create(1, 0));
+        }
         if (clocks != null) {
             all.add(TopicPlan.of("vitals.receivers").named(topics.receivers()).create(1, 0));
         }

@@ -1,7 +1,7 @@
 package io.vitalwatch.console;
 
 import io.vitalwatch.console.change.ControlHistory;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.live.IngestState;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Database;

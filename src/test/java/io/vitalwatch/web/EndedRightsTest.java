@@ -97,7 +97,8 @@ class EndedRightsTest {
                 status = stream(server, "ben:wrong").getResponseCode();
             }
             nanos.addAndGet(EventStreams.CHECK_NANOS + 1);
-            assertThat(in.readNBytes(500)).as("it ends").hasSizeLessThan(500);
+            assertThat(in.readNBytes(10_000).length).as("it ends").isLessThan(10_000);
+            other.skipNBytes(other.available());
             assertThat(other.readNBytes(200)).as("the other one goes on").hasSize(200);
         } finally {
             streams.close();

@@ -2,6 +2,9 @@ package io.vitalwatch.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.wire.receiver.StudyJson;
+import io.vitalwatch.wire.receiver.StudyState;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -119,10 +119,7 @@ public final class Past {
             remove(0);
         }
         if (size == onsets.length) {
-            onsets = Arrays.copyOf(onsets, Math.max(2, size * 2));
-            ends = Arrays.copyOf(ends, Math.max(2, size * 2));
-            episodes = Arrays.copyOf(episodes, Math.max(2, size * 2));
-            marks = Arrays.copyOf(marks, Math.max(2, size * 2));
+            reserve(Math.max(2, size * 2));
         }
         long last = Math.max(onset, end);
         int index = size;
@@ -138,6 +135,13 @@ public final class Past {
         marks[index] = mark;
         size++;
         disjoint &= (index == 0 || ends[index - 1] < onset) && (index + 1 == size || last < onsets[index + 1]);
+    }
+
+    private void reserve(int spans) {
+        onsets = Arrays.copyOf(onsets, spans);
+        ends = Arrays.copyOf(ends, spans);
+        episodes = Arrays.copyOf(episodes, spans);
+        marks = Arrays.copyOf(marks, spans);
     }
 
     /** Removes the spans that end at or after a moment. */
@@ -209,9 +213,16 @@ public final class Past {
 
     /** The same spans and ids, without the episodes. */
     Past spans() {
-        Past spans = copy();
-        Arrays.fill(spans.episodes, null);
-        Arrays.fill(spans.marks, FINAL);
+        Past spans = new Past();
+        if (size > 0) {
+            spans.onsets = onsets.clone();
+            spans.ends = ends.clone();
+            spans.episodes = new Episode[episodes.length];
+            spans.marks = new byte[marks.length];
+            Arrays.fill(spans.marks, FINAL);
+        }
+        spans.size = size;
+        spans.continueIds(greatestOnset, copies);
         return spans;
     }
 
@@ -228,7 +239,9 @@ public final class Past {
     /** The spans that ended before a moment. */
     public Past before(long time) {
         Past others = new Past();
-        for (int i = 0, to = firstEndingFrom(time); i < to; i++) {
+        int to = firstEndingFrom(time);
+        others.reserve(to);
+        for (int i = 0; i < to; i++) {
             others.add(onsets[i], ends[i], null, marks[i]);
         }
         return others;

@@ -14,6 +14,9 @@ public final class PatientEpisodes {
     /** What {@link #bits} gave last, and by which table. */
     private long bits;
     private Object bitsBy;
+    /** Up to which moment there is nothing to forget, by which rules. Not in snapshots. */
+    private long keptFrom;
+    private Object keptBy;
 
     public PatientEpisodes() {
         open = new ArrayList<>(2);
@@ -126,6 +129,20 @@ public final class PatientEpisodes {
         return bits;
     }
 
+    /**
+     * Whether nothing is known of the time before a moment that is to be forgotten, by rules for which {@link #keepsFrom} was noted, and no
+     * episode began, ended or was judged again since then.
+     */
+    public boolean keepsAll(Object rules, long before) {
+        return keptBy == rules && before <= keptFrom;
+    }
+
+    /** Notes up to which moment there is nothing to forget by some rules. */
+    public void keepsFrom(Object rules, long time) {
+        keptBy = rules;
+        keptFrom = time;
+    }
+
     /** Adds an open episode. */
     public void add(Episode episode) {
         open.add(episode);
@@ -140,12 +157,14 @@ public final class PatientEpisodes {
 
     /** The spans of a rule's ended episodes, to be changed. */
     public Past pastOf(String rule) {
+        keptBy = null;
         return past.computeIfAbsent(rule, id -> new Past());
     }
 
     private void changed() {
         size = open.size();
         bitsBy = null;
+        keptBy = null;
     }
 
     /** Removes an open episode. */

@@ -12,6 +12,7 @@ public final class SignalOutput implements MonitorOutput.Passing {
     private final LongPredicate ofStayBefore;
     private final BasisOutput out;
     private Signals signals;
+    private boolean wrote;
 
     /**
      * @param book null where nobody answers alarms
@@ -37,6 +38,13 @@ public final class SignalOutput implements MonitorOutput.Passing {
         signals = patient;
     }
 
+    /** Whether there was a record of an episode since this was last asked. */
+    public boolean wrote() {
+        boolean since = wrote;
+        wrote = false;
+        return since;
+    }
+
     /** Where records go of which the signal is known. */
     public MonitorOutput out() {
         return out;
@@ -44,6 +52,7 @@ public final class SignalOutput implements MonitorOutput.Passing {
 
     @Override
     public void alert(Alert found) {
+        wrote = true;
         Alert alert = ofStayBefore.test(found.observed()) ? found.historical() : found;
         out.alert(alert.with(book == null ? SignalBook.unanswered(alert, latch.apply(alert)) : book.written(signals, alert), alert.by()));
     }

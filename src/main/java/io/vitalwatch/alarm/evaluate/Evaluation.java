@@ -318,6 +318,14 @@ public interface Evaluation extends Serializable {
          */
         long deadline(PatientView patient);
 
+        /**
+         * A moment that no {@link #deadline} is before, now or later, while data arrive in their usual way: what the patient's times are
+         * only moves forward, and none of them was {@link PatientView#NEVER} before. It spares a search for the deadline at each delivery.
+         */
+        default long earliestDeadline(PatientView patient) {
+            return deadline(patient);
+        }
+
         /** Judges a moment of the arrival clock. Called while no episode is open. */
         Judgement judgeDeadline(PatientView patient, long now);
 

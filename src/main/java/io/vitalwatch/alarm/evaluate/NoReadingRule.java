@@ -55,6 +55,19 @@ public record NoReadingRule(String id, Kind kind, Priority priority, Group group
         if (since == PatientView.NEVER) {
             return NEVER;
         }
+        long due = earliestDeadline(patient);
+        long arrival = patient.lastArrival();
+        boolean silentSince = arrival != PatientView.NEVER && arrival <= since + SAME_UPLOAD;
+        return Math.max(silentSince ? arrival + after : due, Math.max(due, arrival));
+    }
+
+    /** Silence may turn out not to have begun with the newest usable reading. */
+    @Override
+    public long earliestDeadline(PatientView patient) {
+        long since = since(patient);
+        if (since == PatientView.NEVER) {
+            return NEVER;
+        }
         long due = Math.max(since, patient.firstContact()) + after;
         if (patient.lastOff() != PatientView.NEVER) {
             due = Math.max(due, patient.lastOff() + after);
@@ -62,9 +75,7 @@ public record NoReadingRule(String id, Kind kind, Priority priority, Group group
         if (patient.explainedUntil() != PatientView.NEVER) {
             due = Math.max(due, patient.explainedUntil() + (expected ? AFTER_EXPLAINED : after));
         }
-        long arrival = patient.lastArrival();
-        boolean silentSince = arrival != PatientView.NEVER && arrival <= since + SAME_UPLOAD;
-        return Math.max(silentSince ? arrival + after : due, Math.max(due, arrival));
+        return due;
     }
 
     private long since(PatientView patient) {

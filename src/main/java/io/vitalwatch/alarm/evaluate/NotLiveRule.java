@@ -33,6 +33,12 @@ public record NotLiveRule(String id, Kind kind, Priority priority, long after) i
         return !coming ? NEVER : Math.max(patient.notLiveSince() + after, patient.lastArrival());
     }
 
+    /** The next delivery of old data may be the second one. */
+    @Override
+    public long earliestDeadline(PatientView patient) {
+        return patient.notLiveSince() == PatientView.NEVER ? NEVER : patient.notLiveSince() + after;
+    }
+
     @Override
     public Judgement judgeDeadline(PatientView patient, long now) {
         if (deadline(patient) > now) {

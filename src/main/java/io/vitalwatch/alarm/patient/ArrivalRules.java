@@ -19,6 +19,9 @@ final class ArrivalRules {
     private final List<OnArrivalClock> rules;
     private final List<OnArrivalClock> aboutArrivals;
     private final List<OnArrivalClock> aboutReadings;
+    /** The bits of both, by {@link RulePrefilter#bits}. */
+    private final long arrivalBits;
+    private final long readingBits;
     private final RuleRun run;
 
     ArrivalRules(PreparedCatalogue prepared, RuleRun run) {
@@ -26,21 +29,25 @@ final class ArrivalRules {
         this.rules = prepared.catalogue.rules().stream().filter(OnArrivalClock.class::isInstance).map(OnArrivalClock.class::cast).toList();
         this.aboutArrivals = rules.stream().filter(rule -> rule.missed() == null).toList();
         this.aboutReadings = rules.stream().filter(rule -> rule.missed() != null).toList();
+        this.arrivalBits = prepared.prefilter.bits(aboutArrivals);
+        this.readingBits = prepared.prefilter.bits(aboutReadings);
         this.run = run;
     }
 
     /** The next moment of the arrival clock at which a rule has to be asked, or {@link Evaluation#NEVER}. */
     long deadline(Patient patient) {
         long next = Evaluation.NEVER;
-        if (patient.episodes.isEmpty()) {
-            // The usual case: nothing is open, so nothing explains and nothing hides.
-            for (int i = 0; i < rules.size(); i++) {
-                next = Math.min(next, rules.get(i).deadline(patient));
-            }
-            return next;
-        }
         for (int i = 0; i < rules.size(); i++) {
             next = Math.min(next, deadline(rules.get(i), patient));
+        }
+        return Math.min(next, hiddenFrom(patient));
+    }
+
+    /** A moment that {@link #deadline} is not before, as long as {@link Evaluation.OnArrivalClock#earliestDeadline} says. */
+    long earliestDeadline(Patient patient) {
+        long next = Evaluation.NEVER;
+        for (int i = 0; i < rules.size(); i++) {
+            next = Math.min(next, isWaiting(rules.get(i), patient) ? rules.get(i).earliestDeadline(patient) : Evaluation.NEVER);
         }
         return Math.min(next, hiddenFrom(patient));
     }
@@ -89,8 +96,12 @@ final class ArrivalRules {
     }
 
     private long deadline(OnArrivalClock rule, Patient patient) {
-        boolean none = patient.episodes.of(rule.id()) != null || isExplained(rule.missed(), patient);
-        return none ? Evaluation.NEVER : rule.deadline(patient);
+        return isWaiting(rule, patient) ? rule.deadline(patient) : Evaluation.NEVER;
+    }
+
+    /** Whether the rule has a deadline: it has no open episode, and no other one explains what it is about. */
+    private boolean isWaiting(OnArrivalClock rule, Patient patient) {
+        return patient.episodes.isEmpty() || patient.episodes.of(rule.id()) == null && !isExplained(rule.missed(), patient);
     }
 
     /** Whether an open episode says why there are no usable readings of a group. */
@@ -137,7 +148,8 @@ final class ArrivalRules {
         patient.undatedSince = Patient.NEVER;
         patient.undatedRows = 0;
         patient.idleDeliveries = 0;
-        for (int i = 0; i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {
+        boolean any = prepared.prefilter.mayBeOpen(patient.episodes, arrivalBits);
+        for (int i = 0; any && i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {
             askArrival(aboutArrivals.get(i), patient, delivery, sample, out);
         }
         patient.lastArrival = Math.max(patient.lastArrival, delivery.arrival());
@@ -145,7 +157,8 @@ final class ArrivalRules {
 
     /** Asks the rules about readings that stay away, after a sample was put in its place. */
     void recordReadings(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        for (int i = 0; i < aboutReadings.size() && !patient.episodes.isEmpty(); i++) {
+        boolean any = prepared.prefilter.mayBeOpen(patient.episodes, readingBits);
+        for (int i = 0; any && i < aboutReadings.size() && !patient.episodes.isEmpty(); i++) {
             askArrival(aboutReadings.get(i), patient, delivery, sample, out);
         }
     }

@@ -64,6 +64,7 @@ final class BraceletStatus {
         }
         if (oldest != NONE) {
             patient.lastUsable[Group.TEMPERATURE.ordinal()] = newestUsable(ring);
+            patient.deadlineKnown = false;
         }
         return oldest;
     }

@@ -34,12 +34,15 @@ import java.util.function.Predicate;
 final class LateEvidence {
     private final EpisodeBook book;
     private final long lateReach;
+    private final boolean skips;
     /** See {@link RuleWalk}. The clock may be ahead of a change by less than the freshness limit. */
     private final long rejudged;
 
-    LateEvidence(EpisodeBook book, long lateReach) {
+    /** @param skips whether {@link #forget(RulesInForce, Patient)} is left out where nothing is to be forgotten; what is said is the same */
+    LateEvidence(EpisodeBook book, long lateReach, boolean skips) {
         this.book = book;
         this.lateReach = lateReach;
+        this.skips = skips;
         this.rejudged = lateReach - Math.min(book.freshnessLimit(), lateReach / 4);
     }
 
@@ -295,19 +298,46 @@ final class LateEvidence {
             return;
         }
         long before = patient.clock() - lateReach;
+        if (patient.episodes.keepsAll(rules, before)) {
+            return;
+        }
+        long next = Evaluation.NEVER;
         for (int i = 0; i < patient.episodes.size(); i++) {
             Episode open = patient.episodes.get(i);
             int index = rules.indexOf(open.rule());
             if (index >= 0 && rules.judgesAgain(index)) {
                 step(rules, index, patient, open, before);
+                next = Math.min(next, steppedTo(open));
             }
         }
         for (Map.Entry<String, Past> entry : patient.episodes.past().entrySet()) {
             int index = rules.indexOf(entry.getKey());
             if (index >= 0 && rules.judgesAgain(index)) {
                 forget(rules, index, patient, entry.getValue(), before);
+                next = Math.min(next, keptFrom(rules.newestOf(index), entry.getValue(), before));
             }
         }
+        if (skips) {
+            patient.episodes.keepsFrom(rules, next);
+        }
+    }
+
+    /** Up to which moment there is nothing to forget of a rule's spans, after it was done up to another one. */
+    private static long keptFrom(Evaluation rule, Past past, long before) {
+        long next = Evaluation.NEVER;
+        for (int i = 0; i < past.size(); i++) {
+            if (past.episode(i) != null) {
+                next = Math.min(next, past.end(i) < before ? before : steppedTo(past.episode(i)));
+            }
+            boolean removed = past.size() > Past.BOUND && past.end(i) >= before;
+            next = removed ? Math.min(next, past.end(i)) : next;
+            next = rule.judgesStale() ? next : Math.min(next, past.end(i) + rule.spansCount());
+        }
+        return next;
+    }
+
+    private static long steppedTo(Episode episode) {
+        return episode.edge() == null ? episode.onset() : episode.edge().time();
     }
 
     /**
@@ -344,13 +374,17 @@ final class LateEvidence {
     }
 
     private void step(RulesInForce rules, int index, Patient patient, Episode episode, long before) {
-        Episode.Edge edge = episode.edge();
-        long from = edge == null ? episode.onset() : edge.time();
+        long from = steppedTo(episode);
         if (from >= before) {
             return;
         }
         String id = rules.id(index);
         Past past = patient.episodes.past(id);
+        if (past != null && past.lastEnd() < from && rules.rejoin(index) == 0) {
+            // The usual case: all spans are from before, and none is added.
+            episode.edge(new RuleWalk(rules, index, patient, Evaluation.NEVER, rejudged).edge(episode, before));
+            return;
+        }
         Past ended = past == null ? null : past.before(from);
         if (ended != null) {
             patient.episodes.past().put(id, ended);

@@ -108,10 +108,12 @@ public final class Patient implements PatientView {
     /** The versions of the rules that were made of {@link #personal} and of what {@link #ownOver} stands for. Not in snapshots. */
     private RuleHistory own;
     private Object ownOver;
-    /** The next deadline by {@link #deadlineBy}, where it is known; every change of the patient ends that. Not in snapshots. */
-    long nextDeadline;
+    /** No deadline by {@link #deadlineBy} is before this moment, where that is known. Not in snapshots. */
+    long earliestDeadline;
     boolean deadlineKnown;
     ArrivalRules deadlineBy;
+    /** Deadlines up to this moment of the arrival clock were handled. Not in snapshots. */
+    long handledUntil = NEVER;
     /** Event-time timer that is registered for this patient, kept by the operator; NEVER for none. */
     private long timer = NEVER;
 
@@ -462,6 +464,15 @@ public final class Patient implements PatientView {
         Long flag = flagCodes == null ? null : flagCodes.ceilingKey(time);
         first = flag == null ? first : Math.min(first, flag);
         return first == Long.MAX_VALUE ? NEVER : first;
+    }
+
+    /** Notes a usable reading. */
+    void noteUsable(Group group, long time) {
+        long before = lastUsable[group.ordinal()];
+        if (time > before) {
+            lastUsable[group.ordinal()] = time;
+            deadlineKnown &= before != NEVER;
+        }
     }
 
     /** Notes a flag. Returns whether it was not known, or only with a smaller code. */

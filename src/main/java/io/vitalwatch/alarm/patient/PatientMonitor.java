@@ -96,7 +96,7 @@ public final class PatientMonitor {
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book, keeps);
+        this.lateEvidence = new LateEvidence(book, keeps, filtered);
         this.again = new JudgedAgain(lateEvidence);
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
@@ -307,7 +307,6 @@ public final class PatientMonitor {
         }
         now = rules.of(patient);
         patient.partition = delivery.origin().partition();
-        patient.deadlineKnown = false;
         if (!patient.study.equals(delivery.study())) {
             // Only if it differs, as in deadline().
             patient.study = delivery.study();
@@ -340,6 +339,9 @@ public final class PatientMonitor {
             patient.idleDeliveries++;
         }
         now.windows.correct(patient, delivery.user(), out);
+        if (out.wrote()) {
+            patient.deadlineKnown = false;
+        }
         return patient;
     }
 
@@ -351,6 +353,7 @@ public final class PatientMonitor {
     /** All late rows were taken in: judges the rules again that they concern. */
     private void judgeAgain(Patient patient, Delivery delivery, MonitorOutput out) {
         if (again.any()) {
+            patient.deadlineKnown = false;
             again.judge(patient, atClock(patient, delivery), out);
         }
     }
@@ -374,12 +377,16 @@ public final class PatientMonitor {
     }
 
     private static void contact(Patient patient, Delivery delivery) {
-        patient.firstContact = patient.firstContact == Patient.NEVER ? delivery.arrival() : patient.firstContact;
+        if (patient.firstContact == Patient.NEVER) {
+            patient.firstContact = delivery.arrival();
+            patient.deadlineKnown = false;
+        }
         patient.lastContact = Math.max(patient.lastContact, delivery.arrival());
     }
 
     /** A row whose time cannot be believed: only its flag counts. It moves no clock, is in no window and is no sign of life. */
     private void takeUndated(Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
+        patient.deadlineKnown = false;
         patient.undatedSince = patient.undatedSince == Patient.NEVER ? delivery.arrival() : patient.undatedSince;
         patient.undatedRows++;
         patient.undatedWhy = undated.why();
@@ -517,7 +524,7 @@ public final class PatientMonitor {
     /** Asks the rules whose deadlines are over. Returns false if the patient was forgotten. */
     private boolean deadlines(Patient patient, String user, long moment, MonitorOutput out) {
         now = rules.of(patient);
-        for (long deadline = nextDeadline(patient); deadline <= moment; deadline = nextDeadline(patient)) {
+        for (long deadline = due(patient, moment); deadline <= moment; deadline = due(patient, moment)) {
             patient.deadlineKnown = false;
             endRemoved(patient, user, patient.study, deadline, out);
             if (deadline >= patient.lastContact + settings.stateTtl()) {
@@ -536,22 +543,24 @@ public final class PatientMonitor {
                 signalBook.due(patient.signals, patient.episodes, deadline, heard.out());
             }
         }
+        patient.handledUntil = Math.max(patient.handledUntil, moment);
         return true;
     }
 
-    /** The next moment of the arrival clock at which something is due, by the rules that were given to the constructor. */
+    /** As the other {@code deadline}, by the rules that were given to the constructor. */
     public long deadline(Patient patient) {
         return deadline(patient, submitted);
     }
 
     /**
-     * The next moment of the arrival clock at which something is due for this patient: a deadline of a rule, or other rules that concern the
-     * patient take effect. Others that take effect are applied at the patient's next delivery.
+     * When the arrival clock has to come to this patient again ({@link #arrivalClock}): the next moment at which something is due, or one
+     * before it. Due are the deadlines of rules, and other rules that take effect and concern the patient. Others that take effect are
+     * applied at the patient's next delivery.
      */
     public long deadline(Patient patient, RuleHistory history) {
         use(history);
         now = rules.of(patient);
-        long deadline = nextDeadline(patient);
+        long deadline = due(patient, patient.handledUntil);
         return patient.rulesFrom >= history.newestFrom() ? deadline : Math.min(deadline, nextChange(patient, deadline));
     }
 
@@ -569,25 +578,41 @@ public final class PatientMonitor {
         return Evaluation.NEVER;
     }
 
-    private long nextDeadline(Patient patient) {
+    /** The next deadline. If it is after a moment, another moment after that one may be returned that is not later than the deadline. */
+    private long due(Patient patient, long moment) {
         if (patient.lastContact == Patient.NEVER) {
             // Only flags were judged so far, of a delivery that still waits; or the patient has gone, and the wall stays for some time.
             return patient.stay.since() == Stay.NEVER ? Evaluation.NEVER : patient.stay.since() + settings.stateTtl();
         }
-        if (!patient.deadlineKnown || patient.deadlineBy != now.arrivals) {
-            long deadline = Math.min(now.arrivals.deadline(patient), patient.lastContact + settings.stateTtl());
-            if (signalBook != null && !patient.signals.isEmpty()) {
-                deadline = Math.min(deadline, signalBook.deadline(patient.signals));
+        if (filtered) {
+            long earliest = earliestDeadline(patient, moment);
+            if (earliest > moment) {
+                return earliest;
             }
-            // A deadline that other rules moved to a time before they took effect is due when they do.
-            patient.nextDeadline = Math.max(deadline, patient.rulesFrom);
+        }
+        return deadline(patient, now.arrivals.deadline(patient));
+    }
+
+    /** A moment that no deadline is before; one after the given moment if there is one. */
+    private long earliestDeadline(Patient patient, long moment) {
+        if (!patient.deadlineKnown || patient.deadlineBy != now.arrivals || patient.earliestDeadline <= moment) {
+            patient.earliestDeadline = deadline(patient, now.arrivals.earliestDeadline(patient));
             patient.deadlineKnown = true;
             if (patient.deadlineBy != now.arrivals) {
                 // Only if it differs: each reference that is written into an old object makes the garbage collector scan that object.
                 patient.deadlineBy = now.arrivals;
             }
         }
-        return patient.nextDeadline;
+        return patient.earliestDeadline;
+    }
+
+    private long deadline(Patient patient, long ofRules) {
+        long deadline = Math.min(ofRules, patient.lastContact + settings.stateTtl());
+        if (signalBook != null && !patient.signals.isEmpty()) {
+            deadline = Math.min(deadline, signalBook.deadline(patient.signals));
+        }
+        // A deadline that other rules moved to a time before they took effect is due when they do.
+        return Math.max(deadline, patient.rulesFrom);
     }
 
     /** Other rules take effect: the episodes of those that differ are asked again. */
@@ -642,6 +667,7 @@ public final class PatientMonitor {
             patient.notLiveSince = Patient.NEVER;
         } else if (patient.notLiveSince == Patient.NEVER) {
             patient.notLiveSince = delivery.arrival();
+            patient.deadlineKnown = false;
         }
         out.count((added & SameStamp.CONFLICTS) != 0 ? MonitorOutput.Event.CONFLICT : MonitorOutput.Event.ACCEPTED);
         boolean newest = place == Place.NEW;
@@ -651,7 +677,7 @@ public final class PatientMonitor {
         }
         if (added == SameStamp.CONFLICTS) {
             long concerned = readings.fill(now, patient, delivery, sample, before, out);
-            again.note(rules, patient, sample.time(), filtered ? concerned : RulePrefilter.ALL, false, placed, true, false);
+            again.note(rules, patient, sample.time(), RulePrefilter.ALL, false, placed, true, false);
             return false;
         }
         now.arrivals.recordArrival(patient, delivery, sample, out);
@@ -675,7 +701,9 @@ public final class PatientMonitor {
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
         asked |= now.prefilter.ofRow(patient, sample, newFlag, status) | now.prefilter.withOpenEpisode(patient.episodes);
         if (another) {
-            again.note(rules, patient, sample.time(), filtered ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
+            // A reading that is normal as it is now may have replaced one that counted.
+            boolean sparing = filtered && (added & SameStamp.CONFLICTS) == 0;
+            again.note(rules, patient, sample.time(), sparing ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
         }
         // A flag of a later row, or of this one, was judged before its delivery.
         boolean foretold = patient.flags.newest() > sample.time() || !newFlag && patient.flags.newest() == sample.time();
@@ -825,11 +853,11 @@ public final class PatientMonitor {
 
     /** Ends the episodes of rules that are no longer in the catalogue, at the patient's next delivery or deadline. */
     private void endRemoved(Patient patient, String user, String study, long arrival, MonitorOutput out) {
-        if (patient.episodes.isEmpty()) {
-            return;
-        }
-        for (Episode episode : patient.episodes.list()) {
-            if (now.rule(episode.rule()) == null) {
+        for (int i = 0; i < patient.episodes.size();) {
+            Episode episode = patient.episodes.get(i);
+            if (now.rule(episode.rule()) != null) {
+                i++;
+            } else {
                 DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
                 Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
                 book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);

@@ -69,8 +69,8 @@ final class ReadingIntake {
                 }
                 now.windows.note(patient, group, sample.time());
                 Reading kept = ring.reading(group, index);
-                if (kept.verdict() == Verdict.USABLE && sample.time() > patient.lastUsable[group.ordinal()]) {
-                    patient.lastUsable[group.ordinal()] = sample.time();
+                if (kept.verdict() == Verdict.USABLE) {
+                    patient.noteUsable(group, sample.time());
                 }
                 asked |= now.prefilter.ofReading(kept);
             }

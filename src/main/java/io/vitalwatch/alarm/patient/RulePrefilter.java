@@ -36,6 +36,8 @@ final class RulePrefilter {
     private final long[] verdicts = new long[Verdict.values().length];
     private final long[] battery = new long[PERCENT];
     private final Map<String, Long> byId = new HashMap<>();
+    /** Those that are not on the arrival clock. */
+    private long ofRows;
     private long every;
     private long flag;
     private long off;
@@ -46,9 +48,8 @@ final class RulePrefilter {
         Arrays.fill(highest, Integer.MAX_VALUE);
         List<Evaluation> rules = catalogue.rules();
         for (int i = 0; i < rules.size(); i++) {
-            if (!(rules.get(i) instanceof Evaluation.OnArrivalClock)) {
-                byId.put(rules.get(i).id(), bit(i));
-            }
+            byId.put(rules.get(i).id(), bit(i));
+            ofRows |= rules.get(i) instanceof Evaluation.OnArrivalClock ? 0 : bit(i);
             add(rules.get(i).concern(), bit(i));
         }
     }
@@ -85,7 +86,21 @@ final class RulePrefilter {
 
     /** The rules of which an episode is open. No sample concerns those on the arrival clock, whether or not one is open. */
     long withOpenEpisode(PatientEpisodes episodes) {
-        return episodes.bits(byId);
+        return episodes.bits(byId) & ofRows;
+    }
+
+    /** The bits of some rules of the catalogue. */
+    long bits(List<? extends Evaluation> rules) {
+        long bits = 0;
+        for (Evaluation rule : rules) {
+            bits |= byId.get(rule.id());
+        }
+        return bits;
+    }
+
+    /** Whether an episode may be open of any of these rules; false only if none is. */
+    boolean mayBeOpen(PatientEpisodes episodes, long rules) {
+        return (episodes.bits(byId) & rules) != 0;
     }
 
     /** The rules concerned by a reading that was put into its window. */

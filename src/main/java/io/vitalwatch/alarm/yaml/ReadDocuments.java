@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The documents that were read last. Reading one takes several times as long as making its rules, and each change of a limit makes rules of the same
- * document with other fields: without this a storm of changes would keep deliveries waiting. It changes no result. For several threads.
+ * The documents that were read last. Reading one takes several times as long as making its rules, and each change of a limit makes rules of the
+ * same document with other fields: without this a storm of changes would keep deliveries waiting. It changes no result. For several threads.
  */
 final class ReadDocuments {
     /** The catalogue of the submission, the one in force, those before it for late data, and a shadow. */

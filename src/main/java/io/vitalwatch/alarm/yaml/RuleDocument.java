@@ -51,14 +51,14 @@ record RuleDocument(Map<String, Map<String, Value>> rules, Map<String, Integer> 
      * @throws RuleException if it is not a map of rules
      */
     static RuleDocument read(String yaml, String source) {
-        return new Reader(source).read(yaml);
+        return new RuleDocumentReader(source).read(yaml);
     }
 
     static String tooLong(String text) {
         return "the value has " + text.length() + " characters; it may have " + LONGEST_VALUE;
     }
 
-    private record Reader(String source) {
+    private record RuleDocumentReader(String source) {
         private RuleDocument read(String yaml) {
             Optional<Node> root;
             try {

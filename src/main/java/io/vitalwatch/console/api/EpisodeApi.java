@@ -2,7 +2,6 @@ package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.console.live.Attention;
-import io.vitalwatch.console.live.AuditLog;
 import io.vitalwatch.console.store.EpisodeCounts;
 import io.vitalwatch.console.store.EpisodeFilter;
 import io.vitalwatch.console.store.EpisodeRow;
@@ -13,6 +12,7 @@ import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HttpAnswer;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.wire.AlertJson;
 
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.vitalwatch.alarm.rule.Rung;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
 import io.vitalwatch.console.change.LimitsInForce;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.model.Alert;

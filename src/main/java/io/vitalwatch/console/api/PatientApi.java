@@ -1,7 +1,7 @@
 package io.vitalwatch.console.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.live.Ward;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoredPatientRow;

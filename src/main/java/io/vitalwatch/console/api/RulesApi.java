@@ -10,7 +10,7 @@ import io.vitalwatch.alarm.yaml.CatalogueDifferences.Difference;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.change.ControlHistory.CountedChange;
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.store.EpisodeRow;
 import io.vitalwatch.console.store.ShadowComparison;
 import io.vitalwatch.console.store.Store;

@@ -148,15 +148,18 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
             add(records, now);
-            behind = caughtUp ? behind : consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
-            caughtUp = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+            boolean all = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
             try {
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.
-                if (caughtUp && store.recordsWait() || store.full() || now - flushed >= FLUSH_NANOS) {
+                if (all && (store.recordsWait() || !caughtUp) || store.full() || now - flushed >= FLUSH_NANOS) {
                     store.flush(now, false);
                     flushed = now;
-                    behind = consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
+                    behind = lag(consumer);
+                } else if (!caughtUp) {
+                    // What is not stored yet cannot be looked up.
+                    behind = Math.max(1, lag(consumer));
                 }
+                caughtUp = all;
                 if (retentionMillis > 0 && now - pruned >= PRUNE_NANOS && ward.newestArrival() != Long.MIN_VALUE) {
                     // A record of the future must not remove what is of the present.
                     store.prune(Math.min(ward.newestArrival(), wallClock.getAsLong()) - retentionMillis);
@@ -173,6 +176,10 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             }
             problem = null;
             failing = false;
+        }
+
+        private long lag(Consumer<byte[], byte[]> consumer) {
+            return consumer.assignment().stream().mapToLong(each -> lag(each, consumer)).sum();
         }
 
         /** Before the first answer of a broker the consumer does not know its lag. */

@@ -1,5 +1,6 @@
 package io.vitalwatch.console.store;
 
+import io.vitalwatch.console.store.packed.Bytes;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;

@@ -1,5 +1,7 @@
 package io.vitalwatch.console.store;
 
+import io.vitalwatch.console.store.packed.HourCodec;
+import io.vitalwatch.console.store.packed.PackedRows;
 import io.vitalwatch.model.Sample;
 
 import java.sql.Connection;

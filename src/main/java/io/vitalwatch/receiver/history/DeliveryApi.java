@@ -5,7 +5,7 @@ import io.vitalwatch.web.EventFeed;
 import io.vitalwatch.web.EventStreams;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HttpAnswer;
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.vitalwatch.receiver.history;
 
 import io.vitalwatch.web.access.AttemptLimit;
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 
 import java.util.ArrayList;
 import java.util.Collections;

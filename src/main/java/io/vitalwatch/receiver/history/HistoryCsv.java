@@ -1,6 +1,6 @@
 package io.vitalwatch.receiver.history;
 
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 
 import java.time.Instant;
 import java.util.List;

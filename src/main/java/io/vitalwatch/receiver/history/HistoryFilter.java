@@ -1,6 +1,6 @@
 package io.vitalwatch.receiver.history;
 
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 
 /** Which rows to show; a null matches all. */
 record HistoryFilter(String study, String event, Boolean success, Boolean signed) {

@@ -1,8 +1,8 @@
 package io.vitalwatch.receiver.history;
 
-import io.vitalwatch.wire.DeliveryTotals;
-import io.vitalwatch.wire.DeliveryTotals.Period;
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.DeliveryTotals;
+import io.vitalwatch.wire.receiver.DeliveryTotals.Period;
+import io.vitalwatch.wire.receiver.HistoryRow;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.vitalwatch.receiver.http.BodyReader.End;
 import io.vitalwatch.receiver.signature.SignatureDiagnosis;
 import io.vitalwatch.receiver.signature.SignatureResult;
 import io.vitalwatch.web.connection.StrictHttp;
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;

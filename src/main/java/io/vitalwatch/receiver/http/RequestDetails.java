@@ -1,6 +1,6 @@
 package io.vitalwatch.receiver.http;
 
-import io.vitalwatch.wire.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vitalwatch.kafka.RawLogWriter;
 import io.vitalwatch.web.Exchange;
 import io.vitalwatch.web.HttpAnswer;
-import io.vitalwatch.wire.StudyJson;
-import io.vitalwatch.wire.StudyState;
+import io.vitalwatch.wire.receiver.StudyJson;
+import io.vitalwatch.wire.receiver.StudyState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

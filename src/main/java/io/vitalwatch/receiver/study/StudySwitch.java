@@ -1,7 +1,7 @@
 package io.vitalwatch.receiver.study;
 
-import io.vitalwatch.wire.StudyJson;
-import io.vitalwatch.wire.StudyState;
+import io.vitalwatch.wire.receiver.StudyJson;
+import io.vitalwatch.wire.receiver.StudyState;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -8,6 +8,8 @@ import { patientLink } from './names.js';
 
 const PAGE = 50;
 const REFRESH_MILLIS = 2000;
+/** Patient-days from which a number of alarms a day says something. */
+const LEAST_DAYS = 0.1;
 
 const main = document.getElementById('main');
 const fields = {};
@@ -86,7 +88,7 @@ async function count() {
   const asked = new URLSearchParams(['study', 'from', 'to'].filter(each => all.has(each)).map(each => [each, all.get(each)]));
   const found = await get('/api/v1/episode-counts?' + asked);
   say(countsLine, t(asked.has('from') ? 'counted' : 'countedWeek', number(found.episodes), number(found.patient_days),
-    found.patient_days ? number(found.episodes / found.patient_days) : '–'));
+    found.patient_days >= LEAST_DAYS ? number(found.episodes / found.patient_days) : '–'));
   const table = (word, rows) => el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: t(word) }),
     el('th', { scope: 'col', class: 'right', text: t('alarms') }))), el('tbody', {}, ...rows.map(([name, episodes]) => el('tr', {},
     el('th', { scope: 'row' }, name), el('td', { class: 'right', text: number(episodes) })))));

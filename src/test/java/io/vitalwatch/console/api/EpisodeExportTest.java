@@ -3,7 +3,7 @@ package io.vitalwatch.console.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vitalwatch.console.live.AuditLog;
+import io.vitalwatch.web.access.AuditLog;
 import io.vitalwatch.console.store.Database;
 import io.vitalwatch.console.store.Store;
 import io.vitalwatch.web.Exchange;

@@ -2,6 +2,8 @@ package io.vitalwatch.console.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.console.store.packed.HourCodec;
+import io.vitalwatch.console.store.packed.PackedRows;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;

@@ -2,10 +2,10 @@ package io.vitalwatch.receiver.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.wire.DeliveryTotalsJson;
-import io.vitalwatch.wire.HistoryRow;
-import io.vitalwatch.wire.HistoryRow.Details;
-import io.vitalwatch.wire.HistoryRowJson;
+import io.vitalwatch.wire.receiver.DeliveryTotalsJson;
+import io.vitalwatch.wire.receiver.HistoryRow;
+import io.vitalwatch.wire.receiver.HistoryRow.Details;
+import io.vitalwatch.wire.receiver.HistoryRowJson;
 import io.vitalwatch.wire.SchemaCheck;
 
 import org.junit.jupiter.api.AfterEach;

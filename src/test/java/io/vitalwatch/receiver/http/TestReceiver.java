@@ -66,7 +66,7 @@ final class TestReceiver implements AutoCloseable {
     static ReceiverSettings settings(String bootstrapServers, String name, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("--kafka.bootstrap.servers=" + bootstrapServers, "--secret.test=env:S",
                 "--topic.raw=" + name + ".raw", "--topic.studies=" + name + ".studies", "--topic.deliveries=" + name + ".deliveries",
-                "--topic.totals=" + name + ".totals",
+                "--topic.totals=" + name + ".totals", "--topic.audit=" + name + ".audit",
                 "--topic.receivers=" + name + ".receivers"));
         for (String each : List.of("--listen.address=127.0.0.1", "--listen.port=0", "--private.port=0", "--heartbeat.interval=0s",
                 "--topic.raw.partitions=2")) {

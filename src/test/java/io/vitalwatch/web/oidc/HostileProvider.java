@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A provider whose answers a test chooses. */
-final class HostileProvider implements AutoCloseable {
+public final class HostileProvider implements AutoCloseable {
     final AtomicInteger keysRead = new AtomicInteger();
     final AtomicInteger described = new AtomicInteger();
     final List<String> tokenRequests = new ArrayList<>();
@@ -41,7 +41,7 @@ final class HostileProvider implements AutoCloseable {
     volatile String token;
     private final HttpServer server;
 
-    HostileProvider() throws IOException {
+    public HostileProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         issuer = address();
         server.createContext("/.well-known/openid-configuration", exchange -> {
@@ -72,7 +72,7 @@ final class HostileProvider implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -84,6 +84,11 @@ final class HostileProvider implements AutoCloseable {
                 .claim("groups", List.of("ward"));
         change.accept(claims);
         return claims.build();
+    }
+
+    /** Says from now on, as the right provider does, that anna of the group ward signs in. */
+    public void signsIn(String nonce) throws JOSEException {
+        token = signed(key, "one", claims(nonce, each -> { }));
     }
 
     /** A token signed by a key. */

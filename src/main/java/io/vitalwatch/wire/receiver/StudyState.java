@@ -1,4 +1,4 @@
-package io.vitalwatch.wire;
+package io.vitalwatch.wire.receiver;
 
 /**
  * Whether the receiver stores the deliveries of a study: a record of the topic corsano.studies, whose key is the study. The contract is

@@ -1,4 +1,4 @@
-package io.vitalwatch.console.store;
+package io.vitalwatch.console.store.packed;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** Numbers of variable length, as bytes: small ones take one byte. */
-final class Bytes {
+public final class Bytes {
     private static final int LARGEST = 64 << 20;
     /** Bytes of the longest number. */
     private static final int LONGEST_NUMBER = 10;
@@ -15,24 +15,24 @@ final class Bytes {
     private Bytes() {}
 
     /** Writes numbers one after the other. */
-    static final class Writer {
+    public static final class Writer {
         /** One for each thread that packs: making one takes longer than most hours take to be packed. */
         private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true));
 
         private byte[] bytes;
         private int size;
 
-        Writer() {
+        public Writer() {
             this(1024);
         }
 
         /** @param expected bytes; more take time to copy */
-        Writer(int expected) {
+        public Writer(int expected) {
             bytes = new byte[expected];
         }
 
         /** A number from 0. */
-        void unsigned(long number) {
+        public void unsigned(long number) {
             if (bytes.length - size < LONGEST_NUMBER) {
                 bytes = Arrays.copyOf(bytes, bytes.length * 3 / 2 + LONGEST_NUMBER);
             }
@@ -44,20 +44,20 @@ final class Bytes {
             bytes[size++] = (byte) rest;
         }
 
-        int size() {
+        public int size() {
             return size;
         }
 
         /** Any number. */
-        void signed(long number) {
+        public void signed(long number) {
             unsigned(number << 1 ^ number >> 63);
         }
 
-        byte[] plain() {
+        public byte[] plain() {
             return Arrays.copyOf(bytes, size);
         }
 
-        byte[] deflated() {
+        public byte[] deflated() {
             Deflater deflater = DEFLATER.get();
             deflater.reset();
             deflater.setInput(bytes, 0, size);
@@ -75,7 +75,7 @@ final class Bytes {
     }
 
     /** Reads what {@link Writer} wrote. */
-    static final class Reader {
+    public static final class Reader {
         private final byte[] bytes;
         private int at;
 
@@ -83,11 +83,11 @@ final class Bytes {
             this.bytes = bytes;
         }
 
-        static Reader of(byte[] bytes) {
+        public static Reader of(byte[] bytes) {
             return new Reader(bytes);
         }
 
-        static Reader inflated(byte[] deflated) {
+        public static Reader inflated(byte[] deflated) {
             Inflater inflater = new Inflater(true);
             try {
                 // One more byte than there is: an old demand of zlib for data without a header.
@@ -110,7 +110,7 @@ final class Bytes {
             }
         }
 
-        long unsigned() {
+        public long unsigned() {
             long number = 0;
             for (int shift = 0; ; shift += 7) {
                 byte next = bytes[at++];
@@ -121,11 +121,11 @@ final class Bytes {
             }
         }
 
-        int integer() {
+        public int integer() {
             return (int) unsigned();
         }
 
-        long signed() {
+        public long signed() {
             long number = unsigned();
             return number >>> 1 ^ -(number & 1);
         }

@@ -1,4 +1,4 @@
-package io.vitalwatch.console.live;
+package io.vitalwatch.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

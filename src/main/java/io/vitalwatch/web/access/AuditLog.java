@@ -1,8 +1,5 @@
-package io.vitalwatch.console.live;
+package io.vitalwatch.web.access;
 
-import io.vitalwatch.web.access.AttemptLimit;
-import io.vitalwatch.web.access.Caller;
-import io.vitalwatch.web.access.SignInWatcher;
 import io.vitalwatch.model.control.AuditEvent;
 import io.vitalwatch.model.control.AuditEvent.What;
 
@@ -26,6 +23,7 @@ public final class AuditLog implements SignInWatcher {
     private record Done(What what, String who, String how, String from, String user) {}
 
     private final Consumer<AuditEvent> sink;
+    private final String place;
     private final LongSupplier nanos;
     private final AttemptLimit refusals;
     private final Map<Done, Long> done = new LinkedHashMap<>(64, 0.75f, true) {
@@ -42,7 +40,13 @@ public final class AuditLog implements SignInWatcher {
      * @param nanos a clock such as System.nanoTime()
      */
     public AuditLog(Consumer<AuditEvent> sink, LongSupplier nanos) {
+        this(sink, "", nanos);
+    }
+
+    /** @param place what is written behind the way to sign in */
+    public AuditLog(Consumer<AuditEvent> sink, String place, LongSupplier nanos) {
         this.sink = sink;
+        this.place = place;
         this.nanos = nanos;
         this.refusals = new AttemptLimit(10, 1.0 / 60, nanos);
     }
@@ -50,26 +54,26 @@ public final class AuditLog implements SignInWatcher {
     @Override
     public void signedIn(Caller caller, String how, String from) {
         if (isNew(new Done(What.SIGN_IN, caller.name(), how, from, null), SIGN_IN_NANOS)) {
-            write(What.SIGN_IN, caller, how, from, null);
+            write(What.SIGN_IN, caller, how + place, from, null);
         }
     }
 
     /** Recorded each time. */
     @Override
     public void sessionBegan(Caller caller, String how, String from) {
-        write(What.SIGN_IN, caller, how, from, null);
+        write(What.SIGN_IN, caller, how + place, from, null);
     }
 
     /** Recorded each time. */
     @Override
     public void sessionEnded(Caller caller, String from) {
-        write(What.SIGN_OUT, caller, null, from, null);
+        write(What.SIGN_OUT, caller, place.isEmpty() ? null : place.strip(), from, null);
     }
 
     @Override
     public void refused(String name, String how, String from) {
         if (refusals.allows(from)) {
-            sink.accept(new AuditEvent(What.SIGN_IN_REFUSED, name, null, how, from, null, null));
+            sink.accept(new AuditEvent(What.SIGN_IN_REFUSED, name, null, how + place, from, null, null));
         }
     }
 

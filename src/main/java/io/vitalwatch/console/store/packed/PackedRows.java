@@ -1,4 +1,4 @@
-package io.vitalwatch.console.store;
+package io.vitalwatch.console.store.packed;
 
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
@@ -14,7 +14,7 @@ import java.util.List;
  * Rows in the order in which they came, as bytes: some 30 a row, a tenth of what the objects take, so that the hours of many patients can
  * wait in memory. A row that is read back has no type and not which fields it had.
  */
-final class PackedRows {
+public final class PackedRows {
     private static final int TERNARIES = 3;
 
     private final Bytes.Writer bytes = new Bytes.Writer(64);
@@ -22,7 +22,7 @@ final class PackedRows {
     private long lastTime;
 
     /** Adds a row; its time may be any. */
-    void add(Sample row) {
+    public void add(Sample row) {
         bytes.signed(row.time() - lastTime);
         lastTime = row.time();
         bytes.signed(row.offsetMinutes());
@@ -43,12 +43,12 @@ final class PackedRows {
         count++;
     }
 
-    int sizeBytes() {
+    public int sizeBytes() {
         return bytes.size();
     }
 
     /** The rows in the order in which they were added. */
-    List<Sample> list() {
+    public List<Sample> list() {
         Bytes.Reader in = Bytes.Reader.of(bytes.plain());
         List<Sample> rows = new ArrayList<>(count);
         long time = 0;

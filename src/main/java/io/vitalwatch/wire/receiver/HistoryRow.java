@@ -1,4 +1,4 @@
-package io.vitalwatch.wire;
+package io.vitalwatch.wire.receiver;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;

@@ -1,4 +1,4 @@
-package io.vitalwatch.console.live;
+package io.vitalwatch.kafka;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;

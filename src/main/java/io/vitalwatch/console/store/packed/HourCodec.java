@@ -1,4 +1,4 @@
-package io.vitalwatch.console.store;
+package io.vitalwatch.console.store.packed;
 
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
@@ -15,13 +15,13 @@ import java.util.function.ToLongFunction;
  * The rows of a patient-hour as bytes: a column after the other, each as differences from row to row, deflated. Some 2 bytes a row. A
  * decoded row has no type and not which fields it had.
  */
-final class HourCodec {
+public final class HourCodec {
     private static final int VERSION = 1;
 
     private HourCodec() {}
 
     /** @param rows in order of time, each time once */
-    static byte[] encode(List<Sample> rows) {
+    public static byte[] encode(List<Sample> rows) {
         Bytes.Writer out = new Bytes.Writer();
         Group[] groups = Group.values();
         out.unsigned(VERSION);
@@ -52,7 +52,7 @@ final class HourCodec {
         return out.deflated();
     }
 
-    static List<Sample> decode(byte[] bytes) {
+    public static List<Sample> decode(byte[] bytes) {
         Bytes.Reader in = Bytes.Reader.inflated(bytes);
         int version = in.integer();
         if (version != VERSION) {

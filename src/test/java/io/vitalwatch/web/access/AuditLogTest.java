@@ -1,9 +1,7 @@
-package io.vitalwatch.console.live;
+package io.vitalwatch.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.web.access.Caller;
-import io.vitalwatch.web.access.Role;
 import io.vitalwatch.model.control.AuditEvent;
 import io.vitalwatch.model.control.AuditEvent.What;
 import org.junit.jupiter.api.Test;

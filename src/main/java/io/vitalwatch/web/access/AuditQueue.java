@@ -1,4 +1,4 @@
-package io.vitalwatch.console.live;
+package io.vitalwatch.web.access;
 
 import io.vitalwatch.model.control.AuditEvent;
 import io.vitalwatch.wire.AuditJson;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes audit records on a thread of its own, because nobody may wait for Kafka to see a patient. While Kafka is away it keeps up to 10,000
- * records and tries again; what does not fit is lost and counted, and the status page says so. A record may be written twice.
+ * records and tries again; what does not fit is lost and counted, and the page of the console that shows its status says so. A record may be written twice.
  */
 public final class AuditQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditQueue.class);
@@ -25,7 +25,7 @@ public final class AuditQueue implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final Writer writer;
     private final long pauseMillis;
-    private final Thread thread = new Thread(this::run, "console-audit");
+    private final Thread thread = new Thread(this::run, "audit");
     private volatile boolean closed;
 
     /** Writes a record. */

@@ -1,4 +1,4 @@
-package io.vitalwatch.wire;
+package io.vitalwatch.wire.receiver;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
