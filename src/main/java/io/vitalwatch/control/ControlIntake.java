@@ -127,15 +127,20 @@ public final class ControlIntake {
             if (elsewhere || state.isKnown(name(record), each.appendedAt()) || !counts(state, record, effectiveAt, each.appendedAt())) {
                 continue;
             }
-            boolean over = record.isTemporary() && record.until() <= stamp || isAnswer(record);
             take(state, record, effectiveAt, each.appendedAt());
-            if (!over) {
+            if (!isOver(record, stamp)) {
                 // Silence of a patient who was admitted counts from the first record that the job reads.
                 boolean admitted = record.change() instanceof PatientChange change && change.verb() == PatientChange.Verb.ADMIT;
                 long appliedAt = admitted ? Math.max(effectiveAt, stamp) : effectiveAt;
                 send(new ControlCopy(partition, each.seq(), effectiveAt, appliedAt, stamp, hash(each.content()), each.content()), record);
             }
         }
+    }
+
+    /** Whether nothing of a record is left at a moment. What limits remove is removed for good, even if what they set ends. */
+    private static boolean isOver(ControlRecord record, long time) {
+        boolean removes = record.change() instanceof LimitsChange limits && !limits.clear().isEmpty();
+        return record.isTemporary() && record.until() <= time && !removes || isAnswer(record);
     }
 
     /** Whether deliveries of a partition go to the shadow catalogue too. */

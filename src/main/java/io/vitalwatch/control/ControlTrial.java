@@ -45,7 +45,7 @@ public final class ControlTrial implements ControlOutput {
         }
     }
 
-    /** Of the records that were given to the constructor those that the job takes, without those that are over by themselves. */
+    /** Of the records that were given to the constructor those that the job takes, without those that only set something until a time. */
     public List<LoggedControl> taken() {
         return taken;
     }

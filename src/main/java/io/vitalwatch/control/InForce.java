@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * What is in force for studies, groups and all after a number of control records, as the records themselves: read in their order they give the
@@ -63,19 +64,20 @@ public final class InForce {
     public void forget(long now) {
         limits.replaceAll((scope, of) -> remaining(of, now));
         limits.values().removeIf(List::isEmpty);
-        LoggedControl newest = null;
-        for (LoggedControl each : inOrder(catalogues)) {
-            newest = isLasting(each, now) ? each : newest;
-        }
-        if (newest != null) {
-            List<LoggedControl> all = inOrder(catalogues);
-            catalogues.removeAll(all.subList(0, all.indexOf(newest)));
-        }
+        List<LoggedControl> lasting = catalogues.stream().filter(each -> isLasting(each, now)).toList();
+        catalogues.removeIf(each -> lasting.stream().anyMatch(newer -> isReplacedBy(each, newer)));
+    }
+
+    /** Whether a catalogue counts before another one, however long the lead is. */
+    private static boolean isReplacedBy(LoggedControl each, LoggedControl newer) {
+        return each.seq() < newer.seq() ? isSurelyBefore(each, newer)
+                : each.record().effectiveAt(each.appendedAt(), ControlSettings.LONGEST_LEAD_MILLIS) < newer.record().effectiveAt();
     }
 
     /** In the order in which they take effect. */
-    private static List<LoggedControl> inOrder(List<LoggedControl> records) {
-        return records.stream().sorted(Comparator.comparingLong(InForce::from).thenComparingLong(LoggedControl::seq)).toList();
+    private static List<LoggedControl> inOrder(List<LoggedControl> records, long leadMillis) {
+        ToLongFunction<LoggedControl> from = each -> each.record().effectiveAt(each.appendedAt(), leadMillis);
+        return records.stream().sorted(Comparator.comparingLong(from).thenComparingLong(LoggedControl::seq)).toList();
     }
 
     private static List<LoggedControl> remaining(List<LoggedControl> of, long now) {
@@ -158,10 +160,11 @@ public final class InForce {
      * The catalogue's record, or null where that of the submission is in force.
      *
      * @param now what asks for a later time does not count, Unix milliseconds
+     * @param leadMillis {@code control.lead}: one that was written so short a time before that of a planned one counts after it
      */
-    public LoggedControl catalogue(long now) {
+    public LoggedControl catalogue(long now, long leadMillis) {
         LoggedControl found = null;
-        for (LoggedControl each : inOrder(catalogues)) {
+        for (LoggedControl each : inOrder(catalogues, leadMillis)) {
             found = each.record().effectiveAt() <= now ? each : found;
         }
         return found;
@@ -201,7 +204,7 @@ public final class InForce {
      */
     public static Map<String, String> fields(List<LoggedControl> records, long now) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (LoggedControl each : inOrder(records)) {
+        for (LoggedControl each : inOrder(records, 0)) {
             if (each.record().effectiveAt() > now) {
                 continue;
             }

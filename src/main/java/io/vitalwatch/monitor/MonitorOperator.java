@@ -254,7 +254,9 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     }
 
     private OpenPatients openPatients() {
-        return mostOpen > 0 ? new OpenPatients(mostOpen, mostOpen)
+        // A shadow has patients of its own beside those of the monitor, in the same heap.
+        int fixed = shadow && mostOpen == 0 ? OpenPatients.FEW : mostOpen;
+        return fixed > 0 ? new OpenPatients(fixed, fixed)
                 : OpenPatients.within(Runtime.getRuntime().maxMemory(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 

@@ -60,6 +60,11 @@ final class OpenPatients {
     /** Opens a patient, and adds it to the open ones. */
     Patient open(StoredPatient stored) throws IOException {
         Patient patient = stored.patient();
+        StoredPatient there = places[index(stored.place)];
+        if (stored.place > 0 && there != stored && (there == null || there.place == 0)) {
+            // A copy takes the place of the object that a snapshot needed: else that one would be kept until the ring comes round.
+            places[index(stored.place)] = stored;
+        }
         if (stored.place < next - places.length / 2 || places[index(stored.place)] != stored) {
             add(stored);
         }

@@ -67,9 +67,11 @@ final class StoredPatient {
     /** An independent copy: a change of one does not change the other. */
     StoredPatient copy() {
         Object now = content;
-        // From now on the copy is in use. This object belongs to the snapshot that needs it, so it gives up its place.
+        StoredPatient copy = new StoredPatient(now instanceof Patient patient ? patient.copy() : now);
+        // From now on the copy is in use. This object belongs to the snapshot that needs it, so the copy gets its place.
+        copy.place = place;
         place = 0;
-        return new StoredPatient(now instanceof Patient patient ? patient.copy() : now);
+        return copy;
     }
 
     /** Clears the buffer and writes the patient's bytes into it. */

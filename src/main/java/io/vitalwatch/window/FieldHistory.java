@@ -138,6 +138,10 @@ public final class FieldHistory extends RunRing {
         boolean oneOfMany = !repeated && isOneOfMany(rows, row.time(), content);
         put(row.time(), rows.from(row.time() + 1), content);
         limit(rows);
+        if (row.time() < since) {
+            outdated = true;
+            marks = List.of();
+        }
         boolean changes = !oneOfMany && row.time() >= since && countAgain(rows, row.time(), repeated ? known : OFF);
         return repeated || changes || lacks;
     }

@@ -297,6 +297,18 @@ class ControlIntakeTest {
         assertThat(outputs.last().outcome()).isEqualTo(Outcome.ACCEPTED);
     }
 
+    /** What they set ends, and what they remove does not come back. */
+    @Test
+    void aPartitionWithoutStateBeginsWithoutWhatLimitsThatAreOverRemoved() {
+        List<LoggedControl> log = List.of(
+                logged(0, T - 9000, limits(U, "spo2-low.medium", "88")),
+                logged(1, T - 8000, record("t", U, new LimitsChange(Map.of("pulse-high.medium", "140"), List.of("spo2-low")), T - 1)));
+        intake.start(0, T, TOPIC, log, user -> true);
+
+        assertThat(outputs.copies.stream().map(ControlCopy::seq)).containsExactly(0L, 1L);
+        assertThat(new ControlTrial(settings(null), ControlRecordJson::read, log).taken()).hasSize(2);
+    }
+
     @Test
     void aPartitionWithoutStateBeginsWithWhatWasWrittenBeforeIt() {
         List<LoggedControl> log = List.of(
@@ -406,7 +418,11 @@ class ControlIntakeTest {
     }
 
     private ControlIntake intake(String topicId) {
-        return new ControlIntake(new ControlSettings(LEAD, topicId, check(), bundled(), Map.of()), ControlRecordJson::read, outputs, true);
+        return new ControlIntake(settings(topicId), ControlRecordJson::read, outputs, true);
+    }
+
+    private static ControlSettings settings(String topicId) {
+        return new ControlSettings(LEAD, topicId, check(), bundled(), Map.of());
     }
 
     private static CatalogueCheck check() {

@@ -183,12 +183,37 @@ class InForceTest {
         inForce.take(catalogue(T + 2, T + HOUR));
 
         assertThat(seqs()).containsExactly(1L, 2L);
-        assertThat(inForce.catalogue(T + 2).seq()).isEqualTo(1);
-        assertThat(inForce.catalogue(T + HOUR).seq()).isEqualTo(2);
+        assertThat(inForce.catalogue(T + 2, 2000).seq()).isEqualTo(1);
+        assertThat(inForce.catalogue(T + HOUR, 2000).seq()).isEqualTo(2);
         inForce.forget(T + HOUR - 1);
         assertThat(seqs()).containsExactly(1L, 2L);
         inForce.forget(T + 2 * HOUR);
         assertThat(seqs()).containsExactly(2L);
+    }
+
+    /** The lead decides which of them counts last: the job's is not known to those who copy the records. */
+    @Test
+    void aCatalogueThatWasWrittenWithinTheLeadBeforeThatOfAPlannedOneStays() {
+        inForce.take(catalogue(T, T + 10 * HOUR));
+        inForce.take(catalogue(T + 10 * HOUR - 1, ControlRecord.NOT_SET));
+
+        inForce.forget(T + 20 * HOUR);
+        assertThat(seqs()).containsExactly(0L, 1L);
+        assertThat(inForce.catalogue(T + 20 * HOUR, 2000).seq()).isEqualTo(1);
+        assertThat(inForce.catalogue(T + 20 * HOUR, 0).seq()).isEqualTo(0);
+        inForce.take(catalogue(T + 20 * HOUR, ControlRecord.NOT_SET));
+        assertThat(seqs()).containsExactly(2L);
+    }
+
+    @Test
+    void aCatalogueThatWasWrittenLongBeforeThatOfAPlannedOneIsForgottenThen() {
+        inForce.take(catalogue(T, T + 10 * HOUR));
+        inForce.take(catalogue(T + HOUR, ControlRecord.NOT_SET));
+
+        inForce.forget(T + 9 * HOUR);
+        assertThat(seqs()).containsExactly(0L, 1L);
+        inForce.forget(T + 10 * HOUR);
+        assertThat(seqs()).containsExactly(0L);
     }
 
     @Test

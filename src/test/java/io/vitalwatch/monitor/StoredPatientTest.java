@@ -82,6 +82,22 @@ class StoredPatientTest {
                 .isEqualTo(bytes);
     }
 
+    /** Snapshots use up no places: the objects that they needed are kept nowhere. */
+    @Test
+    void copiesForSnapshotsStayInTheirPlaces() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, 8 * SEVERAL);
+        List<StoredPatient> few = push(open, SEVERAL / 2);
+        for (int i = 0; i < 100; i++) {
+            for (int each = 0; each < few.size(); each++) {
+                few.set(each, new PatientSerializer().copy(few.get(each)));
+                open.open(few.get(each));
+            }
+        }
+        assertThat(few).extracting(each -> each.place).containsExactly(1L, 2L, 3L, 4L);
+        push(open, SEVERAL / 2);
+        assertThat(open.size()).isEqualTo(SEVERAL);
+    }
+
     @Test
     void fewPatientsStayOpen() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);

@@ -207,4 +207,21 @@ class FieldHistoryTest {
         times.evict(history.since());
         assertThat(walked(history, times, FieldHistory.MOST)).isEqualTo(counted(rows).subList(FieldHistory.MOST, rows.size()));
     }
+
+    /** It is counted at the edge at once, and so in all counts after it. */
+    @Test
+    void aLateRowThatTheBoundPushesOutIsCounted() {
+        FieldHistory history = new FieldHistory();
+        TimeSet times = new TimeSet();
+        for (int i = 1; i <= FieldHistory.MOST; i++) {
+            int fields = i < FieldPresence.STOOD ? Sample.EVERY_FIELD : Sample.EVERY_FIELD & ~2;
+            times.add(1000L * i, BOUND);
+            history.note(times, row(1000L * i, i % 2 == 0 ? fields : fields & ~64, Ternary.TRUE), false);
+        }
+        assertThat(history.presence(times).missing()).isZero();
+        times.add(500, BOUND);
+        history.note(times, row(500, Sample.EVERY_FIELD, Ternary.TRUE), false);
+        assertThat(history.since()).isEqualTo(1000);
+        assertThat(history.presence(times).missing()).isEqualTo(2).isEqualTo(restored(history).presence(times).missing());
+    }
 }

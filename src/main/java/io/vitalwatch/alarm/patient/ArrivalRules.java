@@ -152,6 +152,7 @@ final class ArrivalRules {
         for (int i = 0; any && i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {
             askArrival(aboutArrivals.get(i), patient, delivery, sample, out);
         }
+        patient.deadlineKnown &= patient.lastArrival != Patient.NEVER;
         patient.lastArrival = Math.max(patient.lastArrival, delivery.arrival());
     }
 

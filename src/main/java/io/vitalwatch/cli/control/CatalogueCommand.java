@@ -101,7 +101,7 @@ final class CatalogueCommand extends GroupOfCommands {
     static Before inForce(List<LoggedControl> log, ControlSettings settings) {
         InForce inForce = new InForce();
         log.forEach(inForce::take);
-        LoggedControl found = inForce.catalogue(System.currentTimeMillis());
+        LoggedControl found = inForce.catalogue(System.currentTimeMillis(), settings.leadMillis());
         return found == null ? new Before(settings.yaml(), settings.fields())
                 : new Before(((CatalogueChange) found.record().change()).yaml(), Map.of());
     }

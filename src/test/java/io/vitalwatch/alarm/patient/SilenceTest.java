@@ -6,7 +6,9 @@ import static io.vitalwatch.alarm.patient.Timeline.spo2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.alarm.episode.MonitorOutput;
+import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Delivery.Undated;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,15 @@ class SilenceTest {
 
         assertThat(untold.alerts).isEqualTo(told.alerts);
         assertThat(untold.alerts).hasSize(2);
+    }
+
+    /** While only rows came whose time cannot be believed, silence was not due at any time. */
+    @Test
+    void silenceIsDueFromTheFirstRowOnThoughDeliveriesWithoutOneCameBefore() {
+        Catalogue onlySilence = new Catalogue(Rules.catalogue().rules().stream().filter(rule -> rule.id().equals("no-data")).toList());
+        Timeline story = new Timeline(Rules.settings(), onlySilence).undated(0, Undated.Why.OLD, 0, 0).at(60).silenceUntil(700);
+
+        assertThat(story.story("no-data")).containsExactly("start no-data medium active confirmed live @660");
     }
 
     @Test
