@@ -103,21 +103,28 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         return judged.isAgain() ? from(judged.patient(), judged.time(), judged.group().ordinal() + 1, true) : null;
     }
 
+    /**
+     * The next reading. That of the group of the judged one is looked for first, and in the others only up to it: so a walk looks at each
+     * reading once or so.
+     *
+     * @param group of this sample time only the readings of this group and of those after it
+     */
     private static Moment from(PatientView patient, long time, int group, boolean onlyPoor) {
         long next = Long.MAX_VALUE;
-        Group found = null;
-        for (int i = 0; i < Group.count(); i++) {
+        int found = -1;
+        for (int k = 0; k < Group.count(); k++) {
+            int i = (group + Group.count() - 1 + k) % Group.count();
             ReadingRing ring = patient.ring(Group.of(i));
             int index = ring == null ? 0 : ring.lowerBound(i < group ? time + 1 : time);
-            while (onlyPoor && ring != null && index < ring.size() && !ring.verdict(index).poorSignal()) {
+            while (onlyPoor && ring != null && index < ring.size() && ring.time(index) <= next && !ring.verdict(index).poorSignal()) {
                 index++;
             }
-            if (ring != null && index < ring.size() && ring.time(index) < next) {
+            if (ring != null && index < ring.size() && (ring.time(index) < next || ring.time(index) == next && i < found)) {
                 next = ring.time(index);
-                found = Group.of(i);
+                found = i;
             }
         }
-        return found == null ? null : Moment.again(patient, next, found);
+        return found < 0 ? null : Moment.again(patient, next, Group.of(found));
     }
 
     @Override
