@@ -79,8 +79,9 @@ final class ConsoleServer implements AutoCloseable {
         EpisodeApi episodes = new EpisodeApi(parts.store(), parts.audit(), parts.ward()::clock);
         StatusApi status = new StatusApi(parts.ward(), parts.ingest(), streams, parts.clock(), settings.byArrival(), settings.deliveries(),
                 parts.control() != null, oidc == null ? null : sessions, parts.auditLost());
-        this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(new HostNames(settings.hosts(),
-                !settings.loopback()), new StoreIsRead(parts.ingest()), new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit()), episodes,
+        PatientApi patients = new PatientApi(parts.store(), parts.ward(), episodes, limits, changes, parts.audit());
+        this.routes = new ConsoleSite(signIn, link ? sessions : null, pages, parts.audit()).routes(
+                new HostNames(settings.hosts(), !settings.loopback()), new StoreIsRead(parts.ingest()), patients, episodes,
                 parts.control() == null ? null : new ActionApi(parts.store(), changes), limits,
                 new RulesApi(parts.store(), changes, parts.audit()), new AuditApi(parts.store()), status, streams);
         this.server = new HttpServer(new HttpServer.Binding("console", settings.address(), settings.port(), certificate,

@@ -23,8 +23,9 @@ public final class SecretSource {
 
     /**
      * Reads a secret, or several: each line of a text in ASCII is one, so that an old and a new one can stand in one file. Line breaks and
-     * empty lines are left out; in anything but such a text, one line break at the end. A secret that begins with {@code whsec_} or {@code v1,whsec_} gives two keys: the
-     * bytes of the Base64 after it, as Standard Webhooks demands, and the text itself, as some senders use it.
+     * empty lines are left out; in anything but such a text, one line break at the end. A secret that begins with {@code whsec_} or {@code
+     * v1,whsec_} gives two keys: the bytes of the Base64 after it, as Standard Webhooks demands, and the text itself, as some senders use
+     * it.
      *
      * @param source {@code file:PATH} or {@code env:NAME}
      * @param where the setting's name, for messages. Messages never repeat the source, because somebody may have put the secret there

@@ -32,8 +32,8 @@ import java.util.function.BooleanSupplier;
  * means all paths below it; an exact path has precedence.
  *
  * <p>Each route names the role that it needs. A caller who has not signed in is answered 401, or sent to the page for it; one whose role is
- * not enough 403. An unknown path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a caller who has signed in.
- * Every answer has {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store}.
+ * not enough 403. An unknown path is answered 404, with a text that names existing paths; a wrong method 405 with {@code Allow}; both need a
+ * caller who has signed in. Every answer has {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store}.
  *
  * <p>The connection of a caller who has not signed in is closed after the answer. Guards, role and method are checked before any of the
  * body is read. Only the body of PUT and POST is read, for at most two seconds.

@@ -246,7 +246,8 @@ final class CountedReadings {
             for (Rung each : rule.rungs()) {
                 milder = violates(each, at) ? each : milder;
             }
-            return (milder == null ? "" : shown(milder, at, at) + ", ") + "recovered from " + rung.condition() + " in " + recovered + " of " + rung.clearCount() + " readings";
+            return (milder == null ? "" : shown(milder, at, at) + ", ") + "recovered from " + rung.condition() + " in " + recovered + " of "
+                    + rung.clearCount() + " readings";
         }
         List<Comparison> left = new ArrayList<>(2);
         for (Comparison comparison : rung.condition().anyOf()) {

@@ -19,9 +19,9 @@ import java.util.Map;
  * sample time of the newest usable reading, whatever arrived since.
  *
  * <p>It does not repeat what another alarm says: it waits while an open alarm explains the missing readings, for {@code after} from a row
- * that says "not worn" or "charging" and from the patient's first delivery, for a minute after such an alarm ended ({@code after} where the vital is not
- * expected), and where silence began with the newest usable reading. It
- * ends with a usable reading that is at most four fifths of {@code after} old at its arrival.
+ * that says "not worn" or "charging" and from the patient's first delivery, for a minute after such an alarm ended ({@code after} where the
+ * vital is not expected), and where silence began with the newest usable reading. It ends with a usable reading that is at most four fifths
+ * of {@code after} old at its arrival.
  *
  * @param group the measurement group
  * @param after how long, milliseconds

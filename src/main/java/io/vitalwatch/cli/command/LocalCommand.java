@@ -73,7 +73,8 @@ public final class LocalCommand implements Callable<Integer> {
     private Path alerts;
 
     @Option(names = "--truth", paramLabel = "FILE", description = "Write the injected events to this file, NDJSON, for score. An event "
-            + "of which the data would be sent after --for is not due. On a slow machine the run may then take up to ten times --for, so that all of them are played. Not with --replay.")
+            + "of which the data would be sent after --for is not due. On a slow machine the run may then take up to ten times --for, "
+            + "so that all of them are played. Not with --replay.")
     private Path truth;
 
     @Mixin

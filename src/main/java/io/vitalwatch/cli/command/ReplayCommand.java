@@ -172,7 +172,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void requireDifferent() {
         Set<Path> seen = new HashSet<>();
-        Stream.of(alerts, episodes, windows, rejected, controlState, shadowAlerts, metrics).filter(Objects::nonNull).map(ReplayCommand::place).forEach(path -> {
+        Stream.of(alerts, episodes, windows, rejected, controlState, shadowAlerts, metrics).filter(Objects::nonNull)
+                .map(ReplayCommand::place).forEach(path -> {
             if (!seen.add(path)) {
                 throw job.wrongUsage("two outputs go to " + path + "; name a different file for each");
             }
@@ -195,6 +196,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /** Where the summary goes: to stderr if records go to stdout. */
     private PrintStream summaryStream() {
-        return Stream.of(alerts, episodes, windows, rejected, controlState, shadowAlerts, metrics).anyMatch(OutputFile.STDOUT::equals) ? terminal.err() : terminal.out();
+        return Stream.of(alerts, episodes, windows, rejected, controlState, shadowAlerts, metrics).anyMatch(OutputFile.STDOUT::equals)
+                ? terminal.err() : terminal.out();
     }
 }

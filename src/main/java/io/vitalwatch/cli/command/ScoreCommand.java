@@ -34,8 +34,8 @@ import java.util.function.Function;
 @Command(name = "score", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Compares the alarms of a run with the events that a simulation injected.",
         footer = {"", "An alarm finds an injection of the same user and rule if its onset lies within it, extended by the tolerance on "
-                + "both sides; one injection is found by one episode. An injection is not due if the run ended before its data were delivered. The delay is from the injection to the arrival of the data that "
-                + "raised the alarm.",
+                + "both sides; one injection is found by one episode. An injection is not due if the run ended before its data were delivered. "
+                + "The delay is from the injection to the arrival of the data that raised the alarm.",
             "", "Exit codes: 0 everything was found and there is no false physiological alarm (false technical alarms are listed and "
                 + "tolerated), 1 otherwise, 2 wrong usage."})
 public final class ScoreCommand implements Callable<Integer> {
@@ -120,7 +120,8 @@ public final class ScoreCommand implements Callable<Integer> {
                 .map(each -> each.rule() + "  " + each.user() + "  " + each.onsetText()).toList());
         long falsePhysiological = score.falseAlarms().stream().filter(each -> each.kind().equals("physiological")).count();
         out.println((score.rules().isEmpty() ? "" : "\n") + score.hits().size() + " of " + (score.hits().size() + score.misses().size())
-                + " injected alarms found" + (score.notDue().isEmpty() ? "" : ", " + score.notDue().size() + " not due yet") + "; " + falsePhysiological + " false physiological, "
+                + " injected alarms found" + (score.notDue().isEmpty() ? "" : ", " + score.notDue().size() + " not due yet") + "; "
+                + falsePhysiological + " false physiological, "
                 + (score.falseAlarms().size() - falsePhysiological) + " false technical; tolerance "
                 + Durations.format(tolerance.toMillis()) + ": " + (score.passed() ? "passed" : "NOT passed"));
     }

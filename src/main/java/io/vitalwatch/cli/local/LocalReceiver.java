@@ -60,7 +60,8 @@ public final class LocalReceiver implements AutoCloseable {
         ReceiverSettings settings = ReceiverSettings.read(List.of("--kafka.bootstrap.servers=" + bootstrapServers,
                 "--listen.address=127.0.0.1", "--listen.port=" + port, "--private.port=0", "--console.url=http://127.0.0.1:" + consolePort,
                 "--secret.local=file:" + secretFile,
-                "--topic.raw=" + rawTopic, "--topic.control=" + (controlTopic == null ? "" : controlTopic), "--heartbeat.interval=" + heartbeat + "ms"), Map.of());
+                "--topic.raw=" + rawTopic, "--topic.control=" + (controlTopic == null ? "" : controlTopic),
+                "--heartbeat.interval=" + heartbeat + "ms"), Map.of());
         Vendor[] vendor = new Vendor[1];
         Receiver receiver = Receiver.start(settings, ArrivalSource.simulated(() -> {
             long settled = vendor[0] == null ? Long.MIN_VALUE : vendor[0].settledUntil();

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes audit records on a thread of its own, because nobody may wait for Kafka to see a patient. While Kafka is away it keeps up to 10,000
- * records and tries again; what does not fit is lost and counted, and the page of the console that shows its status says so. A record may be written twice.
+ * records and tries again; what does not fit is lost and counted, and the page of the console that shows its status says so. A record may be
+ * written twice.
  */
 public final class AuditQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditQueue.class);

@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A file of users or tokens. Each line is {@code name role secret}, separated by blanks, and may have a fourth part: the studies whose
- * patients may be seen, separated by commas; without it all. Empty lines and lines that begin with # are ignored. The secret of a user is an argon2id hash, or {@code -} for one who has no password; that of a token is the token itself.
+ * patients may be seen, separated by commas; without it all. Empty lines and lines that begin with # are ignored. The secret of a user is an
+ * argon2id hash, or {@code -} for one who has no password; that of a token is the token itself.
  */
 final class NamedSecrets {
     private static final int LONGEST_NAME = 128;

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The open connections of a server. When there are too many, another one takes the place of the least useful: one that has its last answer
- * and was not closed by the other end, then one that has sent part of a head, then one that has sent nothing, then an idle one, then one that is still sending a body; each time the oldest, of the address that
- * has the most. If all are in use, the new one is closed. So connections that do nothing do not lock out senders. A connection that has sent
- * something which a busy server has not read yet is in use.
+ * and was not closed by the other end, then one that has sent part of a head, then one that has sent nothing, then an idle one, then one
+ * that is still sending a body; each time the oldest, of the address that has the most. If all are in use, the new one is closed. So
+ * connections that do nothing do not lock out senders. A connection that has sent something which a busy server has not read yet is in use.
  */
 public final class ConnectionTable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionTable.class);
