@@ -114,6 +114,22 @@ final class MonitorControl {
         return rules.of(keyGroup(user), patient, partition, study);
     }
 
+    /**
+     * Comes to the moment before a patient goes to another study: until then the changes of the study before count, whether or not the
+     * watermark has passed them.
+     *
+     * @param before the patient, which may be null
+     * @param study the study that is named at the moment
+     * @return the patient; null if there was none, or if it was forgotten by then
+     */
+    Patient upToMove(Patient before, String user, String study, long moment) {
+        if (before == null || before.study().equals(study)) {
+            return before;
+        }
+        RuleHistory own = rulesOf(before, user, before.partition(), before.study());
+        return in.monitor().arrivalClock(before, user, moment - 1, own, in.outputs());
+    }
+
     /** Takes a change: for many patients, under the key of a key group, or for one. */
     void take(Delivery delivery) throws Exception {
         ControlCopy copy = delivery.control();
@@ -170,9 +186,10 @@ final class MonitorControl {
         in.outputs().byClock(delivery.user(), copy.appliedAt());
         String admission = ((PatientChange) record.change()).study();
         String study = before == null ? admission : before.studyOf(admission);
-        RuleHistory history = rulesOf(before, delivery.user(), copy.partition(), study);
         in.patients().before(before);
-        PatientMonitor.Acted acted = in.monitor().changeStay(before, delivery.user(), record, copy.appliedAt(), history, in.outputs());
+        Patient moved = upToMove(before, delivery.user(), study, copy.appliedAt());
+        RuleHistory history = rulesOf(moved, delivery.user(), copy.partition(), study);
+        PatientMonitor.Acted acted = in.monitor().changeStay(moved, delivery.user(), record, copy.appliedAt(), history, in.outputs());
         if (acted.refused() == null) {
             boolean comes = ((PatientChange) record.change()).verb() == PatientChange.Verb.ADMIT;
             acted.patient().personal(comes ? admitted : PersonalLimits.NONE, copy.partition());

@@ -277,9 +277,11 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         if (submitted != null && delivery.arrival() != Delivery.NO_CLOCK) {
             submitted.advance(delivery.arrival());
         }
-        RuleHistory rules = rulesOf(before, delivery.user(), delivery.origin().partition(), delivery.study());
         patients.before(before);
-        patients.keep(stored, before, monitor.deliver(before, delivery, rules, outputs));
+        Patient moved = control == null || delivery.arrival() == Delivery.NO_CLOCK ? before
+                : control.upToMove(before, delivery.user(), delivery.study(), delivery.arrival());
+        RuleHistory rules = rulesOf(moved, delivery.user(), delivery.origin().partition(), delivery.study());
+        patients.keep(stored, before, monitor.deliver(moved, delivery, rules, outputs));
     }
 
     @Override

@@ -94,6 +94,17 @@ class ControlSuiteTest {
         assertThat(removed).as("open alarms of rules that were removed").isPositive();
     }
 
+    /** In this log a patient goes to another study, which had other limits, while a change of the study before takes effect. */
+    @Test
+    void untilAPatientGoesToAnotherStudyTheChangesOfTheOneBeforeCount() throws Exception {
+        ChangeLog log = ChangeLog.odd(876, 3);
+        SteppedJob expected = SteppedJob.inOrder(log);
+        for (int parallelism : PARALLELISM) {
+            assertThat(SteppedJob.atRandom(log, parallelism, new Random(876)).records()).as("parallelism %d", parallelism)
+                    .isEqualTo(expected.records());
+        }
+    }
+
     private static List<String> sorted(List<ControlAnswer> answers) {
         return answers.stream().map(ControlAnswer::toString).sorted().toList();
     }
