@@ -95,7 +95,8 @@ class ConsoleRulesPageTest extends ConsoleInBrowser {
         assertThat(text).hasValue(Pattern.compile("spo2 <= 91"));
         text.fill(text.inputValue().replace("medium: spo2 <= 91", "medium: spo2 <= 90"));
         button(english ? "Check" : "Prüfen").click();
-        assertThat(page.locator(".preview")).containsText("spo2-low.medium: spo2 ≤ 91 → spo2 ≤ 90");
+        assertThat(page.locator(".preview")).containsText(english ? "spo2-low.medium: spo2 ≤ 91 → spo2 ≤ 90"
+                : "spo2-low.medium: SpO₂ ≤ 91 → SpO₂ ≤ 90");
         dismiss(english ? "Put into force …" : "In Kraft setzen …");
         button(english ? "Try beside" : "Neben den").click();
         confirm("fewer alarms");
@@ -142,7 +143,7 @@ class ConsoleRulesPageTest extends ConsoleInBrowser {
         page.locator("dialog.ask input[type=number]").first().fill("90");
         page.locator("dialog.ask input[list]").fill("Höhe");
         page.locator("dialog.ask button.primary").click();
-        assertThat(page.locator("dialog.ask .preview")).containsText("spo2 ≤ 91 → spo2 ≤ 90");
+        assertThat(page.locator("dialog.ask .preview")).containsText("SpO₂ ≤ 91 → SpO₂ ≤ 90");
         usable("limits of a study");
         page.locator("dialog.ask button.primary").click();
         assertThat(page.locator("dialog.ask")).hasCount(0);
