@@ -60,7 +60,7 @@ public final class FieldPresence {
     /** Restores the number that is kept of a field. A field that this release does not have is left out. */
     public void restore(int ordinal, int number) {
         if (ordinal < COUNT) {
-            int kept = Math.max(0, Math.min(STOOD + GONE, number));
+            int kept = Math.max(0, Math.min(ENOUGH, number));
             ones = with(ones, ordinal, kept);
             twos = with(twos, ordinal, kept >> 1);
             fours = with(fours, ordinal, kept >> 2);

@@ -186,12 +186,13 @@ class ControlIntakeTest {
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L, 2L);
     }
 
-    @Test
-    void theStateOfTheVersionBeforeIsRead() throws IOException {
+    @ParameterizedTest
+    @ValueSource(bytes = {1, 2})
+    void theStateOfEarlierVersionsIsRead(byte version) throws IOException {
         copy(3, T, limits(U, "spo2-low.medium", "88"), T);
-        ByteBuffer state = ByteBuffer.wrap(intake.snapshot().get(0));
-        byte[] first = Arrays.copyOf(state.array(), state.capacity() - 4);
-        first[0] = 1;
+        byte[] state = intake.snapshot().get(0);
+        byte[] first = Arrays.copyOf(state, state.length - 4 * (state[0] - version));
+        first[0] = version;
         CRC32 checksum = new CRC32();
         checksum.update(first, 0, first.length - 4);
         ByteBuffer.wrap(first).putInt(first.length - 4, (int) checksum.getValue());
