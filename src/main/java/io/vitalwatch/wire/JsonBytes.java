@@ -89,7 +89,7 @@ final class JsonBytes {
     }
 
     /** Whether a text is ASCII and needs no escapes; also false for a question mark, which may have been a lone surrogate. */
-    private static boolean isPlain(byte[] text) {
+    static boolean isPlain(byte[] text) {
         for (byte each : text) {
             // Bytes of other characters are negative.
             if (each < ' ' || each == '"' || each == '\\' || each == '?') {

@@ -1,5 +1,6 @@
 package io.vitalwatch.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -94,6 +95,12 @@ public final class RecordJson {
 
     void endArray() {
         json.close(']');
+    }
+
+    /** A text in UTF-8, as it stands in a record; lone surrogates are replaced as by {@link #wellFormed}. */
+    public static byte[] utf8(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return JsonBytes.isPlain(bytes) ? bytes : wellFormed(text).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Replaces every lone surrogate, which UTF-8 cannot express, by U+FFFD: in texts of a record and in its key alike. */
