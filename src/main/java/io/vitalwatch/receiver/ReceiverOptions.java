@@ -150,7 +150,8 @@ public final class ReceiverOptions {
             "Most connections of the public address. Another one takes the place of one that does nothing. Only one that"
                     + " has carried a good signature, or that a trusted proxy uses, is kept after an answer.");
     static final Option<Integer> CONNECTIONS_PER_ADDRESS = LIST.add("connections.per-address", whole(1, 100_000), "1024",
-            "Most connections of one address, except those of trusted-proxies, which count for their sender while a request is answered.");
+            "Most connections of one address (IPv6: of a /64 network), except those of trusted-proxies, which count for their sender while a"
+                    + " request is answered.");
     static final Option<Long> RETRY_AFTER = LIST.add("retry-after",
             durationFrom(1000).only(millis -> millis % 1000 == 0, "must be whole seconds, as HTTP demands"), "5s",
             "Value of Retry-After in an answer 503, whole seconds.");
