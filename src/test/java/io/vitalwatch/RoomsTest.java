@@ -51,7 +51,7 @@ class RoomsTest {
     private static final Map<String, List<String>> SUB_ROOMS = Map.ofEntries(
             Map.entry("model", List.of("control", "")),
             Map.entry("intake", List.of("clock", "")),
-            Map.entry("alarm", List.of("rule", "episode", "evaluate", "yaml", "version", "patient")),
+            Map.entry("alarm", List.of("rule", "episode", "evaluate", "yaml", "version", "row", "late", "patient")),
             Map.entry("monitor", List.of("rules", "")),
             Map.entry("wire", List.of("receiver", "")),
             Map.entry("job", List.of("control", "records", "")),

@@ -61,6 +61,9 @@ public interface PatientView {
     /** The code of the cardiac-arrest flag of this sample time; 0 if there was none, or if it is out of reach. */
     int flagAt(long time);
 
+    /** Whether a row of this sample time carried a cardiac-arrest flag. Kept for longer than its code. */
+    boolean isFlagged(long time);
+
     /** The first sample time of a row at or after this one, or {@link #NEVER} if there is none within reach. */
     long rowFrom(long time);
 

@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Evaluation.OnArrivalClock;
+import io.vitalwatch.alarm.row.RulePrefilter;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;

@@ -1,5 +1,6 @@
 package io.vitalwatch.alarm.patient;
 
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;

@@ -1,14 +1,16 @@
 package io.vitalwatch.alarm.patient;
 
+import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.episode.PatientEpisodes;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.episode.Signals;
-import io.vitalwatch.alarm.evaluate.PatientView;
+import io.vitalwatch.alarm.late.JudgedPatient;
 import io.vitalwatch.alarm.version.PersonalLimits;
 import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.alarm.version.Stay;
+import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Sample;
@@ -31,7 +33,7 @@ import java.util.TreeMap;
  * <p>Size: on the heap 16 bytes for each reading inside the late reach (24 for a blood pressure), a third of that in a snapshot, plus 8
  * bytes for each sample time. The number of readings is bounded by one a second of the reach.
  */
-public final class Patient implements PatientView {
+public final class Patient implements JudgedPatient {
     private static final int TYPES = SampleType.values().length;
     /** The most flags that are kept of the time before the late reach, and the most of all. */
     private static final int OLD_FLAGS = 256;
@@ -456,6 +458,11 @@ public final class Patient implements PatientView {
     }
 
     @Override
+    public boolean isFlagged(long time) {
+        return flags.contains(time);
+    }
+
+    @Override
     public long rowFrom(long time) {
         long first = Long.MAX_VALUE;
         for (TimeSet times : known) {
@@ -464,6 +471,12 @@ public final class Patient implements PatientView {
         Long flag = flagCodes == null ? null : flagCodes.ceilingKey(time);
         first = flag == null ? first : Math.min(first, flag);
         return first == Long.MAX_VALUE ? NEVER : first;
+    }
+
+    /** Where a row is judged that arrives with a delivery. */
+    DecisionContext context(Delivery delivery, Sample row) {
+        return new DecisionContext(
+                delivery.user(), delivery.study(), row.time(), delivery.arrival(), delivery.freshnessTime(), row.offsetMinutes(), clock());
     }
 
     /** Notes a usable reading. */
@@ -493,6 +506,30 @@ public final class Patient implements PatientView {
     @Override
     public long explainedUntil() {
         return explainedUntil;
+    }
+
+    @Override
+    public void explainUntil(long arrival) {
+        explainedUntil = Math.max(explainedUntil, arrival);
+    }
+
+    @Override
+    public PatientEpisodes episodes() {
+        return episodes;
+    }
+
+    @Override
+    public long rulesFrom() {
+        return rulesFrom;
+    }
+
+    /** Notes the arrival of a delivery of this stay. */
+    void noteContact(long arrival) {
+        if (firstContact == NEVER) {
+            firstContact = arrival;
+            deadlineKnown = false;
+        }
+        lastContact = Math.max(lastContact, arrival);
     }
 
     /** Notes the lag of a delivery whose newest row moved the clock. */

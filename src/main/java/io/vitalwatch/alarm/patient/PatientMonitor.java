@@ -3,38 +3,32 @@ package io.vitalwatch.alarm.patient;
 import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.EpisodeBook;
-import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.Sentences;
-import io.vitalwatch.alarm.episode.SignalBook;
 import io.vitalwatch.alarm.episode.SignalOutput;
 import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.alarm.late.JudgedAgain;
+import io.vitalwatch.alarm.late.LateEvidence;
+import io.vitalwatch.alarm.row.RulePrefilter;
+import io.vitalwatch.alarm.row.SameStamp;
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.alarm.version.RuleHistory;
-import io.vitalwatch.alarm.version.Stay;
-import io.vitalwatch.model.AlarmState;
-import io.vitalwatch.model.Alert;
+import io.vitalwatch.alarm.version.RuleVersions;
 import io.vitalwatch.model.Alert.TimeBasis;
 import io.vitalwatch.model.Delivery;
-import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Group;
-import io.vitalwatch.model.Reason;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
-import io.vitalwatch.model.control.Change;
-import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.window.PatientClock.Place;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,37 +39,32 @@ import java.util.Set;
  * arrival clock that are due before a delivery are handled first, so it does not matter when the watermark passes them.
  */
 public final class PatientMonitor {
-    /** So many histories and catalogues are kept prepared. */
-    private static final int MOST_PREPARED = 1 << 14;
+    /** A reach behind which no sample is, milliseconds. */
+    private static final long NO_END = Long.MAX_VALUE / 4;
 
     private final MonitorSettings settings;
     private final RuleHistory submitted;
+    private final CurrentPatient current;
     private final EpisodeBook book;
     private final RuleRun run;
-    private final boolean filtered;
-    private final int sampleBound;
     private final ReadingIntake readings;
     private final int[] placed;
     private final LateEvidence lateEvidence;
     private final JudgedAgain again;
-    private final Backlog backlog = new Backlog();
-    private final Map<Catalogue, PreparedCatalogue> catalogues = new IdentityHashMap<>();
-    private final Map<RuleHistory, RulesInForce> histories = new IdentityHashMap<>();
-    /** The rules of the patient at hand, and of them the version that the patient has come to. */
-    private RulesInForce rules;
+    private final Backlog backlog;
+    private final RuleChanges changes;
+    private final ArrivalClock clock;
+    private final CareActions care;
+    private final UndatedFlags undatedFlags;
+    private final WaitingFlags waitingFlags;
+    private final Reminders reminders;
+    private final Rows rows;
+    private final boolean filtered;
+    private final int sampleBound;
+    /** The version of the rules that the patient of the delivery has come to. */
     private PreparedCatalogue now;
-    /** The stay of the patient at hand. */
-    private Stay stay = Stay.FIRST;
-    /** Of old rows only the spans go over to the patient that are within reach of the newest of them. */
-    private boolean forgetsAtEachRow;
-    /** Rows are only tried out: later rows that are within the reach of the patient may be before that of the newest one that was tried. */
-    private boolean forgetsNothing;
-    /** Null where nobody answers alarms. */
-    private SignalBook signalBook;
-    private SignalOutput heard = new SignalOutput(null, this::latch, null, time -> stay.isBefore(time));
-    /** Another one for the flags of a waiting delivery, and one for rows that are older than the late reach; null until they are needed. */
-    private PatientMonitor ofFlags;
-    private PatientMonitor ofBacklog;
+    /** All versions of them, by id. */
+    private RuleVersions versions;
 
     /**
      * @param rows verdicts for which a rejected reading is written as a record of its own and counted; with the others it is only counted
@@ -86,57 +75,55 @@ public final class PatientMonitor {
 
     /** @param filtered whether only rules that a sample concerns are asked; without the filter the records are the same */
     PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered) {
-        this(settings, catalogue, rows, filtered, settings.lateReach());
+        this(settings, catalogue, rows, filtered, Rows.OF_DELIVERIES);
     }
 
-    private PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> rows, boolean filtered, long keeps) {
+    private PatientMonitor(MonitorSettings settings, Catalogue catalogue, Set<Verdict> verdicts, boolean filtered, Rows rows) {
         this.settings = settings;
         this.submitted = RuleHistory.of(catalogue);
-        this.readings = new ReadingIntake(rows);
+        this.readings = new ReadingIntake(verdicts);
         this.placed = readings.placed();
         this.book = new EpisodeBook(settings.freshnessLimit(), settings.reminderInterval());
         this.run = new RuleRun(book);
-        this.lateEvidence = new LateEvidence(book, keeps, filtered);
+        this.current = new CurrentPatient(settings, run);
+        this.lateEvidence = new LateEvidence(book, rows == Rows.OF_WAITING_FLAGS ? NO_END : settings.lateReach(), filtered);
         this.again = new JudgedAgain(lateEvidence);
+        this.backlog = new Backlog(settings, lateEvidence, filtered);
+        this.changes = new RuleChanges(current, book, lateEvidence);
+        this.clock = new ArrivalClock(settings, current, changes, book, this::forget, filtered);
+        this.care = new CareActions(current, clock, book);
+        this.undatedFlags = new UndatedFlags(run);
+        this.waitingFlags = new WaitingFlags(settings, undatedFlags);
+        this.reminders = new Reminders(book, settings.reminderInterval());
+        this.rows = rows;
         this.filtered = filtered;
         this.sampleBound = (int) Math.min(1 << 20, settings.lateReach() / 1000 + 64);
-        use(submitted);
+        current.use(submitted);
     }
 
     /** For flags that are judged before their delivery. */
-    private PatientMonitor(MonitorSettings settings) {
-        this(settings, new Catalogue(List.of()), Set.of(), true, Long.MAX_VALUE / 4);
-        forgetsNothing = true;
+    static PatientMonitor ofWaitingFlags(MonitorSettings settings) {
+        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), true, Rows.OF_WAITING_FLAGS);
+    }
+
+    /** For rows that are older than the late reach. */
+    static PatientMonitor ofBacklog(MonitorSettings settings, boolean filtered) {
+        return new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered, Rows.OF_BACKLOG);
+    }
+
+    /** Which rows are judged here. */
+    private enum Rows {
+        OF_DELIVERIES,
+        /** Rows are only tried out: later rows that are within the reach of the patient may be before that of the newest one that was tried. */
+        OF_WAITING_FLAGS,
+        /** Of old rows only the spans go over to the patient that are within reach of the newest of them: they are forgotten at each row. */
+        OF_BACKLOG
     }
 
     /** People answer alarms from now on: their signals are remembered, come back and stay latched. */
     public PatientMonitor answering(SignalSettings times) {
-        signalBook = new SignalBook(times, this::neverPaused, this::latch);
-        heard = new SignalOutput(signalBook, this::latch, this::basis, time -> stay.isBefore(time));
+        current.answering(times);
         return this;
-    }
-
-    private Boolean latch(Alert alert) {
-        return inForce(alert).latch().get(alert.rule());
-    }
-
-    private Alert.Basis basis(Alert alert) {
-        Catalogue catalogue = inForce(alert);
-        return new Alert.Basis(catalogue.version(), catalogue.layer(alert.rule()), stay.numberAt(alert.observed()));
-    }
-
-    /** The rules by which a record was judged. */
-    private Catalogue inForce(Alert alert) {
-        return rules.history.catalogue(rules.history.at(alert.observed()));
-    }
-
-    private boolean neverPaused(String rule) {
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.id(i).equals(rule)) {
-                return rules.newestOf(i).essential() == Evaluation.Essential.CARDIAC_ARREST;
-            }
-        }
-        return false;
     }
 
     /**
@@ -154,23 +141,8 @@ public final class PatientMonitor {
      * @param place when it counts: the arrival clock at its place in the patient's partition
      */
     public Acted act(Patient known, String user, ControlRecord record, long place, RuleHistory history, MonitorOutput out) {
-        use(history);
-        if (signalBook == null) {
-            return new Acted(known, "alarms are not answered here");
-        }
-        if (record.effectiveAt() != ControlRecord.NOT_SET && record.effectiveAt() >= place) {
-            return new Acted(known, "an answer to an alarm counts at once: leave out effective_at");
-        }
-        hearing(known, out);
-        Patient before = known == null ? null : advance(known, user, place - 1, heard);
-        if (before == null && !((Change.ActionChange) record.change()).verb().ofRule()) {
-            return new Acted(null, "nothing is known of this patient");
-        }
-        Patient patient = before == null ? new Patient() : before;
-        now = rules.of(patient);
-        patient.deadlineKnown = false;
-        String refused = signalBook.act(patient.signals, patient.episodes, record, place, heard.out());
-        return new Acted(refused == null ? patient : before, refused);
+        current.use(history);
+        return care.answer(known, user, record, place, out);
     }
 
     /**
@@ -180,82 +152,8 @@ public final class PatientMonitor {
      * @param place when it counts: the arrival clock at its place in the patient's partition
      */
     public Acted changeStay(Patient known, String user, ControlRecord record, long place, RuleHistory history, MonitorOutput out) {
-        use(history);
-        if (record.effectiveAt() != ControlRecord.NOT_SET && record.effectiveAt() >= place) {
-            return new Acted(known, "an admission, a discharge or a handover counts at once: leave out effective_at");
-        }
-        hearing(known, out);
-        Patient before = known == null ? null : advance(known, user, place - 1, heard);
-        if (before != null && rules.next(before) <= place) {
-            changeRules(before, user, rules.next(before), heard);
-        }
-        Patient patient = before == null ? new Patient() : before;
-        if (before == null) {
-            patient.rulesFrom = rules.history.from(rules.history.at(place));
-        }
-        PatientChange.Verb verb = ((PatientChange) record.change()).verb();
-        if (verb == PatientChange.Verb.ADMIT) {
-            patient.admit(place, ((PatientChange) record.change()).study());
-            return new Acted(patient, null);
-        }
-        hearing(patient, out);
-        Patient next = endStay(patient, user, verb, place);
-        if (verb == PatientChange.Verb.HANDOVER && patient.lastContact != Patient.NEVER) {
-            next.admit(place, null);
-        }
-        return new Acted(next, null);
-    }
-
-    /** Open and latched alarms end, and nothing of the windows goes over to the next stay. */
-    private Patient endStay(Patient patient, String user, PatientChange.Verb verb, long place) {
-        rules.of(patient).windows.closeAll(patient, user, heard);
-        DecisionContext context = new DecisionContext(user, patient.study, place, place, patient.offsetMinutes, patient.clock());
-        for (Episode episode : patient.episodes.list()) {
-            Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0),
-                    verb == PatientChange.Verb.HANDOVER ? "The bracelet was handed over." : "The patient was discharged.");
-            book.end(patient.episodes, episode, Reason.DISCHARGED, context, why, episode.latches().lastTrue, heard);
-        }
-        if (signalBook != null) {
-            signalBook.discharge(patient.signals, patient.episodes, place, heard.out());
-        }
-        return patient.afterWall(place);
-    }
-
-    private PatientMonitor another() {
-        PatientMonitor another = new PatientMonitor(settings, new Catalogue(List.of()), Set.of(), filtered);
-        another.forgetsAtEachRow = true;
-        return another;
-    }
-
-    /** Takes the rules of the patient at hand. */
-    private void use(RuleHistory history) {
-        if (rules != null && rules.history == history) {
-            return;
-        }
-        if (histories.size() > MOST_PREPARED || catalogues.size() > MOST_PREPARED) {
-            histories.clear();
-            catalogues.clear();
-        }
-        rules = histories.computeIfAbsent(history, this::prepare);
-    }
-
-    private RulesInForce prepare(RuleHistory history) {
-        PreparedCatalogue[] prepared = new PreparedCatalogue[history.size()];
-        for (int version = 0; version < prepared.length; version++) {
-            prepared[version] = catalogues.computeIfAbsent(history.catalogue(version), each -> new PreparedCatalogue(settings, each, run));
-        }
-        if (prepared.length > 1) {
-            // Late rows are judged by the versions of their time, so the windows keep what any of them looks back at.
-            List<Evaluation> all = new ArrayList<>();
-            for (PreparedCatalogue each : prepared) {
-                all.addAll(each.catalogue.rules());
-            }
-            WindowBook windows = new WindowBook(settings, all);
-            for (int version = 0; version < prepared.length; version++) {
-                prepared[version] = prepared[version].with(windows);
-            }
-        }
-        return new RulesInForce(history, prepared);
+        current.use(history);
+        return care.changeStay(known, user, record, place, out);
     }
 
     /** Processes a delivery by the rules that were given to the constructor. */
@@ -275,49 +173,41 @@ public final class PatientMonitor {
         if (delivery.samples().isEmpty() && delivery.undated().isEmpty()) {
             return known;
         }
-        use(history);
-        return deliver(known, delivery, hearing(known, out));
-    }
-
-    /** Adds to the records of a patient what people hear after them. */
-    private SignalOutput hearing(Patient known, MonitorOutput out) {
-        heard.of(known == null ? null : known.signals);
-        stay = known == null ? Stay.FIRST : known.stay;
-        return heard.over(out);
+        current.use(history);
+        return deliver(known, delivery, current.is(known, out));
     }
 
     private Patient newPatient(Delivery delivery, MonitorOutput out) {
         Patient patient = new Patient();
-        patient.rulesFrom = startOfRules(delivery);
-        heard.of(patient.signals);
-        stay = patient.stay;
+        patient.rulesFrom = current.rules.startAt(delivery.arrival());
+        current.is(patient);
         out.count(MonitorOutput.Event.NEW_PATIENT);
         return patient;
     }
 
     private Patient deliver(Patient known, Delivery delivery, SignalOutput out) {
         if (delivery.part() == Delivery.Part.FLAGS) {
-            return judgeFlags(known, delivery, out);
+            return deliverFlags(known, delivery, out);
         }
-        Patient patient = known == null ? null : clockBefore(known, delivery, out);
+        Patient patient = known == null ? null : clock.before(known, delivery.user(), delivery.arrival(), out);
         if (patient == null) {
             patient = newPatient(delivery, out);
         } else {
-            endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
+            changes.endRemoved(patient, delivery.user(), delivery.study(), delivery.arrival(), out);
         }
-        now = rules.of(patient);
+        takeRules(patient);
         patient.partition = delivery.origin().partition();
         if (!patient.study.equals(delivery.study())) {
-            // Only if it differs, as in deadline().
+            // Only if it differs, as in ArrivalClock: a reference that is written into an old object costs the collector time.
             patient.study = delivery.study();
         }
-        boolean ofStay = isOfStay(patient, delivery);
+        boolean ofStay = patient.stay.isConcernedBy(delivery);
         boolean another = ofStay && delivery.arrival() > patient.lastContact;
         if (ofStay) {
-            contact(patient, delivery);
+            patient.noteContact(delivery.arrival());
         }
         for (int i = 0; i < delivery.undated().size(); i++) {
-            takeUndated(patient, delivery, delivery.undated().get(i), out);
+            undatedFlags.take(now.catalogue, patient, delivery, delivery.undated().get(i), out);
         }
         List<Sample> samples = SameStamp.ordered(delivery.samples());
         if (ofStay && !samples.isEmpty() && samples.get(samples.size() - 1).time() > patient.clock()) {
@@ -332,8 +222,7 @@ public final class PatientMonitor {
         }
         judgeAgain(patient, delivery, out);
         if (!backlog.isEmpty()) {
-            ofBacklog = ofBacklog == null ? another() : ofBacklog;
-            backlog.judge(ofBacklog, rules, patient, delivery, out);
+            backlog.judge(current.rules, patient, delivery, out);
         }
         if (!alive && another) {
             patient.idleDeliveries++;
@@ -343,11 +232,6 @@ public final class PatientMonitor {
             patient.deadlineKnown = false;
         }
         return patient;
-    }
-
-    /** From when the rules are in force by which a new patient begins; before any delivery, of the oldest version. */
-    private long startOfRules(Delivery delivery) {
-        return rules.history.from(rules.history.at(delivery.arrival()));
     }
 
     /** All late rows were taken in: judges the rules again that they concern. */
@@ -363,130 +247,40 @@ public final class PatientMonitor {
                 patient.offsetMinutes, patient.clock());
     }
 
-    /** Whether a delivery says anything of the patient's stay. An upload of rows from before it does not, unless it has a flag. */
-    private static boolean isOfStay(Patient patient, Delivery delivery) {
-        if (patient.stay == Stay.FIRST || !delivery.undated().isEmpty()) {
-            return true;
-        }
-        for (Sample sample : delivery.samples()) {
-            if (!patient.stay.isBefore(sample.time()) || sample.cardiacArrest() > 0) {
-                return true;
-            }
-        }
-        return false;
+    private void takeRules(Patient patient) {
+        now = current.rules.of(patient);
+        versions = current.rules.versions;
     }
 
-    private static void contact(Patient patient, Delivery delivery) {
-        if (patient.firstContact == Patient.NEVER) {
-            patient.firstContact = delivery.arrival();
-            patient.deadlineKnown = false;
-        }
-        patient.lastContact = Math.max(patient.lastContact, delivery.arrival());
-    }
-
-    /** A row whose time cannot be believed: only its flag counts. It moves no clock, is in no window and is no sign of life. */
-    private void takeUndated(Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
-        patient.deadlineKnown = false;
-        patient.undatedSince = patient.undatedSince == Patient.NEVER ? delivery.arrival() : patient.undatedSince;
-        patient.undatedRows++;
-        patient.undatedWhy = undated.why();
-        patient.undatedAhead = undated.ahead(delivery.arrival());
-        judgeUndated(patient, delivery, undated, out);
-    }
-
-    private void judgeUndated(Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
-        Sample row = undated.row();
-        if (row.cardiacArrest() <= 0 || patient.flags.contains(undated.claimed()) || patient.knowsUndatedFlag(undated.fingerprint())) {
-            return;
-        }
-        DecisionContext context = context(patient, delivery, row);
-        if (!undated.old()) {
-            String off = undated.why() == Undated.Why.NO_TIME ? "has no stamp that can be read"
-                    : "has a stamp " + Sentences.roughly(undated.ahead(delivery.arrival())) + (undated.why() == Undated.Why.FUTURE
-                            ? " ahead" : " behind");
-            context = context.live(TimeBasis.ARRIVAL, "The sample " + off + ": its time cannot be believed, the arrival is given.");
-        }
-        Moment moment = undated.old() ? new Moment(patient, row, false, true, false, null) : Moment.undated(patient, row);
-        for (Evaluation rule : now.catalogue.rules()) {
-            if (rule.waitsForNothing()) {
-                run.askUndated(rule, patient, moment, context, out);
-            }
-        }
-    }
-
-    /**
-     * Judges the cardiac-arrest flags of a delivery that still waits for its arrival. Its rows are tried out on a copy of the patient. Only
-     * the flags and the episodes of the rules that wait for nothing are kept: windows, clock, status and last arrival do not change.
-     */
-    private Patient judgeFlags(Patient known, Delivery delivery, MonitorOutput out) {
+    /** Only the cardiac-arrest flags of a delivery that still waits for its arrival. */
+    private Patient deliverFlags(Patient known, Delivery delivery, MonitorOutput out) {
         Patient patient = known == null || delivery.arrival() == Delivery.NO_CLOCK
                 ? known
-                : clockBefore(known, delivery, out);
+                : clock.before(known, delivery.user(), delivery.arrival(), out);
         if (patient == null) {
             patient = newPatient(delivery, out);
             patient.study = delivery.study();
         }
-        patient.deadlineKnown = false;
-        Patient tried = patient.copy();
-        Delivery atStamp = new Delivery(delivery.user(), delivery.study(), delivery.stamp(), delivery.freshnessTime(), Delivery.Part.WHOLE,
-                delivery.origin(), delivery.samples(), delivery.undated());
-        ofFlags = ofFlags == null ? new PatientMonitor(settings) : ofFlags;
-        ofFlags.tryFlags(tried, atStamp, rules.waitingForNothing(), out);
-        patient.undatedFlags = tried.undatedFlags;
-        for (Sample sample : delivery.samples()) {
-            if (sample.cardiacArrest() > 0) {
-                patient.addFlag(sample.time(), sample.cardiacArrest());
-            }
-        }
-        for (Evaluation rule : rules.of(patient).catalogue.rules()) {
-            if (rule.waitsForNothing()) {
-                patient.episodes.takeOver(rule.id(), tried.episodes);
-            }
-        }
+        waitingFlags.judge(patient, delivery, current.rules, out);
         return patient;
     }
 
-    private void tryFlags(Patient tried, Delivery delivery, RuleHistory immediate, MonitorOutput out) {
-        use(immediate);
-        now = rules.of(tried);
-        MonitorOutput flags = new FlagOutput(now.catalogue, out);
-        for (Undated undated : delivery.undated()) {
-            judgeUndated(tried, delivery, undated, flags);
-        }
-        for (Sample sample : SameStamp.ordered(delivery.samples())) {
-            take(tried, delivery, sample, null, flags);
+    /**
+     * Judges rows on a patient that is made for it and not kept, without its arrivals.
+     *
+     * @param samples in the order in which they are taken
+     */
+    void judgeRows(Patient made, Delivery delivery, List<Sample> samples, RuleHistory history, MonitorOutput out) {
+        current.use(history);
+        takeRules(made);
+        for (Sample sample : samples) {
+            take(made, delivery, sample, null, out);
         }
         if (!backlog.isEmpty()) {
-            ofBacklog = ofBacklog == null ? another() : ofBacklog;
-            backlog.judge(ofBacklog, rules, tried, delivery, flags);
+            backlog.judge(current.rules, made, delivery, out);
         }
-        judgeAgain(tried, delivery, flags);
-        now.windows.correct(tried, delivery.user(), flags);
-    }
-
-    /** Judges rows that are older than the late reach: what was in them is over. */
-    void judgePassed(Patient before, Delivery delivery, List<Sample> old, RuleHistory inOrderOfTime, MonitorOutput out) {
-        use(inOrderOfTime);
-        now = rules.of(before);
-        MonitorOutput alerts = new FlagOutput(now.catalogue, out);
-        for (Sample sample : old) {
-            take(before, delivery, sample, null, alerts);
-        }
-        judgeAgain(before, delivery, alerts);
-        now.windows.correct(before, delivery.user(), alerts);
-        DecisionContext context = context(before, delivery, old.get(old.size() - 1));
-        for (Episode episode : before.episodes.list()) {
-            lateEvidence.pass(now.rule(episode.rule()), before, episode, context, alerts);
-        }
-    }
-
-    /** Comes to the moment before a delivery, and then to rules that take effect with it. */
-    private Patient clockBefore(Patient known, Delivery delivery, MonitorOutput out) {
-        Patient patient = advance(known, delivery.user(), delivery.arrival() - 1, out);
-        if (patient != null && rules.next(patient) <= delivery.arrival()) {
-            changeRules(patient, delivery.user(), rules.next(patient), out);
-        }
-        return patient;
+        judgeAgain(made, delivery, out);
+        now.windows.correct(made, delivery.user(), out);
     }
 
     /** Advances the arrival clock by the rules that were given to the constructor. */
@@ -501,50 +295,8 @@ public final class PatientMonitor {
      * @return the patient's state, or null if its time to live was over and it was forgotten. Limits of its own are kept
      */
     public Patient arrivalClock(Patient patient, String user, long moment, RuleHistory history, MonitorOutput out) {
-        use(history);
-        return advance(patient, user, moment, hearing(patient, out));
-    }
-
-    private Patient advance(Patient patient, String user, long moment, MonitorOutput out) {
-        for (;;) {
-            long change = rules.next(patient);
-            if (!deadlines(patient, user, Math.min(moment, change - 1), out)) {
-                Patient left = patient.forgotten();
-                heard.of(left == null ? null : left.signals);
-                stay = left == null ? Stay.FIRST : left.stay;
-                return left;
-            }
-            if (change > moment) {
-                return patient;
-            }
-            changeRules(patient, user, change, out);
-        }
-    }
-
-    /** Asks the rules whose deadlines are over. Returns false if the patient was forgotten. */
-    private boolean deadlines(Patient patient, String user, long moment, MonitorOutput out) {
-        now = rules.of(patient);
-        for (long deadline = due(patient, moment); deadline <= moment; deadline = due(patient, moment)) {
-            patient.deadlineKnown = false;
-            endRemoved(patient, user, patient.study, deadline, out);
-            if (deadline >= patient.lastContact + settings.stateTtl()) {
-                forget(patient, user, deadline, out);
-                return false;
-            }
-            if (patient.clock.isSet()) {
-                // A sentence may say how many rows there were.
-                forget(patient);
-            }
-            if (now.arrivals.silenceDue(patient, deadline)) {
-                now.windows.closeAll(patient, user, out);
-            }
-            now.arrivals.due(patient, user, deadline, out);
-            if (signalBook != null) {
-                signalBook.due(patient.signals, patient.episodes, deadline, heard.out());
-            }
-        }
-        patient.handledUntil = Math.max(patient.handledUntil, moment);
-        return true;
+        current.use(history);
+        return clock.advance(patient, user, moment, current.is(patient, out));
     }
 
     /** As the other {@code deadline}, by the rules that were given to the constructor. */
@@ -558,87 +310,8 @@ public final class PatientMonitor {
      * applied at the patient's next delivery.
      */
     public long deadline(Patient patient, RuleHistory history) {
-        use(history);
-        now = rules.of(patient);
-        long deadline = due(patient, patient.handledUntil);
-        return patient.rulesFrom >= history.newestFrom() ? deadline : Math.min(deadline, nextChange(patient, deadline));
-    }
-
-    private long nextChange(Patient patient, long deadline) {
-        for (int version = rules.history.at(patient.rulesFrom) + 1; version < rules.history.size(); version++) {
-            long from = rules.history.from(version);
-            if (!patient.episodes.isEmpty() || patient.clock.isSet() && patient.clock() >= from) {
-                return from;
-            }
-            long another = rules.prepared(version).arrivals.deadline(patient);
-            if (another < deadline && patient.lastContact != Patient.NEVER) {
-                return Math.max(another, from);
-            }
-        }
-        return Evaluation.NEVER;
-    }
-
-    /** The next deadline. If it is after a moment, another moment after that one may be returned that is not later than the deadline. */
-    private long due(Patient patient, long moment) {
-        if (patient.lastContact == Patient.NEVER) {
-            // Only flags were judged so far, of a delivery that still waits; or the patient has gone, and the wall stays for some time.
-            return patient.stay.since() == Stay.NEVER ? Evaluation.NEVER : patient.stay.since() + settings.stateTtl();
-        }
-        if (filtered) {
-            long earliest = earliestDeadline(patient, moment);
-            if (earliest > moment) {
-                return earliest;
-            }
-        }
-        return deadline(patient, now.arrivals.deadline(patient));
-    }
-
-    /** A moment that no deadline is before; one after the given moment if there is one. */
-    private long earliestDeadline(Patient patient, long moment) {
-        if (!patient.deadlineKnown || patient.deadlineBy != now.arrivals || patient.earliestDeadline <= moment) {
-            patient.earliestDeadline = deadline(patient, now.arrivals.earliestDeadline(patient));
-            patient.deadlineKnown = true;
-            if (patient.deadlineBy != now.arrivals) {
-                // Only if it differs: each reference that is written into an old object makes the garbage collector scan that object.
-                patient.deadlineBy = now.arrivals;
-            }
-        }
-        return patient.earliestDeadline;
-    }
-
-    private long deadline(Patient patient, long ofRules) {
-        long deadline = Math.min(ofRules, patient.lastContact + settings.stateTtl());
-        if (signalBook != null && !patient.signals.isEmpty()) {
-            deadline = Math.min(deadline, signalBook.deadline(patient.signals));
-        }
-        // A deadline that other rules moved to a time before they took effect is due when they do.
-        return Math.max(deadline, patient.rulesFrom);
-    }
-
-    /** Other rules take effect: the episodes of those that differ are asked again. */
-    private void changeRules(Patient patient, String user, long from, MonitorOutput out) {
-        int version = rules.history.at(from);
-        int before = rules.history.at(patient.rulesFrom);
-        patient.rulesFrom = from;
-        patient.deadlineKnown = false;
-        patient.sameTo = patient.sameFrom;
-        now = rules.of(patient);
-        DecisionContext context = new DecisionContext(user, patient.study, from, from, patient.offsetMinutes, patient.clock());
-        for (int i = 0; i < rules.size(); i++) {
-            Episode open = patient.episodes.of(rules.id(i));
-            boolean concerned = open != null || patient.clock.isSet() && patient.clock() >= from;
-            if (!concerned || rules.same(i, before, version)) {
-                continue;
-            }
-            if (rules.judgesAgain(i)) {
-                lateEvidence.judgeAgain(rules, i, patient, from, context, out);
-            } else if (open != null && rules.rule(version, i) instanceof Evaluation.OnArrivalClock rule && rule.deadline(patient) > from) {
-                Explanation why = new Explanation(List.of(), new Alert.Limit("limits changed", 0, 0, 0),
-                        "The limits were changed: by the new ones it is not due yet.");
-                book.end(patient.episodes, open, Reason.LIMITS_CHANGED, context, why, open.latches().lastTrue, out);
-            }
-        }
-        endRemoved(patient, user, patient.study, from, out);
+        current.use(history);
+        return clock.deadline(patient);
     }
 
     /**
@@ -656,7 +329,7 @@ public final class PatientMonitor {
         }
         boolean repeated = patient.noteRow(sample, sampleBound);
         if (patient.fieldsChanged()) {
-            again.noteFields(rules, sample.time());
+            again.noteFields(versions, sample.time());
         }
         int added = repeated ? SameStamp.compare(patient, sample) : SameStamp.ADDS;
         if (added == 0) {
@@ -677,12 +350,12 @@ public final class PatientMonitor {
         }
         if (added == SameStamp.CONFLICTS) {
             long concerned = readings.fill(now, patient, delivery, sample, before, out);
-            again.note(rules, patient, sample.time(), RulePrefilter.ALL, false, placed, true, false);
+            again.note(versions, patient, sample.time(), RulePrefilter.ALL, false, placed, true, false);
             return false;
         }
         now.arrivals.recordArrival(patient, delivery, sample, out);
         boolean late = !newest || (added & SameStamp.CONFLICTS) != 0;
-        boolean another = late || sample.time() == patient.clock() || rules.areOthers(patient, sample.time());
+        boolean another = late || sample.time() == patient.clock() || versions.areOthers(patient.rulesFrom, sample.time());
         boolean anotherHour = false;
         if (newest) {
             now.windows.correct(patient, delivery.user(), out);
@@ -699,27 +372,24 @@ public final class PatientMonitor {
         boolean restated = sample.type() == SampleType.ACTIVITY && noteStatus(patient, sample, newest, another, repeated);
         long asked = readings.fill(now, patient, delivery, sample, before, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
-        asked |= now.prefilter.ofRow(patient, sample, newFlag, status) | now.prefilter.withOpenEpisode(patient.episodes);
+        asked |= now.prefilter.ofRow(sample, patient.missingFields(sample.type()), newFlag, status);
+        asked |= now.prefilter.withOpenEpisode(patient.episodes);
         if (another) {
             // A reading that is normal as it is now may have replaced one that counted.
             boolean sparing = filtered && (added & SameStamp.CONFLICTS) == 0;
-            again.note(rules, patient, sample.time(), sparing ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
+            again.note(versions, patient, sample.time(), sparing ? asked : RulePrefilter.ALL, newFlag, placed, late, restated);
         }
         // A flag of a later row, or of this one, was judged before its delivery.
         boolean foretold = patient.flags.newest() > sample.time() || !newFlag && patient.flags.newest() == sample.time();
         if (foretold) {
-            again.noteFlags(rules, sample.time());
+            again.noteFlags(versions, sample.time());
         }
         if (asked != 0 || !filtered) {
             ask(filtered ? asked : RulePrefilter.ALL, patient, delivery, sample, newest, late, another, foretold, status, newFlag, out);
         }
-        for (int i = 0; i < patient.episodes.size(); i++) {
-            if (book.mayRemind(patient.episodes.get(i), patient.clock(), delivery.arrival())) {
-                remind(patient, patient.episodes.get(i), context(patient, delivery, sample).at(patient.clock()), out);
-            }
-        }
-        if (newest && !forgetsNothing) {
-            if (anotherHour || forgetsAtEachRow || now.windows.forgets(patient, placed)) {
+        reminders.afterRow(now, patient, delivery, sample, placed, out);
+        if (newest && rows != Rows.OF_WAITING_FLAGS) {
+            if (anotherHour || rows == Rows.OF_BACKLOG || now.windows.forgets(patient, placed)) {
                 forget(patient);
             }
             now.windows.advance(patient, delivery.user(), placed, out);
@@ -739,7 +409,7 @@ public final class PatientMonitor {
         if (says != Ternary.UNKNOWN && (another || changed && says == Ternary.FALSE)) {
             long oldest = BraceletStatus.judgeTemperatures(patient, sample, patient.clock() - settings.lateReach(), now.windows);
             if (oldest != BraceletStatus.NONE) {
-                again.note(rules, patient, Group.TEMPERATURE, oldest);
+                again.note(versions, Group.TEMPERATURE, oldest);
             }
         }
         return repeated && changed;
@@ -751,10 +421,10 @@ public final class PatientMonitor {
      * for another reason, and at least once an hour.
      */
     private void forget(Patient patient) {
-        if (forgetsNothing) {
+        if (rows == Rows.OF_WAITING_FLAGS) {
             return;
         }
-        lateEvidence.forget(rules, patient);
+        lateEvidence.forget(current.rules.versions, patient);
         patient.forgetRows(patient.clock() - settings.lateReach());
     }
 
@@ -762,7 +432,7 @@ public final class PatientMonitor {
     private void ask(
             long asked, Patient patient, Delivery delivery, Sample sample, boolean newest, boolean late, boolean another, boolean foretold,
             boolean status, boolean newFlag, MonitorOutput out) {
-        DecisionContext context = context(patient, delivery, sample);
+        DecisionContext context = patient.context(delivery, sample);
         DecisionContext ofFlag = newFlag && newest && isBehind(patient, delivery, sample)
                 ? context.live(TimeBasis.BEHIND, "The bracelet's clock is " + Sentences.roughly(patient.lag()) + " behind in every delivery: the"
                         + " flag is of now.")
@@ -774,7 +444,7 @@ public final class PatientMonitor {
                 boolean again = turnsLive(patient, all.get(i), delivery, sample, context);
                 // A row from before the rules in force is judged by those of its time.
                 if (!again && all.get(i).judgesAgain()
-                        && (late || another && (all.get(i).judgesRows() || rules.isOther(all.get(i), patient, sample.time()))
+                        && (late || another && (all.get(i).judgesRows() || versions.isOther(all.get(i), patient.rulesFrom, sample.time()))
                                 || foretold && all.get(i).waitsForNothing())) {
                     continue;
                 }
@@ -782,29 +452,6 @@ public final class PatientMonitor {
                         all.get(i).waitsForNothing() ? ofFlag : context, out);
             }
         }
-    }
-
-    private void remind(Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
-        Evaluation rule = now.rule(episode.rule());
-        if (rule == null) {
-            return;
-        }
-        Group group = rule.decides();
-        boolean measured = group == null || placed[group.ordinal()] >= 0;
-        if (!book.reminderDue(episode, patient.clock(), context.arrived(), rule.waitsForNothing(), measured ? 0 : rule.cadence())) {
-            return;
-        }
-        if (group != null && !book.isKnown(context.at(patient.lastUsable(group)), rule.unknownAfter())) {
-            return;
-        }
-        boolean known = episode.state() == AlarmState.ACTIVE;
-        Explanation still = !known ? null : rule.lastKnown(patient, episode.latches(), context, true);
-        String since = "since " + Sentences.since(episode.onset(), context.freshnessTime(), patient.offsetMinutes) + ".";
-        Explanation why = still == null
-                ? new Explanation(List.of(), new Alert.Limit("high for the reminder interval", 1, 1, settings.reminderInterval()),
-                        (known ? "Still high priority, " : "Still unknown whether it holds, at high priority, ") + since)
-                : still.saying("Still high priority: " + still.message() + ", " + since);
-        book.update(episode, Reason.REMINDER, context, why, out);
     }
 
     /** Whether the newest row of a delivery is of now although it is old: all data are late by the same time. */
@@ -823,55 +470,13 @@ public final class PatientMonitor {
                 && book.freshness(context) == Freshness.LIVE;
     }
 
-    private static DecisionContext context(Patient patient, Delivery delivery, Sample sample) {
-        return new DecisionContext(
-                delivery.user(), delivery.study(), sample.time(), delivery.arrival(), delivery.freshnessTime(), sample.offsetMinutes(),
-                patient.clock());
-    }
-
     private void stale(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
         boolean before = patient.stay.isBefore(sample.time());
         readings.countStale(delivery, sample, before, out);
         boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
         if (newFlag && before) {
-            judgeFlagOfBefore(patient, delivery, sample, out);
+            undatedFlags.judgeFromBeforeStay(now.catalogue, patient, delivery, sample, out);
         }
         backlog.add(sample.cardiacArrest() > 0 && (before || !newFlag) ? sample.withoutFlag() : sample);
-    }
-
-    /** A flag that arrives after a discharge or handover may be of whoever wears the bracelet now: it is live. */
-    private void judgeFlagOfBefore(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        Sample row = sample.at(delivery.arrival());
-        DecisionContext context = context(patient, delivery, row).live(TimeBasis.ARRIVAL,
-                "The sample is from before the discharge or handover and arrived after it: the arrival is given.");
-        for (Evaluation rule : now.catalogue.rules()) {
-            if (rule.waitsForNothing()) {
-                run.askUndated(rule, patient, Moment.undated(patient, row), context, out);
-            }
-        }
-    }
-
-    /** Ends the episodes of rules that are no longer in the catalogue, at the patient's next delivery or deadline. */
-    private void endRemoved(Patient patient, String user, String study, long arrival, MonitorOutput out) {
-        for (int i = 0; i < patient.episodes.size();) {
-            Episode episode = patient.episodes.get(i);
-            if (now.rule(episode.rule()) != null) {
-                i++;
-            } else {
-                DecisionContext context = new DecisionContext(user, study, arrival, arrival, patient.offsetMinutes, patient.clock());
-                Explanation why = new Explanation(List.of(), new Alert.Limit("", 0, 0, 0), "The rule is no longer in the catalogue.");
-                book.end(patient.episodes, episode, Reason.RULE_REMOVED, context, why, episode.latches().lastTrue, out);
-            }
-        }
-    }
-
-    private void forget(Patient patient, String user, long deadline, MonitorOutput out) {
-        now.windows.closeAll(patient, user, out);
-        DecisionContext context = new DecisionContext(user, patient.study, deadline, deadline, patient.offsetMinutes, patient.clock());
-        for (Episode episode : patient.episodes.list()) {
-            Explanation why = new Explanation(List.of(), new Alert.Limit("no delivery", 0, 0, settings.stateTtl()),
-                    "Closed: nothing arrived for " + Sentences.duration(settings.stateTtl()) + ".");
-            book.end(patient.episodes, episode, Reason.EXPIRED, context, why, episode.latches().lastTrue, out);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.vitalwatch.alarm.patient;
 
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.row.RulePrefilter;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.vitalwatch.alarm.patient;
 
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.Sentences;
+import io.vitalwatch.alarm.row.SameStamp;
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Origin;

@@ -77,7 +77,7 @@ final class RuleRun {
             }
             case FALSE -> {
                 if (rule.explainsMissing(Group.PULSE, episode.latches())) {
-                    patient.explainedUntil = Math.max(patient.explainedUntil, context.arrived());
+                    patient.explainUntil(context.arrived());
                 }
                 boolean justStarted = rule.waitsForNothing() && episode.sequence() == 1 && episode.notified() == patient.clock();
                 book.end(patient.episodes, episode, justStarted ? Reason.PASSED : Reason.CLEARED, context, judgement.account().explain(),

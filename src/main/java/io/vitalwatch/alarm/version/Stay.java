@@ -1,5 +1,8 @@
 package io.vitalwatch.alarm.version;
 
+import io.vitalwatch.model.Delivery;
+import io.vitalwatch.model.Sample;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +39,19 @@ public record Stay(int number, long wall, long since, List<Observation> observat
     /** Whether a row belongs to a stay before this one. */
     public boolean isBefore(long sampleTime) {
         return sampleTime <= wall;
+    }
+
+    /** Whether a delivery says anything of this stay. An upload of rows from before it does not, unless it has a cardiac-arrest flag. */
+    public boolean isConcernedBy(Delivery delivery) {
+        if (wall == NEVER || !delivery.undated().isEmpty()) {
+            return true;
+        }
+        for (Sample sample : delivery.samples()) {
+            if (!isBefore(sample.time()) || sample.cardiacArrest() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The number of the stay that a record about a moment of sample time belongs to. */

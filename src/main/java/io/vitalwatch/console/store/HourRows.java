@@ -1,6 +1,6 @@
 package io.vitalwatch.console.store;
 
-import io.vitalwatch.alarm.patient.SameStamp;
+import io.vitalwatch.alarm.row.SameStamp;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;

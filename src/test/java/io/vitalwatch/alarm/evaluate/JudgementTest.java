@@ -207,6 +207,11 @@ class JudgementTest {
         }
 
         @Override
+        public boolean isFlagged(long time) {
+            return false;
+        }
+
+        @Override
         public long rowFrom(long time) {
             return NEVER;
         }

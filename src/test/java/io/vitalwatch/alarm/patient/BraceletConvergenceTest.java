@@ -6,6 +6,7 @@ import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.FlagRule;
 import io.vitalwatch.alarm.evaluate.ReadingRule;
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.alarm.rule.Circumstance;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Kind;

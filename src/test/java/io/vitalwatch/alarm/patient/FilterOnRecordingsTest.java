@@ -2,6 +2,7 @@ package io.vitalwatch.alarm.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitalwatch.alarm.row.RulePrefilter;
 import io.vitalwatch.cli.recording.RecordingReader;
 import io.vitalwatch.intake.Intake;
 import io.vitalwatch.intake.IntakeCounter;

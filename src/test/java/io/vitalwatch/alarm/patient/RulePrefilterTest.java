@@ -8,6 +8,7 @@ import io.vitalwatch.alarm.evaluate.Concern;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.alarm.row.RulePrefilter;
 import io.vitalwatch.alarm.rule.Condition.Operator;
 import io.vitalwatch.alarm.rule.Confirm;
 import io.vitalwatch.alarm.rule.Rung;
@@ -112,10 +113,10 @@ class RulePrefilterTest {
         Sample nothing = new Sample(SampleType.TEMPERATURE, 0, 0, Ternary.UNKNOWN, Ternary.UNKNOWN, Sample.MISSING, Sample.MISSING,
                 Sample.MISSING, List.of());
         List<Evaluation> rules = new ArrayList<>(Rules.catalogue().rules());
-        assertThat(new RulePrefilter(new Catalogue(rules)).ofRow(new Patient(), nothing, false, false)).isZero();
+        assertThat(new RulePrefilter(new Catalogue(rules)).ofRow(nothing, 0, false, false)).isZero();
 
         rules.add(2, new EveryRow());
-        assertThat(new RulePrefilter(new Catalogue(rules)).ofRow(new Patient(), nothing, false, false)).isEqualTo(RulePrefilter.bit(2));
+        assertThat(new RulePrefilter(new Catalogue(rules)).ofRow(nothing, 0, false, false)).isEqualTo(RulePrefilter.bit(2));
     }
 
     /** A rule of a kind that is not in the program. */

@@ -13,6 +13,7 @@ import static io.vitalwatch.alarm.patient.Timeline.unwornPulse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.alarm.episode.MonitorOutput.Event;
+import io.vitalwatch.alarm.row.SameStamp;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Origin;

@@ -7,6 +7,7 @@ import static io.vitalwatch.alarm.patient.Timeline.temperature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.alarm.episode.MonitorOutput.Event;
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;

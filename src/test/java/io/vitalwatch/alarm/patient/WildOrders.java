@@ -9,6 +9,7 @@ import io.vitalwatch.alarm.evaluate.ImplausibleRule;
 import io.vitalwatch.alarm.evaluate.NotWornRule;
 import io.vitalwatch.alarm.evaluate.PoorSignalRule;
 import io.vitalwatch.alarm.evaluate.ReadingRule;
+import io.vitalwatch.alarm.row.WearingAhead;
 import io.vitalwatch.alarm.rule.Circumstance;
 import io.vitalwatch.alarm.rule.Condition;
 import io.vitalwatch.alarm.rule.Condition.Comparison;

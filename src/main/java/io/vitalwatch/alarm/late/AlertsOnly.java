@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.late;
 
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.evaluate.Catalogue;
@@ -8,11 +8,11 @@ import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 
 /** Passes on the alerts of some rules and nothing else: what is tried out on a copy of a patient is counted and written later. */
-final class FlagOutput implements MonitorOutput {
+public final class AlertsOnly implements MonitorOutput {
     private final Catalogue rules;
     private final MonitorOutput out;
 
-    FlagOutput(Catalogue rules, MonitorOutput out) {
+    public AlertsOnly(Catalogue rules, MonitorOutput out) {
         this.rules = rules;
         this.out = out;
     }

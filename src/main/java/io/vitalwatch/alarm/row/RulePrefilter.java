@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.row;
 
 import io.vitalwatch.alarm.episode.PatientEpisodes;
 import io.vitalwatch.alarm.evaluate.Catalogue;
@@ -23,8 +23,9 @@ import java.util.Map;
  *
  * <p>Each rule is a bit, in the order of the catalogue. From the 65th on rules share the bits of the first ones.
  */
-final class RulePrefilter {
-    static final long ALL = -1;
+public final class RulePrefilter {
+    /** Every rule. */
+    public static final long ALL = -1;
     private static final int PERCENT = 101;
 
     /** For each group: the rules that every usable reading concerns, and the rules that a reading outside a box concerns. */
@@ -43,7 +44,7 @@ final class RulePrefilter {
     private long off;
     private long lacking;
 
-    RulePrefilter(Catalogue catalogue) {
+    public RulePrefilter(Catalogue catalogue) {
         Arrays.fill(lowest, Integer.MIN_VALUE);
         Arrays.fill(highest, Integer.MAX_VALUE);
         List<Evaluation> rules = catalogue.rules();
@@ -55,7 +56,7 @@ final class RulePrefilter {
     }
 
     /** The bit of the rule at this position in the catalogue. */
-    static long bit(int index) {
+    public static long bit(int index) {
         return 1L << index;
     }
 
@@ -85,12 +86,12 @@ final class RulePrefilter {
     }
 
     /** The rules of which an episode is open. No sample concerns those on the arrival clock, whether or not one is open. */
-    long withOpenEpisode(PatientEpisodes episodes) {
+    public long withOpenEpisode(PatientEpisodes episodes) {
         return episodes.bits(byId) & ofRows;
     }
 
     /** The bits of some rules of the catalogue. */
-    long bits(List<? extends Evaluation> rules) {
+    public long bits(List<? extends Evaluation> rules) {
         long bits = 0;
         for (Evaluation rule : rules) {
             bits |= byId.get(rule.id());
@@ -99,12 +100,12 @@ final class RulePrefilter {
     }
 
     /** Whether an episode may be open of any of these rules; false only if none is. */
-    boolean mayBeOpen(PatientEpisodes episodes, long rules) {
+    public boolean mayBeOpen(PatientEpisodes episodes, long rules) {
         return (episodes.bits(byId) & rules) != 0;
     }
 
     /** The rules concerned by a reading that was put into its window. */
-    long ofReading(Reading reading) {
+    public long ofReading(Reading reading) {
         Verdict verdict = reading.verdict();
         if (verdict != Verdict.USABLE) {
             return verdicts[verdict.ordinal()];
@@ -124,22 +125,23 @@ final class RulePrefilter {
     }
 
     /** The rules concerned by the verdict of a reading, whether or not it is put into its window. */
-    long ofVerdict(Verdict verdict) {
+    public long ofVerdict(Verdict verdict) {
         return verdict == Verdict.USABLE ? 0 : verdicts[verdict.ordinal()];
     }
 
     /**
      * The rules concerned by the rest of a sample.
      *
+     * @param missingFields see {@link io.vitalwatch.alarm.evaluate.PatientView#missingFields}
      * @param newFlag whether it carries a cardiac-arrest flag that was not known for its moment
      * @param status whether it says if the bracelet is on the patient
      */
-    long ofRow(Patient patient, Sample sample, boolean newFlag, boolean status) {
+    public long ofRow(Sample sample, int missingFields, boolean newFlag, boolean status) {
         long rules = newFlag ? every | flag : every;
         if (status && SameStamp.says(sample) == Ternary.FALSE) {
             rules |= off;
         }
-        if (sample.nothingKnown() || !sample.unknownFields().isEmpty() || patient.missingFields(sample.type()) != 0) {
+        if (sample.nothingKnown() || !sample.unknownFields().isEmpty() || missingFields != 0) {
             rules |= lacking;
         }
         int charge = sample.battery();

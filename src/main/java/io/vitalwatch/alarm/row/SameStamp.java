@@ -1,6 +1,7 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.row;
 
 import io.vitalwatch.alarm.episode.Sentences;
+import io.vitalwatch.alarm.evaluate.PatientView;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Reading;
 import io.vitalwatch.model.Sample;
@@ -23,11 +24,11 @@ import java.util.List;
  */
 public final class SameStamp {
     /** The row fills a place: a group that had no reading at that moment, or a cardiac-arrest flag. */
-    static final int ADDS = 1;
+    public static final int ADDS = 1;
     /** The row says something else than what is known of that moment. */
-    static final int CONFLICTS = 2;
+    public static final int CONFLICTS = 2;
     /** In a conflict, something of the row counts. */
-    static final int COUNTS = 4;
+    public static final int COUNTS = 4;
 
     private static final int BEST_QUALITY = 4;
 
@@ -59,7 +60,7 @@ public final class SameStamp {
      *
      * @return {@link #ADDS}, {@link #CONFLICTS} and {@link #COUNTS}, added; 0 for a duplicate
      */
-    static int compare(Patient patient, Sample sample) {
+    public static int compare(PatientView patient, Sample sample) {
         int found = compareFlags(patient, sample);
         List<Reading> readings = sample.readings();
         for (int i = 0; i < readings.size(); i++) {
@@ -70,26 +71,26 @@ public final class SameStamp {
         if (sample.type() != SampleType.ACTIVITY) {
             return found;
         }
-        long known = patient.status.at(sample.time());
+        long known = patient.status().at(sample.time());
         if (statusConflicts(patient, sample)) {
             found |= says(sample) == Ternary.TRUE ? CONFLICTS | COUNTS : CONFLICTS;
         }
-        boolean same = !patient.status.takes(sample.time()) || RowStatus.join(known, RowStatus.of(sample)) == known;
+        boolean same = !patient.status().takes(sample.time()) || RowStatus.join(known, RowStatus.of(sample)) == known;
         return same ? found : found | ADDS;
     }
 
     /** Of two flags of one moment the one with the larger code counts. */
-    private static int compareFlags(Patient patient, Sample sample) {
+    private static int compareFlags(PatientView patient, Sample sample) {
         int code = sample.cardiacArrest();
         int known = patient.flagAt(sample.time());
         if (code <= 0 || known == code) {
             return 0;
         }
-        return known > code ? CONFLICTS : known > 0 ? CONFLICTS | COUNTS : patient.flags.contains(sample.time()) ? 0 : ADDS;
+        return known > code ? CONFLICTS : known > 0 ? CONFLICTS | COUNTS : patient.isFlagged(sample.time()) ? 0 : ADDS;
     }
 
     /** Compares a reading with the known one of its group and time: 0 if it is the same. */
-    static int compare(ReadingRing ring, int known, Reading reading, Sample sample) {
+    public static int compare(ReadingRing ring, int known, Reading reading, Sample sample) {
         Reading other = ring.ownReading(reading.group(), known);
         int activity = ring.activity(known);
         if (same(reading, other, sample.type()) && (sample.type() != SampleType.ACTIVITY || activity == code(sample.activity()))) {
@@ -99,12 +100,12 @@ public final class SameStamp {
     }
 
     /** Whether this reading counts and not the other one of the same moment. */
-    static boolean counts(Reading reading, Reading other) {
+    public static boolean counts(Reading reading, Reading other) {
         return READINGS.compare(reading, other) > 0;
     }
 
     /** Of two activities of one moment, the one that counts: the one in which fewer rules leave out the reading. */
-    static int activity(int code, int other) {
+    public static int activity(int code, int other) {
         return mutesLess(code, other) ? code : other;
     }
 
@@ -141,19 +142,19 @@ public final class SameStamp {
     }
 
     /** Whether the row says that the bracelet is on the patient; UNKNOWN if it does not say it. */
-    static Ternary says(Sample sample) {
+    public static Ternary says(Sample sample) {
         return RowStatus.on(sample);
     }
 
     /** Whether the row says the opposite of what is known of its timestamp, which another row has, about the bracelet being on the patient. */
-    static boolean statusConflicts(Patient patient, Sample sample) {
+    public static boolean statusConflicts(PatientView patient, Sample sample) {
         Ternary says = says(sample);
-        Ternary known = RowStatus.on(patient.status.at(sample.time()));
+        Ternary known = RowStatus.on(patient.status().at(sample.time()));
         return says != Ternary.UNKNOWN && known != Ternary.UNKNOWN && says != known;
     }
 
     /** A reading in words for a conflict: {@code 70 (quality 4)}. */
-    static String words(Reading reading) {
+    public static String words(Reading reading) {
         if (reading.verdict() == Verdict.MALFORMED) {
             return "malformed";
         }
@@ -168,7 +169,7 @@ public final class SameStamp {
      *
      * @param samples in order of time
      */
-    static List<Sample> ordered(List<Sample> samples) {
+    public static List<Sample> ordered(List<Sample> samples) {
         List<Sample> ordered = samples;
         for (int from = 0; from < samples.size();) {
             int to = from + 1;

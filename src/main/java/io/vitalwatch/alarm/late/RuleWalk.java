@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.late;
 
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Explanation;
@@ -7,6 +7,7 @@ import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.alarm.version.RuleVersions;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
@@ -26,9 +27,9 @@ import java.util.Map;
  * met by the new version, or not any more: the newest moment met it by the version before and does not by the new one.
  */
 final class RuleWalk {
-    private final RulesInForce rules;
+    private final RuleVersions rules;
     private final int index;
-    private final Patient patient;
+    private final JudgedPatient patient;
     private final long changedFrom;
     /** The newest version that the patient has come to. */
     private final int newestVersion;
@@ -49,16 +50,16 @@ final class RuleWalk {
     private boolean ends = true;
 
     /**
-     * @param index of the rule in {@link RulesInForce#id}
+     * @param index of the rule in {@link RuleVersions#id}
      * @param changedFrom the oldest sample time at which late data changed something
      * @param rejudged for how long before other rules take effect the moments of an open alarm are judged by them, milliseconds
      */
-    RuleWalk(RulesInForce rules, int index, Patient patient, long changedFrom, long rejudged) {
+    RuleWalk(RuleVersions rules, int index, JudgedPatient patient, long changedFrom, long rejudged) {
         this.rules = rules;
         this.index = index;
         this.patient = patient;
         this.changedFrom = changedFrom;
-        this.newestVersion = rules.history.at(patient.rulesFrom);
+        this.newestVersion = rules.history().at(patient.rulesFrom());
         this.rejudged = rejudged;
     }
 
@@ -93,7 +94,7 @@ final class RuleWalk {
      */
     List<Stretch> stretches(Episode spanning, long until, long from) {
         said = until;
-        past = patient.episodes.past(rules.id(index));
+        past = patient.episodes().past(rules.id(index));
         run(begin(spanning, from), Evaluation.NEVER);
         endForGood();
         if (current != null) {
@@ -122,9 +123,9 @@ final class RuleWalk {
     /** How the open stretch stands by the versions that take effect after a moment, as far as they judge moments before it. */
     private List<Episode.Rejudged> rejudged(long before) {
         List<Episode.Rejudged> found = new ArrayList<>(0);
-        int version = Math.min(newestVersion, rules.history.at(before));
+        int version = Math.min(newestVersion, rules.history().at(before));
         for (int next = nextDifferent(version); next <= newestVersion; next = nextDifferent(next)) {
-            long from = rules.history.from(next);
+            long from = rules.history().from(next);
             Evaluation rule = rules.rule(next, index);
             if (rule != null && rejudgedFrom(from) < before) {
                 Again again = judgeAgain(rule, next, before);
@@ -147,12 +148,12 @@ final class RuleWalk {
 
     private void run(long from, long stop) {
         long start = from;
-        int version = Math.min(newestVersion, rules.history.at(start));
+        int version = Math.min(newestVersion, rules.history().at(start));
         Evaluation rule = rules.rule(version, index);
         latches = latches == null ? fresh(rule) : latches;
         for (;;) {
             int next = nextDifferent(version);
-            long until = next <= newestVersion ? rules.history.from(next) : Evaluation.NEVER;
+            long until = next <= newestVersion ? rules.history().from(next) : Evaluation.NEVER;
             walk(rule, version, start, Math.min(until, stop));
             if (until == Evaluation.NEVER || until > stop) {
                 return;
@@ -168,7 +169,7 @@ final class RuleWalk {
     private void walk(Evaluation rule, int version, long from, long until) {
         long start = from;
         for (int next = nextDifferent(version); next <= newestVersion; next = nextDifferent(next)) {
-            long since = rejudgedFrom(rules.history.from(next));
+            long since = rejudgedFrom(rules.history().from(next));
             if (since >= until) {
                 break;
             }
@@ -281,7 +282,7 @@ final class RuleWalk {
     }
 
     private void add(Evaluation rule) {
-        past = past == null ? patient.episodes.pastOf(rules.id(index)) : past;
+        past = past == null ? patient.episodes().pastOf(rules.id(index)) : past;
         past.add(current.resumed, current.end, null);
         if (current.ended == Reason.CLEARED) {
             ended = current;
@@ -334,7 +335,7 @@ final class RuleWalk {
 
     /** Judges the open stretch by a version that takes effect later, up to a moment. */
     private Again judgeAgain(Evaluation rule, int version, long until) {
-        long from = rules.history.from(version);
+        long from = rules.history().from(version);
         boolean ofEdge = begun != null && begun.gravest() != null && begun.ended() == Episode.NEVER && current.resumed == begun.resumed();
         Episode.Rejudged known = !ofEdge ? null
                 : begun.rejudged().stream().filter(each -> each.from() == from).findFirst().orElse(null);

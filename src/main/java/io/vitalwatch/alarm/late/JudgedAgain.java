@@ -1,31 +1,37 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.late;
 
 import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.row.RulePrefilter;
+import io.vitalwatch.alarm.version.RuleVersions;
 import io.vitalwatch.model.Group;
 
 import java.util.Arrays;
 
-/** The rules that late rows of a delivery concern, each with the oldest sample time from which it is judged again. */
-final class JudgedAgain {
+/**
+ * The rules that late rows of a delivery concern, each with the oldest sample time from which it is judged again: first all rows are noted,
+ * then each rule is judged once.
+ */
+public final class JudgedAgain {
     private final LateEvidence lateEvidence;
-    private RulesInForce rules;
-    /** For each rule, in the order of {@link RulesInForce#id}; {@link Evaluation#NEVER} for those that are not judged again. */
+    private RuleVersions rules;
+    /** For each rule, in the order of {@link RuleVersions#id}; {@link Evaluation#NEVER} for those that are not judged again. */
     private long[] from = {};
     private boolean any;
 
-    JudgedAgain(LateEvidence lateEvidence) {
+    public JudgedAgain(LateEvidence lateEvidence) {
         this.lateEvidence = lateEvidence;
     }
 
-    boolean any() {
+    /** Whether any rule is to be judged again. */
+    public boolean any() {
         return any;
     }
 
     /** Notes the rules that look at a group of which the verdict of a reading changed. */
-    void note(RulesInForce inForce, Patient patient, Group group, long time) {
+    public void note(RuleVersions inForce, Group group, long time) {
         use(inForce);
         for (int i = 0; i < from.length; i++) {
             if (inForce.judgesAgain(i) && inForce.looksAt(i, 1 << group.ordinal())) {
@@ -44,16 +50,17 @@ final class JudgedAgain {
      * @param late false for a row at the newest moment, which concerns only rules that judge all rows of a moment at once
      * @param restated whether the row changes what was known of the bracelet at its time
      */
-    void note(RulesInForce inForce, Patient patient, long time, long asked, boolean newFlag, int[] placed, boolean late, boolean restated) {
+    public void note(RuleVersions inForce, JudgedPatient patient, long time, long asked, boolean newFlag, int[] placed, boolean late,
+            boolean restated) {
         use(inForce);
         // A version that is not the newest has rules that the filter does not know, and so has the newest while the patient has not come to it.
-        boolean all = Math.min(time, patient.rulesFrom) < inForce.history.newestFrom();
+        boolean all = Math.min(time, patient.rulesFrom()) < inForce.history().newestFrom();
         int groups = groups(placed);
         for (int i = 0; i < from.length; i++) {
             Evaluation rule = inForce.newestOf(i);
             // A flag in a row of the very moment at which another row ended the alarm: the alarm goes on.
             boolean ended = newFlag && rule.waitsForNothing() && saidSomethingFrom(rule, patient, time);
-            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !ended && !inForce.isOther(rule, patient, time)) {
+            if (!inForce.judgesAgain(i) || !late && !rule.judgesRows() && !ended && !inForce.isOther(rule, patient.rulesFrom(), time)) {
                 continue;
             }
             boolean ofRow = rule.waitsForNothing() || rule.judgesStatus() || rule.judgesFields() || restated && rule.judgesRows();
@@ -69,7 +76,7 @@ final class JudgedAgain {
     }
 
     /** Notes the rules about the fields of rows: those of a time were not as they were known. */
-    void noteFields(RulesInForce inForce, long time) {
+    public void noteFields(RuleVersions inForce, long time) {
         use(inForce);
         for (int i = 0; i < from.length; i++) {
             if (inForce.newestOf(i).judgesFields()) {
@@ -79,7 +86,7 @@ final class JudgedAgain {
     }
 
     /** Notes the rules that wait for nothing: a later flag was judged before. */
-    void noteFlags(RulesInForce inForce, long time) {
+    public void noteFlags(RuleVersions inForce, long time) {
         use(inForce);
         for (int i = 0; i < from.length; i++) {
             if (inForce.judgesAgain(i) && inForce.newestOf(i).waitsForNothing()) {
@@ -88,7 +95,7 @@ final class JudgedAgain {
         }
     }
 
-    private static boolean concernedByReading(Evaluation rule, Patient patient, int groups, long time) {
+    private static boolean concernedByReading(Evaluation rule, JudgedPatient patient, int groups, long time) {
         for (int group = 0; groups >>> group != 0; group++) {
             if ((groups >>> group & 1) != 0 && rule.concernedByLate(patient, Group.of(group), time)) {
                 return true;
@@ -102,7 +109,7 @@ final class JudgedAgain {
         any = true;
     }
 
-    private void use(RulesInForce inForce) {
+    private void use(RuleVersions inForce) {
         if (rules != inForce) {
             rules = inForce;
             from = new long[inForce.size()];
@@ -111,7 +118,7 @@ final class JudgedAgain {
     }
 
     /** All late rows were taken in: judges the rules again that they concern. */
-    void judge(Patient patient, DecisionContext context, MonitorOutput out) {
+    public void judge(JudgedPatient patient, DecisionContext context, MonitorOutput out) {
         if (!any) {
             return;
         }
@@ -126,11 +133,11 @@ final class JudgedAgain {
     }
 
     /** Whether late data at a sample time can change what a rule has said. */
-    private static boolean saidSomethingFrom(Evaluation rule, Patient patient, long time) {
-        if (patient.episodes.of(rule.id()) != null) {
+    private static boolean saidSomethingFrom(Evaluation rule, JudgedPatient patient, long time) {
+        if (patient.episodes().of(rule.id()) != null) {
             return true;
         }
-        Past past = patient.episodes.past(rule.id());
+        Past past = patient.episodes().past(rule.id());
         return past != null && past.endsFrom(time);
     }
 

@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.row;
 
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
@@ -8,12 +8,12 @@ import io.vitalwatch.model.Verdict;
 import java.util.List;
 
 /**
- * What the later rows of a delivery say about a temperature before them, so that nothing is said that the same delivery takes back. See
- * {@link BraceletStatus}.
+ * What the later rows of a delivery say about a temperature before them, so that nothing is said that the same delivery takes back. A
+ * temperature row itself does not say whether the bracelet is worn.
  */
-final class WearingAhead {
+public final class WearingAhead {
     /** A row that is further ahead says nothing about a temperature, milliseconds. */
-    static final long REACH = 600_000;
+    public static final long REACH = 600_000;
 
     private WearingAhead() {}
 
@@ -22,7 +22,7 @@ final class WearingAhead {
      *
      * @param samples a delivery's samples in order of time
      */
-    static Verdict verdict(List<Sample> samples, int index) {
+    public static Verdict verdict(List<Sample> samples, int index) {
         Sample sample = samples.get(index);
         if (sample.type() != SampleType.TEMPERATURE || sample.readings().isEmpty()) {
             return null;

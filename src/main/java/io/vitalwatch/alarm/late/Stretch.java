@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.late;
 
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Explanation;

@@ -1,4 +1,4 @@
-package io.vitalwatch.alarm.patient;
+package io.vitalwatch.alarm.late;
 
 import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Episode;
@@ -11,12 +11,14 @@ import io.vitalwatch.alarm.episode.PatientEpisodes;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.evaluate.Judgement;
 import io.vitalwatch.alarm.evaluate.Moment;
+import io.vitalwatch.alarm.version.RuleVersions;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Freshness;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Reason;
+import io.vitalwatch.window.PatientClock;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,15 +33,18 @@ import java.util.function.Predicate;
  * <p>The readings in order of sample time give stretches in which the condition held. They do not depend on the order of arrival. The
  * episodes that were said are matched with them; each that differs gets a record, and nothing that was said is taken back silently.
  */
-final class LateEvidence {
+public final class LateEvidence {
     private final EpisodeBook book;
     private final long lateReach;
     private final boolean skips;
     /** See {@link RuleWalk}. The clock may be ahead of a change by less than the freshness limit. */
     private final long rejudged;
 
-    /** @param skips whether {@link #forget(RulesInForce, Patient)} is left out where nothing is to be forgotten; what is said is the same */
-    LateEvidence(EpisodeBook book, long lateReach, boolean skips) {
+    /**
+     * @param lateReach how far behind the patient clock late data come, milliseconds
+     * @param skips whether {@link #forget(RuleVersions, JudgedPatient)} is left out where nothing is to be forgotten: the records are the same
+     */
+    public LateEvidence(EpisodeBook book, long lateReach, boolean skips) {
         this.book = book;
         this.lateReach = lateReach;
         this.skips = skips;
@@ -68,15 +73,17 @@ final class LateEvidence {
     }
 
     /**
-     * @param index of the rule in {@link RulesInForce#id}
+     * Judges a rule again.
+     *
+     * @param index of the rule in {@link RuleVersions#id}
      * @param from the oldest sample time at which something changed
      * @param context of the delivery that changed it, at the patient's clock, or of the moment at which other rules took effect
      */
-    void judgeAgain(RulesInForce rules, int index, Patient patient, long from, DecisionContext context, MonitorOutput out) {
-        if (patient.clock.isSet()) {
+    public void judgeAgain(RuleVersions rules, int index, JudgedPatient patient, long from, DecisionContext context, MonitorOutput out) {
+        if (patient.clock() != PatientClock.UNSET) {
             forget(rules, index, patient, patient.clock() - lateReach);
         }
-        PatientEpisodes episodes = patient.episodes;
+        PatientEpisodes episodes = patient.episodes();
         String id = rules.id(index);
         Evaluation rule = rules.newestOf(index);
         Past past = episodes.past(id);
@@ -178,7 +185,7 @@ final class LateEvidence {
         return null;
     }
 
-    private void write(Evaluation rule, Patient patient, List<Said> said, List<Stretch> stretches, DecisionContext context,
+    private void write(Evaluation rule, JudgedPatient patient, List<Said> said, List<Stretch> stretches, DecisionContext context,
             MonitorOutput out) {
         Map<Episode, Said> before = new IdentityHashMap<>();
         for (Said each : said) {
@@ -188,7 +195,7 @@ final class LateEvidence {
                 String message = into == null ? "Taken back: late data show that the condition was never confirmed."
                         : "Late data show that this alarm is a part of another one.";
                 Explanation why = new Explanation(List.of(), new Alert.Limit("late data", 0, 0, 0), message);
-                book.withdraw(patient.episodes, each.episode, into == null ? null : into.episode, context, why, out);
+                book.withdraw(patient.episodes(), each.episode, into == null ? null : into.episode, context, why, out);
             }
         }
         for (Stretch stretch : stretches) {
@@ -206,23 +213,23 @@ final class LateEvidence {
         }
     }
 
-    private void begin(Evaluation rule, Patient patient, Stretch stretch, DecisionContext context, MonitorOutput out) {
+    private void begin(Evaluation rule, JudgedPatient patient, Stretch stretch, DecisionContext context, MonitorOutput out) {
         DecisionContext shown = context.at(stretch.lastShown);
         if (stretch.open()) {
             DecisionContext at = context.at(rule.waitsForNothing() ? stretch.lastShown : stretch.newest.at());
             Priority live = book.freshness(at) == Freshness.LIVE ? stretch.shownFrom(at.freshnessTime() - book.freshnessLimit()) : null;
             boolean less = live != null && live.compareTo(stretch.last) < 0;
-            stretch.episode = book.start(patient.episodes, rule.id(), rule.kind(), less ? live : stretch.last, stretch.gravest, stretch.onset,
+            stretch.episode = book.start(patient.episodes(), rule.id(), rule.kind(), less ? live : stretch.last, stretch.gravest, stretch.onset,
                     stretch.latches, at, stretch.why, out);
             stretch.episode.shownLive(less ? live : null);
         } else {
-            stretch.episode = book.passed(patient.episodes, rule.id(), rule.kind(), stretch.gravest, stretch.last, stretch.onset, shown,
+            stretch.episode = book.passed(patient.episodes(), rule.id(), rule.kind(), stretch.gravest, stretch.last, stretch.onset, shown,
                     stretch.why, context.at(stretch.endObserved()), stretch.whyEnded, out);
         }
     }
 
     /** The condition still holds. */
-    private void goOn(Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
+    private void goOn(JudgedPatient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
         Episode episode = before.episode;
         boolean changed = episode.onset() != stretch.onset || episode.gravest() != stretch.gravest;
         Priority priority = episode.latches().priority;
@@ -231,7 +238,7 @@ final class LateEvidence {
         if (!before.open()) {
             book.show(episode, stretch.last, stretch.newest == null ? null : stretch.newest.shows(), at);
             episode.latches().priority = episode.said(stretch.last);
-            book.reopen(patient.episodes, episode, at, stretch.why, out);
+            book.reopen(patient.episodes(), episode, at, stretch.why, out);
             return;
         }
         if (stretch.newest == null) {
@@ -264,7 +271,7 @@ final class LateEvidence {
     }
 
     /** The condition ended. */
-    private void end(Evaluation rule, Patient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
+    private void end(Evaluation rule, JudgedPatient patient, Said before, Stretch stretch, DecisionContext context, MonitorOutput out) {
         Episode episode = before.episode;
         boolean changed = before.open() || before.until != stretch.end || episode.onset() != stretch.onset
                 || episode.gravest() != stretch.gravest;
@@ -274,43 +281,43 @@ final class LateEvidence {
         Latches known = episode.latches();
         book.amend(episode, stretch.onset, stretch.gravest, latches);
         if (before.open() && rule.explainsMissing(Group.PULSE, known)) {
-            patient.explainedUntil = Math.max(patient.explainedUntil, context.arrived());
+            patient.explainUntil(context.arrived());
         }
         if (changed) {
-            book.endLate(patient.episodes, episode, stretch.ended, context.at(stretch.endObserved()), stretch.whyEnded, out);
+            book.endLate(patient.episodes(), episode, stretch.ended, context.at(stretch.endObserved()), stretch.whyEnded, out);
         }
     }
 
     /** Ends an episode of old data as passed: what happened after the newest of them is not known. */
-    void pass(Evaluation rule, Patient patient, Episode episode, DecisionContext context, MonitorOutput out) {
+    public void pass(Evaluation rule, JudgedPatient patient, Episode episode, DecisionContext context, MonitorOutput out) {
         long until = episode.latches().lastTrue;
         Moment newest = rule == null ? null : rule.firstFrom(patient, until);
         Judgement judgement = newest == null ? null : rule.judge(newest, episode.latches().copy());
         Explanation why = judgement == null || judgement.account() == null
                 ? new Explanation(List.of(), new Alert.Limit("late data", 0, 0, 0), "Passed: found in old data.")
                 : judgement.account().explain();
-        book.end(patient.episodes, episode, Reason.PASSED, context.at(until), why, until, out);
+        book.end(patient.episodes(), episode, Reason.PASSED, context.at(until), why, until, out);
     }
 
-    /** As {@link #forget(RulesInForce, int, Patient, long)}, for each rule, up to the oldest moment of which late data may still come. */
-    void forget(RulesInForce rules, Patient patient) {
-        if (patient.episodes.isEmpty() && patient.episodes.past().isEmpty()) {
+    /** As {@link #forget(RuleVersions, int, JudgedPatient, long)}, for each rule, up to the oldest moment of which late data may still come. */
+    public void forget(RuleVersions rules, JudgedPatient patient) {
+        if (patient.episodes().isEmpty() && patient.episodes().past().isEmpty()) {
             return;
         }
         long before = patient.clock() - lateReach;
-        if (patient.episodes.keepsAll(rules, before)) {
+        if (patient.episodes().keepsAll(rules, before)) {
             return;
         }
         long next = Evaluation.NEVER;
-        for (int i = 0; i < patient.episodes.size(); i++) {
-            Episode open = patient.episodes.get(i);
+        for (int i = 0; i < patient.episodes().size(); i++) {
+            Episode open = patient.episodes().get(i);
             int index = rules.indexOf(open.rule());
             if (index >= 0 && rules.judgesAgain(index)) {
                 step(rules, index, patient, open, before);
                 next = Math.min(next, steppedTo(open));
             }
         }
-        for (Map.Entry<String, Past> entry : patient.episodes.past().entrySet()) {
+        for (Map.Entry<String, Past> entry : patient.episodes().past().entrySet()) {
             int index = rules.indexOf(entry.getKey());
             if (index >= 0 && rules.judgesAgain(index)) {
                 forget(rules, index, patient, entry.getValue(), before);
@@ -318,7 +325,7 @@ final class LateEvidence {
             }
         }
         if (skips) {
-            patient.episodes.keepsFrom(rules, next);
+            patient.episodes().keepsFrom(rules, next);
         }
     }
 
@@ -345,18 +352,18 @@ final class LateEvidence {
      *
      * @param before late data come at or after this moment only
      */
-    private void forget(RulesInForce rules, int index, Patient patient, long before) {
-        Episode open = patient.episodes.of(rules.id(index));
+    private void forget(RuleVersions rules, int index, JudgedPatient patient, long before) {
+        Episode open = patient.episodes().of(rules.id(index));
         if (open != null) {
             step(rules, index, patient, open, before);
         }
-        Past past = patient.episodes.past(rules.id(index));
+        Past past = patient.episodes().past(rules.id(index));
         if (past != null) {
             forget(rules, index, patient, past, before);
         }
     }
 
-    private void forget(RulesInForce rules, int index, Patient patient, Past past, long before) {
+    private void forget(RuleVersions rules, int index, JudgedPatient patient, Past past, long before) {
         long kept = before - rules.rejoin(index);
         for (int i = 0; i < past.size(); i++) {
             Episode each = past.episode(i);
@@ -373,13 +380,13 @@ final class LateEvidence {
         }
     }
 
-    private void step(RulesInForce rules, int index, Patient patient, Episode episode, long before) {
+    private void step(RuleVersions rules, int index, JudgedPatient patient, Episode episode, long before) {
         long from = steppedTo(episode);
         if (from >= before) {
             return;
         }
         String id = rules.id(index);
-        Past past = patient.episodes.past(id);
+        Past past = patient.episodes().past(id);
         if (past != null && past.lastEnd() < from && rules.rejoin(index) == 0) {
             // The usual case: all spans are from before, and none is added.
             episode.edge(new RuleWalk(rules, index, patient, Evaluation.NEVER, rejudged).edge(episode, before));
@@ -387,13 +394,13 @@ final class LateEvidence {
         }
         Past ended = past == null ? null : past.before(from);
         if (ended != null) {
-            patient.episodes.past().put(id, ended);
+            patient.episodes().past().put(id, ended);
         }
         Episode.Edge stepped = new RuleWalk(rules, index, patient, Evaluation.NEVER, rejudged).edge(episode, before);
         if (past != null) {
-            patient.episodes.past().put(id, past);
+            patient.episodes().past().put(id, past);
         } else {
-            patient.episodes.past().remove(id);
+            patient.episodes().past().remove(id);
         }
         episode.edge(stepped);
     }
