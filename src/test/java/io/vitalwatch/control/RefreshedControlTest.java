@@ -28,7 +28,8 @@ class RefreshedControlTest {
     /** It has no rule for silence. */
     private static final String UNWATCHED = "cardiac-arrest: {type: flag, kind: physiological, codes: {1: high}, clear: {after: 5min}}\n";
 
-    private final RefreshedControl refreshed = new RefreshedControl(JobSettingsReader.read(List.of()).control().intake(), ControlRecordJson::read);
+    private final ControlSettings settings = JobSettingsReader.read(List.of()).control().intake();
+    private final RefreshedControl refreshed = new RefreshedControl(settings, ControlRecordJson::read);
     private long seq;
 
     @ParameterizedTest
@@ -77,7 +78,7 @@ class RefreshedControlTest {
     @Test
     void theNewestOfWhatIsRefusedIsCopiedAgainToo() {
         for (int i = 0; i < RefreshedControl.MOST_REFUSED + 5; i++) {
-            take("limit " + i, STUDY, new LimitsChange(Map.of("rule-of-the-house.medium", "88"), List.of()));
+            take("limit-" + i, STUDY, new LimitsChange(Map.of("rule-of-the-house.medium", "88"), List.of()));
         }
 
         assertThat(seqs()).hasSize(RefreshedControl.MOST_REFUSED).contains(seq - 1).doesNotContain(0L);
@@ -87,11 +88,40 @@ class RefreshedControlTest {
     void largeRefusedRecordsDoNotFillTheMemory() {
         String large = "no YAML: [" + "x".repeat(400_000);
         for (int i = 0; i < 100; i++) {
-            take("large " + i, Scope.ALL, new CatalogueChange(large));
+            take("large-" + i, Scope.ALL, new CatalogueChange(large));
         }
 
         assertThat(refreshed.records().stream().mapToLong(each -> each.content().length).sum()).isPositive()
                 .isLessThanOrEqualTo(RefreshedControl.MOST_REFUSED_BYTES);
+    }
+
+    @Test
+    void limitsThatFitOnlyTheCatalogueThatTheyWereWrittenUnderAreTakenAgain() {
+        take("with-a-rule", Scope.ALL, new CatalogueChange(FEW_RULES + "house: {type: reading, kind: physiological, vital: spo2,"
+                + " medium: spo2 <= 91, confirm: {count: 2, of: 3, duration: 15s, within: 4h}, clear: {margin: 2}}\n"));
+        take("limit-of-the-rule", STUDY, new LimitsChange(Map.of("house.medium", "86"), List.of()));
+        for (int i = 0; i < 3; i++) {
+            take("without-it-" + i, Scope.ALL, new CatalogueChange(FEW_RULES + "# " + i + "\n"));
+        }
+
+        assertThat(seqs()).containsExactly(0L, 1L, 4L);
+        assertThat(new ControlTrial(settings, ControlRecordJson::read, refreshed.records()).taken()).extracting(LoggedControl::seq)
+                .containsExactly(0L, 1L, 4L);
+        take("cleared", STUDY, new LimitsChange(Map.of(), List.of(LimitsChange.EVERYTHING)));
+        assertThat(seqs()).containsExactly(4L);
+    }
+
+    @Test
+    void largeReplacedCataloguesDoNotFillTheMemory() {
+        String padding = "#" + "x".repeat(400_000) + "\n";
+        for (int i = 0; i < 30; i++) {
+            take("large-" + i, Scope.ALL, new CatalogueChange(FEW_RULES + padding));
+            take("limit-" + i, new Scope(Scope.Type.GROUP, "g" + i), new LimitsChange(Map.of("no-data.after", "9min"), List.of()));
+        }
+
+        assertThat(seqs()).contains(seq - 1, seq - 2);
+        assertThat(refreshed.records().stream().mapToLong(each -> each.content().length).sum())
+                .isLessThanOrEqualTo(RefreshedControl.MOST_REPLACED_BYTES + 600_000);
     }
 
     private void take(String id, Scope scope, Change change) {
