@@ -174,6 +174,9 @@ public final class ReceiverOptions {
     static final Option<Optional<String>> TOPIC_CONTROL = LIST.add("topic.control", optional(topic()), "",
             "Topic of control records, usually vitals.control: one receiver copies them into the raw topic, and another one takes over when it"
                     + " is gone. Empty for no control. The job needs the same setting.");
+    static final Option<Optional<Path>> JOB_CONFIG = LIST.add("job-config", optional(path()), "",
+            "The job's parameters (job.properties), if they are not the defaults; used where topic.control is set. What the job refuses takes"
+                    + " the place of nothing that is in force.");
     static final Option<Optional<String>> TOPIC_AUDIT = LIST.add("topic.audit", optional(topic()), "vitals.audit",
             "Topic to which the receiver writes who signed in at the private address, where somebody has to. Empty: nothing is recorded.");
     static final Option<Boolean> TOPICS_CREATE = LIST.add("topics.create", trueOrFalse(), "true",
