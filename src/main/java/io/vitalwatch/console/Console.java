@@ -145,6 +145,11 @@ public final class Console implements AutoCloseable {
         }
 
         @Override
+        public String storeProblem() {
+            return failure != null || reading ? null : ingest.storeProblem();
+        }
+
+        @Override
         public long catchingUp() {
             return reading ? STARTING : ingest.catchingUp();
         }
@@ -209,9 +214,10 @@ public final class Console implements AutoCloseable {
         return server.link();
     }
 
-    /** What is wrong with reading the topics, for people, or null. */
+    /** What is wrong with reading the topics or with the store, for people, or null. */
     public String problem() {
-        return failure != null || reading ? failure : ingest.problem();
+        String problem = failure != null || reading ? failure : ingest.problem();
+        return problem != null || reading ? problem : ingest.storeProblem();
     }
 
     /** Shows what is stored before the first record is read. */

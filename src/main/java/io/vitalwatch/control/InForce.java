@@ -170,6 +170,11 @@ public final class InForce {
         return found;
     }
 
+    /** The number of the oldest catalogue that is in force or planned; that of a record to come where there is none. */
+    long oldestCatalogue() {
+        return catalogues.stream().mapToLong(LoggedControl::seq).min().orElse(Long.MAX_VALUE);
+    }
+
     /** The record of the shadow catalogue, or null. */
     public LoggedControl shadow() {
         return shadow;

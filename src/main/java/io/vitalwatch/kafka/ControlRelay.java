@@ -1,7 +1,8 @@
 package io.vitalwatch.kafka;
 
-import io.vitalwatch.control.InForce;
+import io.vitalwatch.control.ControlSettings;
 import io.vitalwatch.control.LoggedControl;
+import io.vitalwatch.control.RefreshedControl;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.wire.ControlRecordJson;
 import org.apache.kafka.clients.admin.Admin;
@@ -53,6 +54,7 @@ public final class ControlRelay implements AutoCloseable {
     private final RawLogWriter log;
     private final LongSupplier clock;
     private final boolean simulated;
+    private final ControlSettings job;
     private final RelayQueues queues = new RelayQueues(this::send);
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -68,9 +70,11 @@ public final class ControlRelay implements AutoCloseable {
      * @param clock the arrival clock, Unix milliseconds
      * @param simulated whether that clock is simulated: then a record is taken to be written when it is read, because Kafka's time of the
      *     record is another one
+     * @param job how the job takes records: what it refuses takes the place of nothing that is in force
      */
     public ControlRelay(
-            KafkaSettings settings, String topic, String rawTopic, RawLogWriter log, LongSupplier clock, boolean simulated) {
+            KafkaSettings settings, String topic, String rawTopic, RawLogWriter log, LongSupplier clock, boolean simulated, ControlSettings job) {
+        this.job = job;
         this.simulated = simulated;
         this.settings = settings;
         this.topic = topic;
@@ -125,16 +129,17 @@ public final class ControlRelay implements AutoCloseable {
         private final String topicId;
         /** Records below were copied before. */
         private final long from;
-        private final InForce inForce = new InForce();
+        private final RefreshedControl inForce;
         private long read;
         private int taken;
         private long committed;
         private boolean begun;
         private long refreshedNanos;
 
-        private Session(String topicId, long from) {
+        private Session(String topicId, long from, RefreshedControl inForce) {
             this.topicId = topicId;
             this.from = from;
+            this.inForce = inForce;
             this.committed = from;
         }
     }
@@ -218,7 +223,7 @@ public final class ControlRelay implements AutoCloseable {
             LOG.error("The control topic {} has the id {} and had {} before: it was created again. Its records are copied from the first one, and"
                     + " the job refuses them until it is started with --control.topic-id={}", topic, topicId, before.metadata(), topicId);
         }
-        session = new Session(topicId, same ? before.offset() : 0);
+        session = new Session(topicId, same ? before.offset() : 0, new RefreshedControl(job, ControlRecordJson::read));
         queues.expect(log.partitions());
         consumer.seekToBeginning(List.of(partition));
         active = true;
@@ -237,7 +242,7 @@ public final class ControlRelay implements AutoCloseable {
             copy.partitions(queues.partitions()).forEach(to -> queues.add(to, copy));
         }
         if (record != null && !record.scope().isUser()) {
-            session.inForce.take(new LoggedControl(found.offset(), found.timestamp(), found.value(), record));
+            session.inForce.take(new LoggedControl(found.offset(), appendedAt(found.timestamp()), found.value(), record));
             if (++session.taken % FORGET_EACH == 0) {
                 session.inForce.forget(clock.getAsLong());
             }

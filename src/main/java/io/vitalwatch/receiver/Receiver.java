@@ -1,5 +1,7 @@
 package io.vitalwatch.receiver;
 
+import io.vitalwatch.control.ControlSettings;
+import io.vitalwatch.job.JobSettingsReader;
 import io.vitalwatch.receiver.ReceiverSettings.Listen;
 import io.vitalwatch.receiver.ReceiverSettings.PrivateAccess;
 import io.vitalwatch.receiver.ReceiverSettings.Tls;
@@ -69,7 +71,7 @@ public final class Receiver implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean draining;
 
-    private Receiver(ReceiverSettings settings, ArrivalSource machine) {
+    private Receiver(ReceiverSettings settings, ArrivalSource machine, ControlSettings job) {
         this.settings = settings;
         Tls tls = settings.tls();
         TlsCertificate certificate = tls == null ? null : new TlsCertificate(tls.keystore(), tls.passwordFile(),
@@ -83,7 +85,7 @@ public final class Receiver implements AutoCloseable {
         StampClock clock = new StampClock(machine::now, System::nanoTime);
         ClockComparison comparison = new ClockComparison(id, process);
         ArrivalSource arrivals = machine.isSimulated() ? machine : ArrivalSource.real(clock::now);
-        this.topics = new ReceiverTopics(settings, id, process, arrivals, clock, comparison, studies);
+        this.topics = new ReceiverTopics(settings, id, process, arrivals, clock, comparison, studies, job);
         this.totals = new HistoryTotals(id, process, machine.now());
         this.history = new History(settings.history().rows(), settings.history().details(), settings.history().hashes(), totals,
                 topics::writeHistory);
@@ -134,8 +136,8 @@ public final class Receiver implements AutoCloseable {
             signIn = SignIn.by(access.signIn(), System::nanoTime);
         }
         signIn.watchedBy(audit.watcher());
-        Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
-                MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
+        Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi,
+                studyApi, MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
         this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
                 routes);
@@ -159,8 +161,18 @@ public final class Receiver implements AutoCloseable {
      * @param machine the machine's clock, by which records are stamped only where the broker's clock cannot be measured; or simulated time
      */
     public static Receiver start(ReceiverSettings settings, ArrivalSource machine) throws IOException {
+        List<String> parameters = settings.jobConfig().map(file -> List.of("--config=" + file)).orElse(List.of());
+        return start(settings, machine, JobSettingsReader.read(parameters).control().intake());
+    }
+
+    /**
+     * As {@link #start(ReceiverSettings, ArrivalSource)}, beside a job whose parameters are known.
+     *
+     * @param job how the job takes control records
+     */
+    public static Receiver start(ReceiverSettings settings, ArrivalSource machine, ControlSettings job) throws IOException {
         SecretWatch.warnOfDoubtful(settings.signature().secrets());
-        Receiver receiver = new Receiver(settings, machine);
+        Receiver receiver = new Receiver(settings, machine, job);
         boolean started = false;
         try {
             receiver.history.start();

@@ -106,7 +106,8 @@ public final class ReceiverOptions {
                     + " sender's address; limits of memory and of connections count for it.");
     static final Option<Scheme> SIGNATURE_SCHEME = LIST.add("signature.scheme", choice(Scheme.class), "body",
             "A known way to sign: body; timestamped (t=…,v1=… over t.body, as Stripe); standard-webhooks"
-                    + " (webhook-id.webhook-timestamp.body); slack; paddle; whoop. It sets content, time, id and headers; each of them can be given too.");
+                    + " (webhook-id.webhook-timestamp.body); slack; paddle; whoop. It sets content, time, id and headers; each of them can be"
+                    + " given too.");
     static final Option<Optional<SignedContent>> SIGNATURE_CONTENT = LIST.add("signature.content",
             optional(text().map(SignedContent::parse)), "",
             "What is signed, as a template with {body}, {t} (the time as sent) and {id}, such as {t}.{body}.");
@@ -150,7 +151,8 @@ public final class ReceiverOptions {
             "Most connections of the public address. Another one takes the place of one that does nothing. Only one that"
                     + " has carried a good signature, or that a trusted proxy uses, is kept after an answer.");
     static final Option<Integer> CONNECTIONS_PER_ADDRESS = LIST.add("connections.per-address", whole(1, 100_000), "1024",
-            "Most connections of one address, except those of trusted-proxies, which count for their sender while a request is answered.");
+            "Most connections of one address (IPv6: of a /64 network), except those of trusted-proxies, which count for their sender while a"
+                    + " request is answered.");
     static final Option<Long> RETRY_AFTER = LIST.add("retry-after",
             durationFrom(1000).only(millis -> millis % 1000 == 0, "must be whole seconds, as HTTP demands"), "5s",
             "Value of Retry-After in an answer 503, whole seconds.");
@@ -173,6 +175,9 @@ public final class ReceiverOptions {
     static final Option<Optional<String>> TOPIC_CONTROL = LIST.add("topic.control", optional(topic()), "",
             "Topic of control records, usually vitals.control: one receiver copies them into the raw topic, and another one takes over when it"
                     + " is gone. Empty for no control. The job needs the same setting.");
+    static final Option<Optional<Path>> JOB_CONFIG = LIST.add("job-config", optional(path()), "",
+            "The job's parameters (job.properties), if they are not the defaults; used where topic.control is set. What the job refuses takes"
+                    + " the place of nothing that is in force.");
     static final Option<Optional<String>> TOPIC_AUDIT = LIST.add("topic.audit", optional(topic()), "vitals.audit",
             "Topic to which the receiver writes who signed in at the private address, where somebody has to. Empty: nothing is recorded.");
     static final Option<Boolean> TOPICS_CREATE = LIST.add("topics.create", trueOrFalse(), "true",

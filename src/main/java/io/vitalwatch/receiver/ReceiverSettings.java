@@ -85,11 +85,12 @@ public final class ReceiverSettings {
     private final long heartbeatMillis;
     private final String defaultStudy;
     private final Optional<String> id;
+    private final Optional<Path> jobConfig;
 
     ReceiverSettings(String path, Listen publicListen, Listen privateListen, PrivateAccess access, Tls tls, TrustedProxies proxies,
-            SignatureSettings signature, FollowedSecrets secrets, ShownDetails shown, boolean anyContentType, Limits limits, Connections connections,
-            Topics topics, HistorySize history,
-            Map<String, String> kafka, long heartbeatMillis, String defaultStudy, Optional<String> id) {
+            SignatureSettings signature, FollowedSecrets secrets, ShownDetails shown, boolean anyContentType, Limits limits,
+            Connections connections, Topics topics, HistorySize history, Map<String, String> kafka, long heartbeatMillis,
+            String defaultStudy, Optional<String> id, Optional<Path> jobConfig) {
         this.path = path;
         this.publicListen = publicListen;
         this.privateListen = privateListen;
@@ -108,6 +109,7 @@ public final class ReceiverSettings {
         this.heartbeatMillis = heartbeatMillis;
         this.defaultStudy = defaultStudy;
         this.id = id;
+        this.jobConfig = jobConfig;
     }
 
     /**
@@ -195,5 +197,10 @@ public final class ReceiverSettings {
     /** The name of this receiver, if one is given. */
     Optional<String> id() {
         return id;
+    }
+
+    /** The job's parameters, if they are not the defaults. */
+    Optional<Path> jobConfig() {
+        return jobConfig;
     }
 }

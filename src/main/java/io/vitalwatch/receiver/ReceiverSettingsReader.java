@@ -53,7 +53,8 @@ final class ReceiverSettingsReader {
                 new FollowedSecrets(() -> SecretFamily.read(given), given.get(ReceiverOptions.SECRETS_RELOAD)),
                 new ShownDetails(Set.copyOf(given.get(ReceiverOptions.HISTORY_HEADERS)), given.get(ReceiverOptions.HISTORY_BODIES)),
                 given.get(ReceiverOptions.ANY_CONTENT_TYPE), limits(), connections(), topics(), history(), kafka,
-                given.get(ReceiverOptions.HEARTBEAT), given.get(ReceiverOptions.STUDY_DEFAULT), given.get(ReceiverOptions.RECEIVER_ID));
+                given.get(ReceiverOptions.HEARTBEAT), given.get(ReceiverOptions.STUDY_DEFAULT), given.get(ReceiverOptions.RECEIVER_ID),
+                Optional.ofNullable(readable(ReceiverOptions.JOB_CONFIG)));
     }
 
     private SignatureSettings signature() {

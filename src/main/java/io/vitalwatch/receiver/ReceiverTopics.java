@@ -1,5 +1,6 @@
 package io.vitalwatch.receiver;
 
+import io.vitalwatch.control.ControlSettings;
 import io.vitalwatch.kafka.BrokerAdmin;
 import io.vitalwatch.kafka.ClientThreads;
 import io.vitalwatch.kafka.ControlRelay;
@@ -72,10 +73,11 @@ final class ReceiverTopics implements AutoCloseable {
      * @param process the random name of this process; it is the key of its rows in corsano.deliveries
      * @param arrivals the clock of records in corsano.raw
      * @param clock measured here unless the arrivals are simulated
+     * @param job how the job takes control records
      * @throws SettingsException if a Kafka client refuses its settings
      */
     ReceiverTopics(ReceiverSettings settings, String id, String process, ArrivalSource arrivals, StampClock clock,
-            ClockComparison comparison, StudySwitch studies) {
+            ClockComparison comparison, StudySwitch studies, ControlSettings job) {
         this.topics = settings.topics();
         this.settings = new KafkaSettings(settings.kafka());
         this.receiverKey = process.getBytes(StandardCharsets.US_ASCII);
@@ -89,8 +91,8 @@ final class ReceiverTopics implements AutoCloseable {
                     settings.heartbeatMillis() > 0 ? arrivals::now : null));
             this.historyProducer = new KafkaProducer<>(this.settings.history());
             this.admin = new BrokerAdmin(this.settings.admin());
-            this.relay = topics.control().map(control -> new ControlRelay(this.settings, control, topics.raw(), log, arrivals::now, simulated))
-                    .orElse(null);
+            this.relay = topics.control().map(control -> new ControlRelay(this.settings, control, topics.raw(), log, arrivals::now, simulated,
+                    job)).orElse(null);
             this.clocks = simulated ? null : new ClockTopic(this.settings, topics.receivers(), id, process,
                     settings.heartbeatMillis() > 0 ? settings.heartbeatMillis() : CLOCK_INTERVAL_MILLIS, clock, comparison);
         } catch (KafkaException e) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.console.store.RandomLog;
+import io.vitalwatch.console.store.StoreContent;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.wire.AlertJson;
@@ -17,15 +19,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A console as docker/compose.yaml starts it, whose PostgreSQL is stopped and started again. */
 @Timeout(300)
@@ -92,6 +103,8 @@ class ConsoleOutageTest {
                 assertThat(refused.body()).doesNotContain("postgres", "jdbc");
                 until(api, "/status", answer -> ApiCheck.tree(answer.body()).has("problem"));
                 assertThat(api.get(200, "/patients").get("rows")).as("the ward is in memory").hasSize(patients);
+                showsThePresent(api, log);
+                saysThatOnlyTheStoreIsBehind(event(console));
                 assertThat(api.raw("GET", "/health/ready").statusCode()).isEqualTo(503);
 
                 postgres = postgres(port);
@@ -104,6 +117,78 @@ class ConsoleOutageTest {
         } finally {
             postgres.close();
         }
+    }
+
+    @Test
+    void theWardIsThePresentWhileItsStoreCannotBeWrittenAndTheStoreMissesNothingAfterwards() throws Exception {
+        List<RandomLog.Entry> log = new RandomLog(13).entries(5, 300).stream().filter(each -> each.other() == null).toList();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(), new ByteArraySerializer())) {
+            kafka.createTopic("vitals.samples", 2, EmbeddedKafka.RECORDED_TIME);
+            kafka.createTopic("vitals.alerts", 2, EmbeddedKafka.RECORDED_TIME);
+            String address = Databases.SQLITE.address(folder);
+            try (Console console = Console.start(settings(kafka, address));
+                    Connection other = DriverManager.getConnection(address); Statement disk = other.createStatement()) {
+                ApiCheck api = new ApiCheck(console.link(), null);
+                for (RandomLog.Entry each : log.subList(0, 150)) {
+                    send(producer, each);
+                }
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                disk.execute("CREATE TRIGGER disk BEFORE INSERT ON position BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+                for (RandomLog.Entry each : log.subList(150, log.size())) {
+                    send(producer, each);
+                }
+                showsThePresent(api, log);
+                until(api, "/status", answer -> ApiCheck.tree(answer.body()).has("problem"));
+                saysThatOnlyTheStoreIsBehind(event(console));
+                disk.execute("DROP TRIGGER disk");
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                assertThat(event(console).has("store")).isFalse();
+            }
+            String uninterrupted = Databases.SQLITE.address(folder);
+            try (Console console = Console.start(settings(kafka, uninterrupted))) {
+                until(new ApiCheck(console.link(), null), "/status", ConsoleOutageTest::isCurrent);
+            }
+            assertThat(StoreContent.at(address)).isEqualTo(StoreContent.at(uninterrupted));
+        }
+    }
+
+    private static ConsoleSettings settings(EmbeddedKafka kafka, String address) {
+        return ConsoleSettings.read(List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers(), "--store=" + address,
+                "--listen.port=0", "--unprotected=true", "--store.retention=0s", "--topic.audit=", "--kafka.max.poll.records=20"), Map.of());
+    }
+
+    /** Asks until each patient was seen when the last delivery of the patient arrived. */
+    private static void showsThePresent(ApiCheck api, List<RandomLog.Entry> log) throws Exception {
+        List<Long> seen = log.stream().map(RandomLog.Entry::delivery).filter(Objects::nonNull)
+                .collect(Collectors.toMap(Delivery::user, each -> each.arrival() / 1000, Math::max)).values().stream().sorted().toList();
+        until(api, "/patients?limit=100", answer -> {
+            JsonNode page = ApiCheck.tree(answer.body());
+            List<String> columns = new ArrayList<>();
+            page.get("columns").forEach(each -> columns.add(each.textValue()));
+            List<Long> shown = new ArrayList<>();
+            page.get("rows").forEach(row -> shown.add(row.get(columns.indexOf("seen")).longValue()));
+            return shown.stream().sorted().toList().equals(seen);
+        });
+    }
+
+    /** The first event of a new stream, which every page has. */
+    private static JsonNode event(Console console) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) console.link().resolve("/api/v1/stream").toURL().openConnection();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            String data = lines.lines().filter(each -> each.startsWith("data: ")).findFirst().orElseThrow().substring(6);
+            ApiCheck.check("#/components/schemas/StreamEvent", data);
+            return ApiCheck.tree(data);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static void saysThatOnlyTheStoreIsBehind(JsonNode event) {
+        assertThat(event.get("store").textValue()).startsWith("the store cannot be written").doesNotContain("jdbc");
+        assertThat(event.has("trouble")).isFalse();
+        assertThat(event.has("behind")).isFalse();
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, RandomLog.Entry entry) throws Exception {

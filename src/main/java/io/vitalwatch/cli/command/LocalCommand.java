@@ -152,8 +152,7 @@ public final class LocalCommand implements Callable<Integer> {
             // The receiver's page has a link to the console, which starts after it.
             int ofConsole = consolePort == 0 ? freePort() : consolePort;
             try (AlertFeed feed = new AlertFeed(kafka.bootstrapServers(), settings.output().alerts(), partitions, terminal, copy);
-                    LocalReceiver receiver = LocalReceiver.start(kafka.bootstrapServers(), settings.source().topic(),
-                            settings.control().topic(), port, ofConsole, speed, traffic.start());
+                    LocalReceiver receiver = LocalReceiver.start(kafka.bootstrapServers(), settings, port, ofConsole, speed, traffic.start());
                     LocalConsole console = LocalConsole.start(kafka.bootstrapServers(), settings, ofConsole, receiver.page());
                     LocalControl people = new LocalControl(kafka.bootstrapServers(), settings.control().topic());
                     VendorThread sender = new VendorThread(receiver.vendor(), traffic.plan(), traffic.start(), people::write)) {

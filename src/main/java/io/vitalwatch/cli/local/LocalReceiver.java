@@ -1,6 +1,7 @@
 package io.vitalwatch.cli.local;
 
 import io.vitalwatch.cli.terminal.CommandFailure;
+import io.vitalwatch.job.JobSettings;
 import io.vitalwatch.receiver.Receiver;
 import io.vitalwatch.receiver.ReceiverSettings;
 import io.vitalwatch.receiver.http.ArrivalSource;
@@ -45,11 +46,11 @@ public final class LocalReceiver implements AutoCloseable {
      * @param port the public port; 0 for any free one
      * @param speed simulated seconds per real second
      * @param start when the traffic begins, simulated, Unix milliseconds
-     * @param controlTopic the topic of control records, or null for none
+     * @param job the parameters of the job that reads what is delivered
      * @param consolePort the port at which a console will listen
      */
-    public static LocalReceiver start(String bootstrapServers, String rawTopic, String controlTopic, int port, int consolePort, double speed,
-            long start) throws IOException, InterruptedException {
+    public static LocalReceiver start(String bootstrapServers, JobSettings job, int port, int consolePort, double speed, long start)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("vitalwatch-receiver-");
         Path secretFile = folder.resolve("secret");
         byte[] random = new byte[32];
@@ -60,13 +61,13 @@ public final class LocalReceiver implements AutoCloseable {
         ReceiverSettings settings = ReceiverSettings.read(List.of("--kafka.bootstrap.servers=" + bootstrapServers,
                 "--listen.address=127.0.0.1", "--listen.port=" + port, "--private.port=0", "--console.url=http://127.0.0.1:" + consolePort,
                 "--secret.local=file:" + secretFile,
-                "--topic.raw=" + rawTopic, "--topic.control=" + (controlTopic == null ? "" : controlTopic),
+                "--topic.raw=" + job.source().topic(), "--topic.control=" + (job.control().isOn() ? job.control().topic() : ""),
                 "--heartbeat.interval=" + heartbeat + "ms"), Map.of());
         Vendor[] vendor = new Vendor[1];
         Receiver receiver = Receiver.start(settings, ArrivalSource.simulated(() -> {
             long settled = vendor[0] == null ? Long.MIN_VALUE : vendor[0].settledUntil();
             return settled == Long.MIN_VALUE ? start : settled;
-        }));
+        }), job.control().intake());
         URI url = receiver.publicUri();
         vendor[0] = new Vendor(VendorSettings.to(url, speed, true), new Signer(SigningSettings.standard(), secret));
         LocalReceiver local = new LocalReceiver(folder, receiver, vendor[0]);

@@ -45,7 +45,7 @@ public final class StatusApi {
 
     /** {@code GET /api/v1/status}. */
     public void status(Exchange exchange) {
-        String problem = ingest.problem();
+        String problem = ingest.problem() != null ? ingest.problem() : ingest.storeProblem();
         int[] counts = ward.counts(exchange.caller().studies());
         long newest = ward.newestArrival();
         exchange.send(ApiAnswers.object(json -> {
@@ -99,9 +99,9 @@ public final class StatusApi {
         }));
     }
 
-    /** {@code GET /health/ready}: whether the topics are read up to the present, and sent to the pages. */
+    /** {@code GET /health/ready}: whether the topics are read up to the present, stored, and sent to the pages. */
     public void ready(Exchange exchange) {
-        boolean ready = streams.alive() && ingest.problem() == null && ingest.behind() >= 0 && ingest.catchingUp() == 0;
+        boolean ready = streams.alive() && ingest.problem() == null && ingest.storeProblem() == null && ingest.behind() >= 0 && ingest.catchingUp() == 0;
         exchange.send(ready ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n"));
     }
 }

@@ -5,8 +5,13 @@ public interface IngestState {
     /** What {@link #catchingUp} is while the store itself is still being read. */
     long STARTING = -1;
 
-    /** What is wrong, for people, or null. */
+    /** Why what is shown is not the present, for people, or null. */
     String problem();
+
+    /** Why the store is behind what is shown, for people, or null. */
+    default String storeProblem() {
+        return null;
+    }
 
     /** Records that are in the topics and not read yet; -1 while that is not known. */
     long behind();

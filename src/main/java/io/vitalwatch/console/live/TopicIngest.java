@@ -29,12 +29,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Reads the topics into store, ward and {@link ControlHistory}. One thread fetches and adds; many records at once are decoded on all cores.
- * The store has the offsets, so there is no consumer group. After a failure of Kafka or of the store it reads on from what is stored.
+ * The store has the offsets, so there is no consumer group. While the store cannot be written, the ward goes on without it.
  */
 public final class TopicIngest implements IngestState, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicIngest.class);
@@ -42,6 +44,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private static final long FLUSH_NANOS = 1_000_000_000L;
     private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LONGEST_CLOSE_MILLIS = 5000;
+    /** So long after a failure it is tried whether the store can be written. */
+    private static final long ATTEMPT_NANOS = 2_000_000_000L;
+    /** A store that has not answered for so long is said: nothing is read meanwhile. */
+    private static final long SLOW_NANOS = 5_000_000_000L;
+    private static final long NOT = Long.MIN_VALUE;
     /** Records behind from which what is shown is not the present. */
     private static final long MOST_BEHIND = 10_000;
     /** From so many records on, it is worth to read them on several threads. */
@@ -58,7 +65,13 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
+    /** Whether the store has all records that existed when it began. */
     private volatile boolean caughtUp;
+    /** Whether the ward has them. */
+    private volatile boolean current;
+    private volatile String storeProblem;
+    /** Since when the store is being written, on the clock of {@link #nanos}, or {@link #NOT}. */
+    private volatile long writing = NOT;
 
     /**
      * @param clients settings of a Kafka consumer
@@ -80,7 +93,16 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     @Override
     public String problem() {
-        return loop.alive() ? problem : "the thread that reads the topics has died; start the console again";
+        if (!loop.alive()) {
+            return "the thread that reads the topics has died; start the console again";
+        }
+        long since = writing;
+        return since != NOT && nanos.getAsLong() - since > SLOW_NANOS ? "the store does not answer, and nothing is read meanwhile" : problem;
+    }
+
+    @Override
+    public String storeProblem() {
+        return storeProblem;
     }
 
     @Override
@@ -90,7 +112,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     @Override
     public long catchingUp() {
-        return !caughtUp ? Math.max(1, behind) : behind >= MOST_BEHIND ? behind : 0;
+        return !current ? Math.max(1, behind) : behind >= MOST_BEHIND ? behind : 0;
     }
 
     @Override
@@ -98,7 +120,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         return unreadable;
     }
 
-    /** Whether all records that existed when it began are read. */
+    /** Whether all records that existed when it began are stored. */
     public boolean caughtUp() {
         return caughtUp;
     }
@@ -108,11 +130,21 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         loop.close(LONGEST_CLOSE_MILLIS);
     }
 
-    /** The places are in the store. */
+    /**
+     * The places are in the store. While the store cannot be written, reading goes on from where it was, into the ward only, so that nothing
+     * gathers; when it can be, reading goes on from what is stored.
+     */
     private final class Stored implements TopicLoop.Reader {
-        private final Map<TopicPartition, Long> places = new HashMap<>();
+        /** Where each partition is read on; null before the store has said it. */
+        private Map<TopicPartition, Long> places;
+        /** Up to where the ward has read. */
+        private final Map<TopicPartition, Long> shown = new HashMap<>();
         private final Map<TopicPartition, Long> ends = new HashMap<>();
         private boolean failing;
+        private boolean away;
+        /** An attempt to write, or null. */
+        private CompletableFuture<Void> attempt;
+        private long attempted;
         private long flushed = nanos.getAsLong();
         private long pruned = flushed - PRUNE_NANOS;
 
@@ -120,41 +152,72 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public long first(TopicPartition partition, long begin, long end) throws IOException {
             ends.put(partition, end);
             try {
-                if (places.isEmpty()) {
-                    store.positions().forEach(each -> places.put(new TopicPartition(each.topic(), each.partition()), each.low()));
+                if (places == null) {
+                    places = low(store.positions());
                 }
                 long wanted = places.getOrDefault(partition, 0L);
                 if (wanted <= end) {
                     return Math.max(wanted, begin);
                 }
-                LOG.warn("The store has read {} records of {}, which has only {}: it was created again. It is read from its beginning",
-                        wanted, partition, end);
+                LOG.warn("{} records of {} were read, which has only {}: it was created again. It is read from its beginning", wanted,
+                        partition, end);
                 boolean control = partition.topic().equals(topics.control());
-                if (control || partition.topic().equals(topics.audit())) {
-                    store.forgetAudit(control);
-                }
                 if (control) {
                     controls.clear();
                 }
-                store.beginAgain(partition.topic(), partition.partition(), begin, nanos.getAsLong());
+                if (!away) {
+                    if (control || partition.topic().equals(topics.audit())) {
+                        store.forgetAudit(control);
+                    }
+                    store.beginAgain(partition.topic(), partition.partition(), begin, nanos.getAsLong());
+                }
                 places.put(partition, begin);
+                shown.put(partition, begin);
                 return begin;
             } catch (SQLException e) {
                 throw new IOException(e);
             }
         }
 
+        private Map<TopicPartition, Long> low(List<Store.Position> positions) {
+            Map<TopicPartition, Long> low = new HashMap<>();
+            positions.forEach(each -> low.put(new TopicPartition(each.topic(), each.partition()), each.low()));
+            return low;
+        }
+
         @Override
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
             add(records, now);
-            boolean all = caughtUp || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+            records.partitions().forEach(each -> {
+                places.put(each, consumer.position(each));
+                shown.merge(each, consumer.position(each), Math::max);
+            });
+            boolean all = current && caughtUp
+                    || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+            if (away) {
+                comeBack(consumer, now);
+            } else {
+                store(consumer, now, all);
+            }
+            current |= all;
+            if (consumer.assignment().stream().noneMatch(each -> each.topic().equals(topics.samples()))) {
+                missing();
+                return;
+            }
+            problem = null;
+            failing = false;
+        }
+
+        private void store(Consumer<byte[], byte[]> consumer, long now, boolean all) {
             try {
+                writing = now;
                 // Alarms of the present can be looked up at once. Those of the past wait for each other.
                 if (all && (store.recordsWait() || !caughtUp) || store.full() || now - flushed >= FLUSH_NANOS) {
                     // A store that was built anew is closed and exchanged as soon as it says that it is full, and much may wait.
                     store.flush(now, all && !caughtUp);
                     flushed = now;
+                    storeProblem = null;
                     behind = lag(consumer);
                 } else if (!caughtUp) {
                     // What is not stored yet cannot be looked up.
@@ -169,14 +232,62 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             } catch (KafkaException e) {
                 throw e;
             } catch (SQLException | RuntimeException e) {
-                throw new IOException(e);
+                leave(e, consumer);
+            } finally {
+                writing = NOT;
             }
-            if (consumer.assignment().stream().noneMatch(each -> each.topic().equals(topics.samples()))) {
-                missing();
+        }
+
+        /** The store could not be written: the ward goes on alone. */
+        private void leave(Exception why, Consumer<byte[], byte[]> consumer) {
+            if (storeProblem == null) {
+                LOG.warn("The store cannot be written; this is tried again, and the pages go on without it", why);
+            }
+            storeProblem = "the store cannot be written (" + why.getClass().getSimpleName() + ")";
+            store.drop();
+            away = true;
+            caughtUp = false;
+            attempted = nanos.getAsLong();
+            places.putAll(shown);
+            for (TopicPartition each : consumer.assignment()) {
+                // What the ward has shown before an earlier failure is not read once more.
+                if (places.containsKey(each) && places.get(each) > consumer.position(each)) {
+                    consumer.seek(each, places.get(each));
+                }
+            }
+        }
+
+        /** Tries now and then whether the store can be written, without waiting for its answer. Then what it misses is read again. */
+        private void comeBack(Consumer<byte[], byte[]> consumer, long now) throws IOException {
+            behind = lag(consumer);
+            if (attempt == null && now - attempted >= ATTEMPT_NANOS) {
+                attempt = CompletableFuture.runAsync(() -> {
+                    try {
+                        store.requireWritable();
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                }, TopicIngest::onThread);
+            }
+            if (attempt == null || !attempt.isDone()) {
                 return;
             }
-            problem = null;
-            failing = false;
+            boolean writable = !attempt.isCompletedExceptionally();
+            attempt = null;
+            attempted = now;
+            if (writable) {
+                try {
+                    places = low(store.recover());
+                } catch (SQLException e) {
+                    return;
+                }
+                away = false;
+                Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
+                for (Map.Entry<TopicPartition, Long> each : consumer.endOffsets(consumer.assignment()).entrySet()) {
+                    consumer.seek(each.getKey(), first(each.getKey(), begins.get(each.getKey()), each.getValue()));
+                }
+                behind = lag(consumer);
+            }
         }
 
         private long lag(Consumer<byte[], byte[]> consumer) {
@@ -197,12 +308,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         public void failed(Exception why) {
             boolean kafka = why instanceof KafkaException;
             Throwable cause = kafka ? why : why.getCause();
-            problem = (kafka ? "Kafka cannot be read (" : "the store cannot be written (") + cause.getClass().getSimpleName() + ")";
+            problem = (kafka ? "Kafka cannot be read (" : "the store cannot be read (") + cause.getClass().getSimpleName() + ")";
             if (!failing) {
                 LOG.warn("{}; trying again", problem, kafka ? null : cause);
             }
             failing = true;
-            places.clear();
         }
 
         @Override
@@ -213,6 +323,12 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 LOG.warn("The last records were not stored ({}); they are read again at the next start", e.getMessage());
             }
         }
+    }
+
+    private static void onThread(Runnable work) {
+        Thread thread = new Thread(work, "console-store-attempt");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** What a record that was read does to store and ward; on the thread that reads. */

@@ -43,6 +43,7 @@ public final class Ward {
     private ControlHistory controls;
     private PatientMarks marks;
     private volatile Supplier<String> trouble = () -> null;
+    private volatile Supplier<String> storeTrouble = () -> null;
     private volatile LongSupplier catchingUp = () -> 0;
 
     /**
@@ -62,9 +63,10 @@ public final class Ward {
         onAlarm = action;
     }
 
-    /** @param state says why what is shown is not the present */
+    /** @param state says why what is shown is not the present, or not stored */
     public void readBy(IngestState state) {
         trouble = state::problem;
+        storeTrouble = state::storeProblem;
         catchingUp = state::catchingUp;
     }
 
@@ -192,6 +194,10 @@ public final class Ward {
             String problem = trouble.get();
             if (problem != null) {
                 json.writeStringField("trouble", problem);
+            }
+            String unstored = storeTrouble.get();
+            if (unstored != null) {
+                json.writeStringField("store", unstored);
             }
             long behind = catchingUp.getAsLong();
             if (behind != 0) {

@@ -32,6 +32,7 @@ public final class Database implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 10_000;
     /** Requests that wait for a database that is away hold threads, which the ward needs. */
     private static final long LONGEST_CONNECT_MILLIS = 3000;
+    private static final String LONGEST_ANSWER_SECONDS = "30";
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SECOND = "-rebuild";
@@ -92,6 +93,8 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             // The default prints the values of a failed batch, readings of patients included.
             config.addDataSourceProperty("logServerErrorDetail", "false");
+            // A server that has gone without a word is never answered for otherwise.
+            config.addDataSourceProperty("socketTimeout", LONGEST_ANSWER_SECONDS);
         }
         return new HikariDataSource(config);
     }
@@ -178,6 +181,13 @@ public final class Database implements AutoCloseable {
     /** The connection of the thread that writes; close it after use. */
     Connection writing() throws SQLException {
         return writing.getConnection();
+    }
+
+    /** Writes something that changes nothing. */
+    void requireWritable() throws SQLException {
+        try (Connection connection = writing(); Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE version SET number = number");
+        }
     }
 
     /** Brings the tables to this version, each step in one transaction. */

@@ -37,6 +37,11 @@ final class Episodes {
     private int nextNo;
 
     Episodes(Connection connection) throws SQLException {
+        numberFrom(connection);
+    }
+
+    /** New episodes have the numbers after those in the database. */
+    void numberFrom(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT coalesce(max(no), -1) + 1 FROM episode");
                 ResultSet rows = select.executeQuery()) {
             rows.next();

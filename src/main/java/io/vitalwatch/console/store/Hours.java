@@ -36,27 +36,11 @@ final class Hours {
         private final Place place;
         private final long firstOffset;
         private final long since;
-        /** The last delivery of the place of which rows wait. */
-        private long lastOffset;
-        /** The number of the delivery that was added last, and whether its rows waited already. */
-        private long added;
-        private boolean repeated;
 
         private Waiting(Place place, long firstOffset, long since) {
             this.place = place;
             this.firstOffset = firstOffset;
             this.since = since;
-            this.lastOffset = firstOffset - 1;
-        }
-
-        /** Deliveries are read again while the store cannot be written, perhaps for hours; then their rows wait already. */
-        private boolean waits(Place from, long offset, long number) {
-            if (added != number) {
-                added = number;
-                repeated = place.equals(from) && offset >= firstOffset && offset <= lastOffset;
-                lastOffset = place.equals(from) ? Math.max(lastOffset, offset) : lastOffset;
-            }
-            return repeated;
         }
     }
 
@@ -69,8 +53,6 @@ final class Hours {
     /** By key, so the oldest hours come first. */
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
     private long waitingBytes;
-    /** How many were added. */
-    private long deliveries;
 
     static long key(long time, int patient) {
         return Math.floorDiv(time, HOUR_MILLIS) << PATIENT_BITS | patient;
@@ -82,7 +64,6 @@ final class Hours {
 
     /** @param now a clock such as System.nanoTime() */
     synchronized void add(int patient, List<Sample> rows, Place place, long offset, long now) {
-        deliveries++;
         long key = 0;
         Waiting hour = null;
         for (Sample row : rows) {
@@ -91,11 +72,9 @@ final class Hours {
                 key = other;
                 hour = waiting.computeIfAbsent(key, any -> new Waiting(place, offset, now));
             }
-            if (!hour.waits(place, offset, deliveries)) {
-                waitingBytes -= hour.rows.sizeBytes();
-                hour.rows.add(row);
-                waitingBytes += hour.rows.sizeBytes();
-            }
+            waitingBytes -= hour.rows.sizeBytes();
+            hour.rows.add(row);
+            waitingBytes += hour.rows.sizeBytes();
         }
     }
 
@@ -163,6 +142,12 @@ final class Hours {
         for (long key : keys) {
             waitingBytes -= waiting.remove(key).rows.sizeBytes();
         }
+    }
+
+    /** Forgets what waits. */
+    synchronized void drop() {
+        waiting.clear();
+        waitingBytes = 0;
     }
 
     /** The rows of a patient, those that wait included, in order of time. */

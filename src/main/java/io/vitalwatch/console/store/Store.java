@@ -25,7 +25,8 @@ import java.util.TreeSet;
  * The console's store. One thread adds records and calls {@link #flush}; any thread may read, and sees what was added at once, episodes
  * after the next flush.
  *
- * <p>If a flush fails, close the store, open it again and read the topics from {@link #positions}.
+ * <p>If a flush fails, call {@link #drop}: nothing waits then, and of what is added only the patients are noted, however long it lasts. When
+ * {@link #requireWritable} passes, call {@link #recover} and read the topics from where it says.
  */
 public final class Store implements AutoCloseable {
     private static final long SHORTEST_STEP_MILLIS = 1000;
@@ -39,6 +40,7 @@ public final class Store implements AutoCloseable {
     private final ShadowEpisodes shadow = new ShadowEpisodes();
     /** The next offset of each partition. */
     private final Map<Hours.Place, Long> next = new LinkedHashMap<>();
+    private boolean dropping;
 
     /**
      * Where a partition is read again.
@@ -53,11 +55,14 @@ public final class Store implements AutoCloseable {
         try (Connection connection = database.connection()) {
             this.patients = new Patients(connection);
             this.episodes = new Episodes(connection);
-            for (Position each : positions(connection)) {
-                // What comes after it is read again, and may not be in stored rows yet.
-                next.put(new Hours.Place(each.topic(), each.partition()), each.low());
-            }
+            readOn(positions(connection));
         }
+    }
+
+    /** What comes after the low offsets is read again, and may not be in stored rows yet. */
+    private void readOn(List<Position> stored) {
+        next.clear();
+        stored.forEach(each -> next.put(new Hours.Place(each.topic(), each.partition()), each.low()));
     }
 
     /** Opens the store in a database, which is then closed with it. */
@@ -68,9 +73,10 @@ public final class Store implements AutoCloseable {
     /** Adds a delivery's readings. Adding it again changes nothing. */
     public StoredPatientRow add(String topic, int partition, long offset, Delivery delivery, long nanoTime) {
         StoredPatientRow patient = patients.seen(delivery.user(), delivery.study(), delivery.arrival());
-        Hours.Place place = new Hours.Place(topic, partition);
-        hours.add(patient.no(), delivery.samples(), place, offset, nanoTime);
-        next.merge(place, offset + 1, Math::max);
+        if (!dropping) {
+            hours.add(patient.no(), delivery.samples(), new Hours.Place(topic, partition), offset, nanoTime);
+            skip(topic, partition, offset);
+        }
         return patient;
     }
 
@@ -82,16 +88,21 @@ public final class Store implements AutoCloseable {
     public StoredPatientRow add(String topic, int partition, long offset, Alert alert, byte[] body) {
         Episodes.check(alert);
         StoredPatientRow patient = patients.seen(alert.user(), alert.study(), alert.arrived());
-        episodes.add(patient.no(), alert, body);
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        if (!dropping) {
+            episodes.add(patient.no(), alert, body);
+            skip(topic, partition, offset);
+        }
         return patient;
     }
 
     /** Adds a record of an episode of the shadow catalogue. Adding it again changes nothing. */
     public void addShadow(String topic, int partition, long offset, Alert alert, byte[] body) {
         Episodes.check(alert);
-        shadow.add(patients.seen(alert.user(), alert.study(), alert.arrived()).no(), alert, body);
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        StoredPatientRow patient = patients.seen(alert.user(), alert.study(), alert.arrived());
+        if (!dropping) {
+            shadow.add(patient.no(), alert, body);
+            skip(topic, partition, offset);
+        }
     }
 
     /**
@@ -102,25 +113,60 @@ public final class Store implements AutoCloseable {
      * @param body the record as it stands in the topic
      */
     public void add(String topic, int partition, long offset, long at, ControlRecord record, byte[] body) {
-        audit.add(offset, at, record, body);
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        if (!dropping) {
+            audit.add(offset, at, record, body);
+            skip(topic, partition, offset);
+        }
     }
 
     /** Adds what became of a control record. Adding it again changes nothing. */
     public void add(String topic, int partition, long offset, ControlAnswer answer, byte[] body) {
-        audit.add(answer, body);
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        if (!dropping) {
+            audit.add(answer, body);
+            skip(topic, partition, offset);
+        }
     }
 
     /** Adds a record of the audit. Adding it again changes nothing. */
     public void add(String topic, int partition, long offset, long at, AuditEvent event, byte[] body) {
-        audit.add(offset, at, event, body);
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        if (!dropping) {
+            audit.add(offset, at, event, body);
+            skip(topic, partition, offset);
+        }
     }
 
     /** A record that has nothing for the store. */
     public void skip(String topic, int partition, long offset) {
-        next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        if (!dropping) {
+            next.merge(new Hours.Place(topic, partition), offset + 1, Math::max);
+        }
+    }
+
+    /** Forgets what waits, and keeps nothing of what is added from now on but patients, until {@link #recover}. */
+    public void drop() {
+        dropping = true;
+        hours.drop();
+        episodes.written();
+        audit.written();
+        shadow.written();
+        next.clear();
+    }
+
+    /** Writes something that changes nothing. Any thread may call it; what comes of it takes as long as the database takes to answer. */
+    public void requireWritable() throws SQLException {
+        database.requireWritable();
+    }
+
+    /** Keeps again what is added. Returns the places from which the topics must be read. */
+    public List<Position> recover() throws SQLException {
+        try (Connection connection = database.connection()) {
+            List<Position> stored = positions(connection);
+            // A flush that failed may have been written all the same.
+            episodes.numberFrom(connection);
+            readOn(stored);
+            dropping = false;
+            return stored;
+        }
     }
 
     /** Whether records of episodes, changes or the audit wait for the next flush. */

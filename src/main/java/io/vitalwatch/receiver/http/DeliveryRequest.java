@@ -5,6 +5,7 @@ import io.vitalwatch.kafka.DeliveryLog;
 import io.vitalwatch.receiver.http.BodyReader.End;
 import io.vitalwatch.receiver.signature.SignatureDiagnosis;
 import io.vitalwatch.receiver.signature.SignatureResult;
+import io.vitalwatch.web.access.SenderNetwork;
 import io.vitalwatch.web.connection.StrictHttp;
 import io.vitalwatch.wire.receiver.HistoryRow;
 import org.eclipse.jetty.http.HttpHeader;
@@ -94,7 +95,7 @@ final class DeliveryRequest {
             String sender = context.settings().proxies().sender(Request.getRemoteAddr(request),
                     request.getHeaders().getValuesList("X-Forwarded-For"));
             StrictHttp.countFor(request, sender);
-            room = context.inFlight().room(sender);
+            room = context.inFlight().room(SenderNetwork.of(sender));
             reader = new BodyReader(request, room, limit, began + Duration.ofMillis(context.settings().readMillis()).toNanos(),
                     context.settings().bodyLimit(), end -> guarded(() -> bodyEnded(decided, end)));
             reading = true;

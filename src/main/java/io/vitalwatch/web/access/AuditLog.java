@@ -72,7 +72,7 @@ public final class AuditLog implements SignInWatcher {
 
     @Override
     public void refused(String name, String how, String from) {
-        if (refusals.allows(from)) {
+        if (refusals.allows(SenderNetwork.of(from))) {
             sink.accept(new AuditEvent(What.SIGN_IN_REFUSED, name, null, how + place, from, null, null));
         }
     }

@@ -93,7 +93,7 @@ public final class Passwords {
         if (isRemembered(key)) {
             return Result.RIGHT;
         }
-        if (!attempts.allows(sender)) {
+        if (!attempts.allows(SenderNetwork.of(sender))) {
             return Result.TOO_MANY;
         }
         boolean mine = false;

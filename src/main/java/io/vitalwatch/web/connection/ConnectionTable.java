@@ -1,5 +1,7 @@
 package io.vitalwatch.web.connection;
 
+import io.vitalwatch.web.access.SenderNetwork;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +64,7 @@ public final class ConnectionTable {
     }
 
     private final ConnectionLimits limits;
-    private final Map<String, Set<Member>> byAddress = new HashMap<>();
+    private final Map<String, Set<Member>> bySender = new HashMap<>();
     private final AtomicLong closed = new AtomicLong();
     private int open;
     private long warned = Long.MIN_VALUE;
@@ -86,11 +88,11 @@ public final class ConnectionTable {
         List<Member> victims = List.of();
         boolean admitted;
         synchronized (this) {
-            Set<Member> own = byAddress.getOrDefault(member.address(), Set.of());
+            Set<Member> own = bySender.getOrDefault(sender(member.address()), Set.of());
             boolean fullForAddress = own.size() >= limits.perAddress() && !limits.exempt().test(member.address());
             boolean full = fullForAddress || open >= limits.total();
             if (full) {
-                victims = leastUseful(fullForAddress ? List.of(own) : byAddress.values());
+                victims = leastUseful(fullForAddress ? List.of(own) : bySender.values());
                 victims.forEach(this::remove);
                 closed.addAndGet(Math.max(1, victims.size()));
                 warn();
@@ -105,14 +107,19 @@ public final class ConnectionTable {
     }
 
     private void add(Member member) {
-        byAddress.computeIfAbsent(member.address(), any -> new LinkedHashSet<>()).add(member);
+        bySender.computeIfAbsent(sender(member.address()), any -> new LinkedHashSet<>()).add(member);
         open++;
     }
 
     /** Puts another member in the place of this one; returns false if this one is not here any more, and the other must be closed. */
     synchronized boolean replace(Member member, Member other) {
-        Set<Member> own = byAddress.get(member.address());
+        Set<Member> own = bySender.get(sender(member.address()));
         return own != null && own.remove(member) && own.add(other);
+    }
+
+    /** What the connections of an address are counted by. A proxy stands for itself, also where strangers are in its network. */
+    private String sender(String address) {
+        return limits.exempt().test(address) ? address : SenderNetwork.of(address);
     }
 
     /** Whether connections of this address are those of a proxy. */
@@ -130,11 +137,11 @@ public final class ConnectionTable {
         }
         List<Member> victims = List.of();
         synchronized (this) {
-            Set<Member> own = byAddress.get(member.address());
+            Set<Member> own = bySender.get(sender(member.address()));
             if (own == null || !own.contains(member)) {
                 return;
             }
-            Set<Member> others = byAddress.getOrDefault(address, Set.of());
+            Set<Member> others = bySender.getOrDefault(sender(address), Set.of());
             if (others.size() >= limits.perAddress() && !limits.exempt().test(address)) {
                 victims = leastUseful(List.of(others));
                 victims.forEach(this::remove);
@@ -149,11 +156,11 @@ public final class ConnectionTable {
     }
 
     synchronized void remove(Member member) {
-        Set<Member> own = byAddress.get(member.address());
+        Set<Member> own = bySender.get(sender(member.address()));
         if (own != null && own.remove(member)) {
             open--;
             if (own.isEmpty()) {
-                byAddress.remove(member.address());
+                bySender.remove(sender(member.address()));
             }
         }
     }
@@ -166,7 +173,7 @@ public final class ConnectionTable {
     public void closeOverdue(long now) {
         List<Member> overdue = new ArrayList<>();
         synchronized (this) {
-            for (Set<Member> each : byAddress.values()) {
+            for (Set<Member> each : bySender.values()) {
                 for (Member member : each) {
                     if (member.isOverdue(now, limits.headMillis() * 1_000_000)) {
                         overdue.add(member);
@@ -238,7 +245,8 @@ public final class ConnectionTable {
                     found.add(member);
                 }
                 looked++;
-                if (lowest.compareTo(Phase.PARTIAL_HEAD) <= 0 && found.size() == enough || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
+                if (lowest.compareTo(Phase.PARTIAL_HEAD) <= 0 && found.size() == enough
+                        || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
                     break;
                 }
             }

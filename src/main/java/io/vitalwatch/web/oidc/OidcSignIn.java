@@ -2,6 +2,7 @@ package io.vitalwatch.web.oidc;
 
 import io.vitalwatch.web.access.AttemptLimit;
 import io.vitalwatch.web.access.Caller;
+import io.vitalwatch.web.access.SenderNetwork;
 import io.vitalwatch.web.access.WatchedFile;
 
 import java.net.URI;
@@ -106,7 +107,7 @@ public final class OidcSignIn {
             throw new OidcRefusal(403, "The provider did not sign you in"
                     + (error != null && error.matches("[a-z_]{1,40}") ? " (" + error + ")." : "."), null);
         }
-        if (!attempts.allows(from)) {
+        if (!attempts.allows(SenderNetwork.of(from))) {
             throw new OidcRefusal(429, "Too many attempts to sign in. Wait a few seconds.", null);
         }
         Map<String, Object> claims = provider.claims(code, attempt);

@@ -11,6 +11,8 @@ export const page = document.body.dataset.page;
 const CONNECTED_MILLIS = 5000;
 let state = null;
 let trouble = null;
+/** Why charts and lists are behind, though what is shown of the ward is the present; or null. */
+let unstored = null;
 let refused = false;
 let signedOut = false;
 /** Whether the console had not read its store yet when this page was loaded; null before the first event. */
@@ -97,8 +99,9 @@ function check() {
   sound.need(['high', 'medium', 'low'].find(each => called.includes(each)) || null);
   const bar = document.getElementById('stale');
   if (document.body.classList.contains('not-current') !== stale) document.body.classList.toggle('not-current', stale);
-  bar.hidden = !stale;
-  if (stale) say(bar, why);
+  const told = why ?? unstored;
+  bar.hidden = told === null;
+  if (told !== null) say(bar, told);
   const now = live.lastServerTime();
   state.className = 'live ' + (stale ? 'off' : now === null ? '' : 'on');
   say(state, stale ? t('notCurrentShort') : now === null ? t('connecting') : t('live') + ' ' + timeOf(now));
@@ -122,6 +125,7 @@ export async function start() {
       trouble = event.trouble ? t('trouble', event.trouble) : event.behind < 0 ? t('starting')
         : event.behind ? t(event.behind > 1 ? 'catchingUp' : 'catchingUpSoon', number(event.behind))
         : stopped ? t('nothingArrives', momentOf(event.newest_arrival)) : null;
+      unstored = event.store ? t('unstored', event.store) : null;
     }
     check();
   });

@@ -25,6 +25,8 @@ const WORDS = {
   catchingUpSoon: ['Not current: not everything has been read yet. Values and alarms may be wrong.',
     'Nicht aktuell: es ist noch nicht alles gelesen. Werte und Alarme können falsch sein.'],
   nothingArrives: ['Nothing has arrived since {0}.', 'Seit {0} ist nichts angekommen.'],
+  unstored: ['Values and alarms of the ward are current, but {0}. Charts and lists lack what is newest, and alarms may not be answered here.',
+    'Werte und Alarme der Station sind aktuell, aber: {0}. Verläufen und Listen fehlt das Neueste, und Antworten auf Alarme können scheitern.'],
   signInAgain: ['The session has ended. Sign in again.', 'Die Sitzung ist zu Ende. Bitte neu anmelden.'],
   signOut: ['Sign out', 'Abmelden'],
   study: ['Study', 'Studie'],

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.cli.local.EmbeddedKafka;
 import io.vitalwatch.kafka.TopicPlan;
+import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
@@ -95,6 +96,26 @@ class ControlRelayTest {
         } finally {
             first.close();
             second.close();
+        }
+    }
+
+    @Test
+    void aRelayThatTakesOverCopiesWhatIsInForceAgainEvenIfTheJobRefusedWhatCameAfterIt() throws Exception {
+        String topic = controlTopic("refused");
+        String name = TestReceiver.fresh();
+        String[] settings = {"--topic.control=" + topic, "--heartbeat.interval=1h"};
+        write(topic, catalogue("good", """
+                cardiac-arrest: {type: flag, kind: physiological, codes: {1: high}, clear: {after: 5min}}
+                no-data: {type: silence, kind: technical, priority: medium, after: 10min}
+                """));
+        write(topic, catalogue("bad", "cardiac-arrest: {type: unknown}"));
+        try (TestReceiver first = TestReceiver.named(kafka, name, settings)) {
+            copies(first, 4);
+        }
+        try (TestReceiver second = TestReceiver.named(kafka, name, settings)) {
+            TestReceiver.until("what is in force", () -> copies(second).stream().filter(each -> header(each, "vitalwatch-seq").equals("1")).count()
+                    == 4);
+            assertThat(copies(second)).filteredOn(each -> header(each, "vitalwatch-seq").equals("0")).hasSize(4);
         }
     }
 
@@ -193,6 +214,11 @@ class ControlRelayTest {
     private static byte[] limits(Scope scope, int number) {
         return ControlRecordJson.of(new ControlRecord("r" + number, scope, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "me", "why", -1,
                 new LimitsChange(Map.of("spo2-low.medium", "88"), List.of())));
+    }
+
+    private static byte[] catalogue(String id, String yaml) {
+        return ControlRecordJson.of(new ControlRecord(id, Scope.ALL, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "me", "why", -1,
+                new CatalogueChange(yaml)));
     }
 
     private static String controlTopic(String name) {

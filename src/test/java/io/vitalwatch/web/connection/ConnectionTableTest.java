@@ -39,6 +39,28 @@ class ConnectionTableTest {
     }
 
     @Test
+    void theManyAddressesOfAnIpv6NetworkCountAsOneSender() {
+        ConnectionTable network = new ConnectionTable(new ConnectionLimits(60, 4, 5000, address -> address.equals("2001:db8::ff")));
+        TestConnection other = new TestConnection("2001:db8:0:1::1", Phase.PARTIAL_HEAD);
+        TestConnection proxy = new TestConnection("2001:db8::ff", Phase.PARTIAL_HEAD);
+        network.admit(other);
+        network.admit(proxy);
+        List<TestConnection> strangers = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            TestConnection stranger = new TestConnection("2001:db8::" + i, Phase.PARTIAL_HEAD);
+            strangers.add(stranger);
+            assertThat(network.admit(stranger)).isTrue();
+        }
+        assertThat(closed).containsExactlyElementsOf(strangers.subList(0, 2)).doesNotContain(other, proxy);
+        assertThat(network.open()).isEqualTo(6);
+        TestConnection moved = strangers.get(5);
+        network.count(moved, "2001:db8:0:1::2");
+        network.remove(moved);
+        strangers.subList(2, 5).forEach(network::remove);
+        assertThat(network.open()).isEqualTo(2);
+    }
+
+    @Test
     void connectionsGoInTheOrderOfTheirUseAndTheOldestFirst() {
         TestConnection busy = open("a", Phase.BUSY);
         TestConnection proven = open("a", Phase.IDLE_PROVEN);

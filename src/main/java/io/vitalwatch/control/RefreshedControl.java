@@ -1,0 +1,139 @@
+package io.vitalwatch.control;
+
+import io.vitalwatch.model.control.Change.CatalogueChange;
+import io.vitalwatch.model.control.Change.LimitsChange;
+import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlAnswer.Outcome;
+import io.vitalwatch.model.control.ControlCopy;
+import io.vitalwatch.model.control.ControlReader;
+import io.vitalwatch.model.control.ControlRecord;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a relay copies again: the records for studies, groups and all that are in force, found by the job's own checks as the records are read. A
+ * record that the job refuses, or that repeats another one, takes the place of none. Where limits in force were written under a catalogue that was
+ * replaced since, it comes before them: they may fit that one only.
+ *
+ * <p>The newest refused ones are copied again too, because the job may run with parameters that are not known here: it refuses them again, or
+ * takes them as it did before. Not for several threads.
+ */
+public final class RefreshedControl {
+    /** So many refused records are kept at most, and so many bytes of them; the oldest is forgotten first. */
+    static final int MOST_REFUSED = 1_000;
+    static final int MOST_REFUSED_BYTES = 1 << 23;
+    /** So many bytes of replaced catalogues are kept at most; the oldest is forgotten first. */
+    static final int MOST_REPLACED_BYTES = 1 << 23;
+
+    private final InForce inForce = new InForce();
+    private final Deque<LoggedControl> refused = new ArrayDeque<>();
+    /** Catalogues by their number, also replaced ones. */
+    private final TreeMap<Long, LoggedControl> catalogues = new TreeMap<>();
+    /** For limits the number of the oldest catalogue that they were checked with. */
+    private final Map<Long, Long> checkedWith = new HashMap<>();
+    private final ControlIntake intake;
+    private long catalogueBytes;
+    private int refusedBytes;
+    private Outcome outcome;
+
+    /** @param settings how the job takes records: its parameters, the catalogue of its submission */
+    public RefreshedControl(ControlSettings settings, ControlReader reader) {
+        this.intake = new ControlIntake(settings, reader, new Verdict(), true);
+    }
+
+    /** Takes the next record; records come in their order. */
+    public void take(LoggedControl logged) {
+        if (logged.record().scope().isUser()) {
+            return;
+        }
+        outcome = Outcome.REPEATED;
+        intake.read(new CopiedControl(0, logged.seq(), logged.appendedAt(), logged.seq(), null, logged.appendedAt(), null, logged.content()),
+                Long.MIN_VALUE);
+        if (outcome == Outcome.REFUSED) {
+            refused.addLast(logged);
+            refusedBytes += logged.content().length;
+            while (refused.size() > MOST_REFUSED || refusedBytes > MOST_REFUSED_BYTES) {
+                refusedBytes -= refused.removeFirst().content().length;
+            }
+        } else if (outcome != Outcome.REPEATED) {
+            inForce.take(logged);
+            if (logged.record().change() instanceof CatalogueChange) {
+                keep(logged);
+            } else if (logged.record().change() instanceof LimitsChange) {
+                checkedWith.put(logged.seq(), inForce.oldestCatalogue());
+            }
+        }
+    }
+
+    private void keep(LoggedControl catalogue) {
+        catalogues.put(catalogue.seq(), catalogue);
+        catalogueBytes += catalogue.content().length;
+        while (catalogueBytes > MOST_REPLACED_BYTES) {
+            catalogueBytes -= catalogues.pollFirstEntry().getValue().content().length;
+        }
+    }
+
+    /**
+     * Forgets what changes nothing any more.
+     *
+     * @param now the arrival clock, Unix milliseconds
+     */
+    public void forget(long now) {
+        inForce.forget(now);
+        checkedWith.keySet().retainAll(inForce.records().stream().map(LoggedControl::seq).toList());
+        Set<Long> needed = needed();
+        catalogues.keySet().removeIf(seq -> seq < inForce.oldestCatalogue() && !needed.contains(seq));
+        catalogueBytes = catalogues.values().stream().mapToLong(each -> each.content().length).sum();
+    }
+
+    /** The numbers of the catalogues that limits in force were checked with. */
+    private Set<Long> needed() {
+        Set<Long> needed = new HashSet<>();
+        for (LoggedControl each : inForce.records()) {
+            Long oldest = checkedWith.get(each.seq());
+            if (oldest != null && oldest < each.seq()) {
+                needed.addAll(catalogues.subMap(oldest, each.seq()).keySet());
+            }
+        }
+        return needed;
+    }
+
+    /** The records to copy again, in their order. */
+    public List<LoggedControl> records() {
+        TreeMap<Long, LoggedControl> all = new TreeMap<>();
+        inForce.records().forEach(each -> all.put(each.seq(), each));
+        needed().forEach(seq -> all.put(seq, catalogues.get(seq)));
+        refused.forEach(each -> all.put(each.seq(), each));
+        return List.copyOf(all.values());
+    }
+
+    /** Notes what the job would answer. */
+    private final class Verdict implements ControlOutput {
+        @Override
+        public void toAll(ControlCopy copy, ControlRecord record) {}
+
+        @Override
+        public void toPatient(ControlCopy copy, ControlRecord record) {}
+
+        @Override
+        public void answer(ControlAnswer answer) {
+            outcome = answer.outcome();
+        }
+
+        @Override
+        public void foreignTopic(int partition, String known, String found) {}
+
+        @Override
+        public void numbersBegin() {}
+
+        @Override
+        public void count(ControlCounter counter, int partition) {}
+    }
+}

@@ -1,0 +1,46 @@
+package io.vitalwatch.web.access;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * What the limits of one sender are counted by. A host has one IPv4 address, but a whole /64 of IPv6 addresses (RFC 4291 §2.5.1, RFC 6177),
+ * and could take another one for each connection. So IPv6 addresses count by their first 64 bits.
+ */
+public final class SenderNetwork {
+    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final int HOST_FROM = 8;
+
+    private SenderNetwork() {}
+
+    /**
+     * @param address a literal address, IPv6 with or without brackets and zone; nothing is looked up in DNS
+     * @return an IPv4 address as it is, also where it is written as IPv6 ({@code ::ffff:192.0.2.7}); of IPv6 the network, such as
+     *     {@code 2001:db8:0:7:0:0:0:0/64}; any other text as it is
+     */
+    public static String of(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        int from = address.startsWith("[") ? 1 : 0;
+        int zone = address.indexOf('%');
+        int to = zone >= 0 ? zone : address.length() - (address.endsWith("]") ? 1 : 0);
+        if (to < from || !LITERAL.matcher(address.substring(from, to)).matches()) {
+            return address;
+        }
+        try {
+            InetAddress parsed = InetAddress.getByName(address.substring(from, to));
+            if (!(parsed instanceof Inet6Address)) {
+                return parsed.getHostAddress();
+            }
+            byte[] bytes = parsed.getAddress();
+            Arrays.fill(bytes, HOST_FROM, bytes.length, (byte) 0);
+            return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+}
