@@ -63,6 +63,13 @@ class ControlSuiteTest {
         assertThat(refused).as("changes that were refused").isPositive();
     }
 
+    /** Of a silent patient the oldest limits become one while the patient, for whom nothing is due, has not come to them yet. */
+    @Test
+    void whatIsDroppedWasAppliedAlsoToAPatientForWhomNothingWasDue() throws Exception {
+        ChangeLog log = ChangeLog.storm(123, 3);
+        assertThat(SteppedJob.atRandom(log, 1, new Random(123)).records()).isEqualTo(SteppedJob.inOrder(log).records());
+    }
+
     @Test
     void inAStormOfChangesTheSameLogGivesTheSameRecords() throws Exception {
         for (long seed = SEED; seed < SEED + LOGS; seed++) {
