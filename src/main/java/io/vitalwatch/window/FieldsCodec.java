@@ -19,7 +19,6 @@ public final class FieldsCodec {
     private static final int COUNTS_BEFORE_ROWS = 1;
 
     private static final long NEVER = Long.MIN_VALUE;
-    private static final int MOST = 1 << 20;
 
     private FieldsCodec() {}
 
@@ -129,10 +128,6 @@ public final class FieldsCodec {
     }
 
     private static int count(DataInput in) throws IOException {
-        long count = PackedNumbers.unsigned(in);
-        if (count < 0 || count > MOST) {
-            throw new IOException(count + " fields, names or runs in a row: the state's bytes are damaged");
-        }
-        return (int) count;
+        return PackedNumbers.count("fields, names or runs in a row", in);
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 
 /** Numbers of variable length, seven bits a byte, for the bytes of the state. */
 public final class PackedNumbers {
+    /** More of anything is not kept; a larger count is a sign of damaged bytes. */
+    public static final int MOST = 1 << 20;
     private static final long NEVER = Long.MIN_VALUE;
 
     private PackedNumbers() {}
@@ -64,5 +66,19 @@ public final class PackedNumbers {
             }
         }
         throw new IOException("a number of more than 64 bits: the state's bytes are damaged");
+    }
+
+    /**
+     * Reads how many there are of something.
+     *
+     * @param what the things, for the message
+     * @throws IOException if there are more than {@link #MOST}
+     */
+    public static int count(String what, DataInput in) throws IOException {
+        long count = unsigned(in);
+        if (count < 0 || count > MOST) {
+            throw new IOException(count + " " + what + ": the state's bytes are damaged");
+        }
+        return (int) count;
     }
 }

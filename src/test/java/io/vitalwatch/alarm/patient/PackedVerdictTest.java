@@ -21,7 +21,7 @@ import java.io.IOException;
 class PackedVerdictTest {
     @Test
     void aReadingInACheckpointHasRoomForEveryVerdict() {
-        assertThat(Verdict.values().length).as("PatientCodec.writeRing and readRing keep a verdict in 4 bits: for a 17th verdict shift the"
+        assertThat(Verdict.values().length).as("WindowCodec.writeRing and readRing keep a verdict in 4 bits: for a 17th verdict shift the"
                 + " activity code by more bits, raise PatientCodec.VERSION and go on reading version 1").isLessThanOrEqualTo(16);
     }
 
