@@ -240,7 +240,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             KeyGroupRange keyGroups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                     most, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
             control.open(new MonitorControl.Subtask(getKeyedStateBackend(), timers, getProcessingTimeService(), most, keyGroups, history,
-                    this::visit, monitor, patients, outputs, answers == null ? null : this::answer),
+                    this::visit, this::catchUp, monitor, patients, outputs, answers == null ? null : this::answer),
                     getRuntimeContext().getMapState(MonitorControl.changesState()));
             metricGroup().gauge("control_unusable", control::unreadable);
         }
@@ -337,6 +337,19 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             advance(stored, patients.opened(stored), user, moment);
         } else if (!seen.hasTimer() || due < seen.timer()) {
             patients.reschedule(stored);
+        }
+    }
+
+    /** Applies rules up to a moment, whether or not they concern a patient: the versions before it will not be known any more. */
+    private void catchUp(String user, long moment) throws Exception {
+        setCurrentKey(user);
+        StoredPatient stored = patients.stored();
+        if (stored == null) {
+            return;
+        }
+        Patient seen = patients.seen(stored);
+        if (!monitor.hasComeTo(seen, rulesOf(seen, user, seen.partition(), seen.study()), moment)) {
+            advance(stored, patients.opened(stored), user, moment);
         }
     }
 

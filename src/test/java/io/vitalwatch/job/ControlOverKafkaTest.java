@@ -15,6 +15,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -37,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -198,9 +200,10 @@ class ControlOverKafkaTest {
                 "--topic.control-state=" + run + ".control-state", "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
     }
 
-    private static void write(String topic, List<Entry> entries) {
+    private static void write(String topic, List<Entry> entries) throws Exception {
         try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()), new ByteArraySerializer(),
                 new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Entry each : entries) {
                 RawDelivery raw = each.raw();
                 List<Header> headers = new ArrayList<>();
@@ -211,7 +214,12 @@ class ControlOverKafkaTest {
                     header(headers, RawDelivery.TOPIC_ID_HEADER, raw.control[1]);
                     header(headers, RawDelivery.APPENDED_HEADER, raw.control[2]);
                 }
-                producer.send(new ProducerRecord<>(topic, raw.partition, raw.stamp, null, raw.body == null ? new byte[0] : raw.body, headers));
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, raw.partition, raw.stamp, null, raw.body == null ? new byte[0] : raw.body, headers)));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
     }

@@ -564,18 +564,24 @@ public final class PatientMonitor {
         return patient.rulesFrom >= history.newestFrom() ? deadline : Math.min(deadline, nextChange(patient, deadline));
     }
 
+    /** Whether nothing is due at a patient up to a moment, and the patient has come to the rules of that moment. */
+    public boolean hasComeTo(Patient patient, RuleHistory history, long moment) {
+        return patient.rulesFrom >= history.from(history.at(moment)) && deadline(patient, history) > moment;
+    }
+
     private long nextChange(Patient patient, long deadline) {
+        long next = Evaluation.NEVER;
         for (int version = rules.history.at(patient.rulesFrom) + 1; version < rules.history.size(); version++) {
             long from = rules.history.from(version);
             if (!patient.episodes.isEmpty() || patient.clock.isSet() && patient.clock() >= from) {
-                return from;
+                return Math.min(next, from);
             }
             long another = rules.prepared(version).arrivals.deadline(patient);
             if (another < deadline && patient.lastContact != Patient.NEVER) {
-                return Math.max(another, from);
+                next = Math.min(next, Math.max(another, from));
             }
         }
-        return Evaluation.NEVER;
+        return next;
     }
 
     /** The next deadline. If it is after a moment, another moment after that one may be returned that is not later than the deadline. */
