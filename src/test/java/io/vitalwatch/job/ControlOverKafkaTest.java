@@ -12,7 +12,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -109,9 +111,13 @@ class ControlOverKafkaTest {
         Path checkpoint;
         try (InProcessFlink flink = InProcessFlink.start(subtasks[0], 0)) {
             JobID job = submit(flink, settings(raw, cut, "--source.stop=never"), configuration());
-            checkpoint = checkpointAfter(flink, job, half.size());
+            // A completed checkpoint commits how far the job has read.
+            while (committed(cut) < half.size()) {
+                requireRunning(flink, job);
+            }
             flink.cancel(job);
             flink.await(job, Duration.ofMinutes(1));
+            checkpoint = retained();
         }
         write(raw, log.subList(half.size(), log.size()));
         String whole = "whole-" + name;
@@ -155,18 +161,18 @@ class ControlOverKafkaTest {
         return flink.submit(environment, "control");
     }
 
-    /** The last checkpoint that was completed after the job had read so many records. */
-    private Path checkpointAfter(InProcessFlink flink, JobID job, int records) throws Exception {
-        while (flink.counters(job).getOrDefault("deliveries.in", 0L) < records) {
-            requireRunning(flink, job);
-        }
-        int before = newest();
-        while (newest() < before + 2) {
-            requireRunning(flink, job);
-        }
+    /** The last checkpoint of a job that was cancelled. */
+    private Path retained() throws Exception {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(each -> each.endsWith("_metadata")).map(Path::getParent)
                     .max(Comparator.comparingInt(ControlOverKafkaTest::number)).orElseThrow();
+        }
+    }
+
+    private static long committed(String group) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                    .mapToLong(OffsetAndMetadata::offset).sum();
         }
     }
 
@@ -174,12 +180,6 @@ class ControlOverKafkaTest {
         var result = flink.await(job, POLL);
         if (result != null) {
             InProcessFlink.requireSuccess(result);
-        }
-    }
-
-    private int newest() throws Exception {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(each -> each.endsWith("_metadata")).map(Path::getParent).mapToInt(ControlOverKafkaTest::number).max().orElse(0);
         }
     }
 
