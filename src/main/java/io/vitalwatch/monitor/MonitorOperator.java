@@ -241,7 +241,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             KeyGroupRange keyGroups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                     most, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
             control.open(new MonitorControl.Subtask(getKeyedStateBackend(), timers, getProcessingTimeService(), most, keyGroups, history,
-                    this::visit, this::bringUp, monitor, patients, outputs, answers == null ? null : this::answer),
+                    this::visit, this::catchUp, monitor, patients, outputs, answers == null ? null : this::answer),
                     getRuntimeContext().getMapState(MonitorControl.changesState()));
             metricGroup().gauge("control_unusable", control::unreadable);
         }
@@ -341,10 +341,15 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         }
     }
 
-    private void bringUp(String user, long moment) throws Exception {
+    /** Applies rules up to a moment, whether or not they concern a patient: the versions before it will not be known any more. */
+    private void catchUp(String user, long moment) throws Exception {
         setCurrentKey(user);
         StoredPatient stored = patients.stored();
-        if (stored != null) {
+        if (stored == null) {
+            return;
+        }
+        Patient seen = patients.seen(stored);
+        if (!monitor.hasComeTo(seen, rulesOf(seen, user, seen.partition(), seen.study()), moment)) {
             advance(stored, patients.opened(stored), user, moment);
         }
     }

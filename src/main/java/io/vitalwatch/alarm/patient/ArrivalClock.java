@@ -112,17 +112,18 @@ final class ArrivalClock {
 
     private long nextChange(Patient patient, long deadline) {
         RuleHistory history = current.rules.history;
+        long next = Evaluation.NEVER;
         for (int version = history.at(patient.rulesFrom) + 1; version < history.size(); version++) {
             long from = history.from(version);
             if (!patient.episodes.isEmpty() || patient.clock.isSet() && patient.clock() >= from) {
-                return from;
+                return Math.min(next, from);
             }
             long another = current.rules.prepared(version).arrivals.deadline(patient);
             if (another < deadline && patient.lastContact != Patient.NEVER) {
-                return Math.max(another, from);
+                next = Math.min(next, Math.max(another, from));
             }
         }
-        return Evaluation.NEVER;
+        return next;
     }
 
     /** The next deadline. If it is after a moment, another moment after that one may be returned that is not later than the deadline. */
