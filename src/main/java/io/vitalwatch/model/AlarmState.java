@@ -11,11 +11,12 @@ public enum AlarmState {
     /** It cleared, or the episode was closed. */
     ENDED;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
     private static final AlarmState[] ALL = values();
 
     /** Lower-case name, as in records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /** The state with this ordinal, without the copy that {@code values()} makes. */

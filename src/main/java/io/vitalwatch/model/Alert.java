@@ -189,9 +189,11 @@ public record Alert(
         /** It does not call: the alarm is historical, or over. */
         OFF;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** Lower-case name, as in records. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 
@@ -201,9 +203,11 @@ public record Alert(
         UPDATE,
         END;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** Lower-case name, as in records. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 
@@ -219,9 +223,11 @@ public record Alert(
          */
         BEHIND;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** Lower-case name, as in records. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 }

@@ -9,11 +9,12 @@ public enum Freshness {
     /** Found on old data: recorded, not for notifying people. */
     HISTORICAL;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
     private static final Freshness[] ALL = values();
 
     /** Lower-case name, as in records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /** The value with this ordinal, without the copy that {@code values()} makes. */

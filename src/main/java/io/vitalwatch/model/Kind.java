@@ -7,8 +7,10 @@ public enum Kind {
     PHYSIOLOGICAL,
     TECHNICAL;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** Lower-case name, as in rules and records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

@@ -8,11 +8,12 @@ public enum Priority {
     MEDIUM,
     HIGH;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
     private static final Priority[] ALL = values();
 
     /** Lower-case name, as in rules and records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /** The priority with this ordinal, without the copy that {@code values()} makes. */

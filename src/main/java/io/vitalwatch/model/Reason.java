@@ -55,8 +55,10 @@ public enum Reason {
     /** The patient was discharged, or the bracelet handed over to another one. */
     DISCHARGED;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** Lower-case, hyphenated, as in records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }

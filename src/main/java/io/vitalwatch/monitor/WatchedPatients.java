@@ -44,6 +44,7 @@ final class WatchedPatients {
                 known += each.f1;
             } else {
                 add(each.f0, each.f1);
+                watched += each.f1;
             }
         }
     }
@@ -77,19 +78,27 @@ final class WatchedPatients {
 
     /** Counts a change of one patient: the last pulse before and after it. The clock must not move between the two. */
     void change(long before, long after) {
-        if (before != after) {
-            if (before != NO_PULSE) {
-                add(before, -1);
-            }
-            if (after != NO_PULSE) {
-                add(after, 1);
-            }
+        if (before == after) {
+            return;
+        }
+        if (before != NO_PULSE) {
+            add(before, -1);
+        }
+        if (after != NO_PULSE) {
+            add(after, 1);
+        }
+        int more = (after == NO_PULSE ? 0 : 1) - (before == NO_PULSE ? 0 : 1);
+        if (more != 0) {
+            watched += more;
         }
     }
 
     /** Counts a patient who came (1) or was forgotten (−1). */
     void addKnown(int patients) {
-        known += patients;
+        if (patients != 0) {
+            // A volatile write waits until all writes before it are done.
+            known += patients;
+        }
     }
 
     /** Moves the clock, Unix milliseconds; an earlier time changes nothing, nor does {@link Delivery#NO_CLOCK}. */
@@ -119,7 +128,6 @@ final class WatchedPatients {
     }
 
     private void add(long second, long patients) {
-        watched += patients;
         if (bySecond.merge(second, patients, Long::sum) == 0) {
             bySecond.remove(second);
         }

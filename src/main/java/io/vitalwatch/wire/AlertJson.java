@@ -13,7 +13,6 @@ import io.vitalwatch.model.Alert.Signal;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Vital;
 
-import java.io.IOException;
 import java.util.List;
 
 /** An alert as its record on the alerts topic, written and read. The contract is schema/alert.json. */
@@ -80,7 +79,7 @@ public final class AlertJson {
         });
     }
 
-    private static void by(RecordJson json, Alert.By by, int offset) throws IOException {
+    private static void by(RecordJson json, Alert.By by, int offset) {
         if (by == null) {
             return;
         }
@@ -96,7 +95,7 @@ public final class AlertJson {
         });
     }
 
-    private static void terms(RecordJson json, List<Alert.Term> terms) throws IOException {
+    private static void terms(RecordJson json, List<Alert.Term> terms) {
         if (terms.isEmpty()) {
             return;
         }

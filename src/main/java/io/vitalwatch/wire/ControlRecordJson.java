@@ -94,7 +94,7 @@ public final class ControlRecordJson {
         }
     }
 
-    static void write(Scope scope, RecordJson json) throws IOException {
+    static void write(Scope scope, RecordJson json) {
         if (scope.type() == Scope.Type.ALL) {
             json.flag(scope.type().label(), true);
         } else {
@@ -102,7 +102,7 @@ public final class ControlRecordJson {
         }
     }
 
-    private static void write(ControlRecord record, RecordJson json) throws IOException {
+    private static void write(ControlRecord record, RecordJson json) {
         switch (record.kind()) {
             case LIMITS -> {
                 LimitsChange change = (LimitsChange) record.change();
@@ -144,13 +144,13 @@ public final class ControlRecordJson {
         }
     }
 
-    private static void texts(RecordJson json, String field, List<String> texts) throws IOException {
+    private static void texts(RecordJson json, String field, List<String> texts) {
         if (!texts.isEmpty()) {
             json.texts(field, texts);
         }
     }
 
-    private static void time(RecordJson json, String field, long millis) throws IOException {
+    private static void time(RecordJson json, String field, long millis) {
         if (millis != ControlRecord.NOT_SET) {
             json.time(field, millis, 0);
         }

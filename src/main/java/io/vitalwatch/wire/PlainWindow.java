@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes a window record whose texts need no escapes straight into bytes: the bytes that {@link WindowJson} writes by a JSON generator, in
+ * Writes a window record whose texts need no escapes straight into bytes: the bytes that {@link WindowJson} writes field by field, in
  * a fraction of the time. Nearly all records are such, and there is one for every ten samples or so.
  */
 final class PlainWindow {

@@ -11,7 +11,6 @@ import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.Vital;
 
-import java.io.IOException;
 import java.util.List;
 
 /** A delivery with its judged readings as its record on the samples topic, written and read. The contract is schema/samples.json. */
@@ -43,7 +42,7 @@ public final class SamplesJson {
         });
     }
 
-    private static void write(RecordJson json, Sample sample) throws IOException {
+    private static void write(RecordJson json, Sample sample) {
         json.text(RecordField.TYPE, sample.type().label());
         json.time(RecordField.TIME, sample.time(), sample.offsetMinutes());
         ternary(json, RecordField.WORN, sample.worn());
@@ -69,13 +68,13 @@ public final class SamplesJson {
         json.endArray();
     }
 
-    private static void ternary(RecordJson json, String field, Ternary value) throws IOException {
+    private static void ternary(RecordJson json, String field, Ternary value) {
         if (value != Ternary.UNKNOWN) {
             json.flag(field, value == Ternary.TRUE);
         }
     }
 
-    private static void number(RecordJson json, String field, int value) throws IOException {
+    private static void number(RecordJson json, String field, int value) {
         if (value != Sample.MISSING) {
             json.number(field, value);
         }

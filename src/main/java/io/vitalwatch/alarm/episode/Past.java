@@ -32,6 +32,9 @@ public final class Past {
     private boolean disjoint = true;
     private long greatestOnset = Long.MIN_VALUE;
     private int copies;
+    /** Up to which moment there is nothing to forget, by which rules. Not in snapshots. */
+    private long keptFrom = Long.MIN_VALUE;
+    private Object keptBy;
 
     public Past copy() {
         Past copy = new Past();
@@ -64,6 +67,30 @@ public final class Past {
     /** {@link #PART}, {@link #FINAL}, or 0. */
     public byte mark(int index) {
         return marks[index];
+    }
+
+    /** Whether nothing is to be forgotten of the time before a moment: {@link #keepsFrom} was noted by the same rules, and nothing was added. */
+    public boolean keepsAll(Object rules, long before) {
+        return keptBy == rules && before <= keptFrom;
+    }
+
+    /** Notes up to which moment there is nothing to forget by some rules. */
+    public void keepsFrom(Object rules, long time) {
+        if (keptBy != rules) {
+            // Only if it differs: each reference that is written into an old object makes the garbage collector scan that object.
+            keptBy = rules;
+        }
+        keptFrom = time;
+    }
+
+    /** The spans are about to be changed: what {@link #keepsFrom} noted no longer counts. */
+    void mayForget() {
+        keptFrom = Long.MIN_VALUE;
+    }
+
+    /** The moment of {@link #keepsFrom}. */
+    public long keptFrom() {
+        return keptFrom;
     }
 
     /** The newest span, if an episode that begins now goes on with its one; else −1. */

@@ -15,7 +15,7 @@ public final class PatientEpisodes {
     private long bits;
     private Object bitsBy;
     /** Up to which moment there is nothing to forget, by which rules. Not in snapshots. */
-    private long keptFrom;
+    private long keptFrom = Long.MIN_VALUE;
     private Object keptBy;
 
     public PatientEpisodes() {
@@ -139,7 +139,9 @@ public final class PatientEpisodes {
 
     /** Notes up to which moment there is nothing to forget by some rules. */
     public void keepsFrom(Object rules, long time) {
-        keptBy = rules;
+        if (keptBy != rules) {
+            keptBy = rules;
+        }
         keptFrom = time;
     }
 
@@ -157,14 +159,16 @@ public final class PatientEpisodes {
 
     /** The spans of a rule's ended episodes, to be changed. */
     public Past pastOf(String rule) {
-        keptBy = null;
-        return past.computeIfAbsent(rule, id -> new Past());
+        keptFrom = Long.MIN_VALUE;
+        Past ended = past.computeIfAbsent(rule, id -> new Past());
+        ended.mayForget();
+        return ended;
     }
 
     private void changed() {
         size = open.size();
         bitsBy = null;
-        keptBy = null;
+        keptFrom = Long.MIN_VALUE;
     }
 
     /** Removes an open episode. */

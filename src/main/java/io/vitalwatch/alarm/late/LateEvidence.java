@@ -318,15 +318,26 @@ public final class LateEvidence {
             }
         }
         for (Map.Entry<String, Past> entry : patient.episodes().past().entrySet()) {
-            int index = rules.indexOf(entry.getKey());
-            if (index >= 0 && rules.judgesAgain(index)) {
-                forget(rules, index, patient, entry.getValue(), before);
-                next = Math.min(next, keptFrom(rules.newestOf(index), entry.getValue(), before));
-            }
+            Past past = entry.getValue();
+            next = Math.min(next, past.keepsAll(rules, before) ? past.keptFrom() : forget(rules, entry.getKey(), patient, past, before));
         }
         if (skips) {
             patient.episodes().keepsFrom(rules, next);
         }
+    }
+
+    /** Forgets of a rule's spans. Returns up to which moment there is nothing more to forget. */
+    private long forget(RuleVersions rules, String id, JudgedPatient patient, Past past, long before) {
+        int index = rules.indexOf(id);
+        long next = Evaluation.NEVER;
+        if (index >= 0 && rules.judgesAgain(index)) {
+            forget(rules, index, patient, past, before);
+            next = keptFrom(rules.newestOf(index), past, before);
+        }
+        if (skips) {
+            past.keepsFrom(rules, next);
+        }
+        return next;
     }
 
     /** Up to which moment there is nothing to forget of a rule's spans, after it was done up to another one. */

@@ -7,7 +7,6 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,7 +22,7 @@ public interface TopicRecords<T> extends KafkaRecordSerializationSchema<T>, Kafk
 
     /** The key of a user's records, the same on all topics; null if the user is unknown. */
     static byte[] key(String user) {
-        return user == null ? null : RecordJson.wellFormed(user).getBytes(StandardCharsets.UTF_8);
+        return user == null ? null : RecordJson.utf8(user);
     }
 
     /** The record's timestamp. Kafka refuses times before 1970; they are replaced by 1970-01-01. */
