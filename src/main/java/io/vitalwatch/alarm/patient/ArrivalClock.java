@@ -41,7 +41,7 @@ final class ArrivalClock {
         this.filtered = filtered;
     }
 
-    /** Comes to the moment before a delivery, an action or a stay, and then to rules that take effect with it. */
+    /** Comes to the moment before a delivery or a change of the stay, and then to rules that take effect with it. */
     Patient before(Patient known, String user, long arrival, MonitorOutput out) {
         Patient patient = advance(known, user, arrival - 1, out);
         if (patient != null && current.rules.next(patient) <= arrival) {

@@ -2,6 +2,7 @@ package io.vitalwatch.console.live;
 
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.store.Store;
+import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.kafka.TopicLoop;
 import io.vitalwatch.model.Alert;
@@ -62,6 +63,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final LongSupplier nanos = System::nanoTime;
     private final LongSupplier wallClock = System::currentTimeMillis;
     private final TopicLoop loop;
+    /** Up to where the ward has read; on the thread that reads. */
+    private final Map<TopicPartition, Long> shown = new HashMap<>();
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
@@ -132,13 +135,11 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     /**
      * The places are in the store. While the store cannot be written, reading goes on from where it was, into the ward only, so that nothing
-     * gathers; when it can be, reading goes on from what is stored.
+     * gathers; when it can be, reading goes on from what is stored, up to where the ward is into the store only.
      */
     private final class Stored implements TopicLoop.Reader {
         /** Where each partition is read on; null before the store has said it. */
         private Map<TopicPartition, Long> places;
-        /** Up to where the ward has read. */
-        private final Map<TopicPartition, Long> shown = new HashMap<>();
         private final Map<TopicPartition, Long> ends = new HashMap<>();
         private boolean failing;
         private boolean away;
@@ -194,7 +195,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 shown.merge(each, consumer.position(each), Math::max);
             });
             boolean all = current && caughtUp
-                    || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+                    || consumer.assignment().stream().allMatch(each -> consumer.position(each) >= ends.get(each));
             if (away) {
                 comeBack(consumer, now);
             } else {
@@ -277,9 +278,12 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             attempted = now;
             if (writable) {
                 try {
+                    writing = now;
                     places = low(store.recover());
                 } catch (SQLException e) {
                     return;
+                } finally {
+                    writing = NOT;
                 }
                 away = false;
                 Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
@@ -333,7 +337,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     /** What a record that was read does to store and ward; on the thread that reads. */
     private interface Step {
-        void run(long now);
+        /** @param again whether the ward has it, and only the store may lack it */
+        void run(long now, boolean again);
     }
 
     /** Many records, as of a store that is built anew, are read on all cores and added in their order. */
@@ -342,10 +347,13 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         polled.forEach(records::add);
         List<Step> steps = (records.size() < MANY ? records.stream() : records.parallelStream()).map(this::step).toList();
         for (int i = 0; i < steps.size(); i++) {
+            ConsumerRecord<byte[], byte[]> record = records.get(i);
+            // The ward forgets what is over: an old start that came again would open an alarm.
+            boolean again = record.offset() < shown.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
             try {
-                steps.get(i).run(now);
+                steps.get(i).run(now, again);
             } catch (RuntimeException e) {
-                skip(records.get(i), e);
+                skip(record, again, e);
             }
         }
     }
@@ -354,7 +362,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         try {
             return read(record);
         } catch (RuntimeException e) {
-            return now -> skip(record, e);
+            return (now, again) -> skip(record, again, e);
         }
     }
 
@@ -364,47 +372,59 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         long offset = record.offset();
         byte[] body = record.value();
         if (body == null) {
-            return now -> store.skip(topic, partition, offset);
+            return (now, again) -> store.skip(topic, partition, offset);
         }
         if (topic.equals(topics.samples())) {
             Delivery delivery = SamplesJson.read(body);
-            return now -> ward.apply(store.add(topic, partition, offset, delivery, now), delivery);
+            return (now, again) -> {
+                StoredPatientRow patient = store.add(topic, partition, offset, delivery, now);
+                if (!again) {
+                    ward.apply(patient, delivery);
+                }
+            };
         }
         if (topic.equals(topics.alerts())) {
             Alert alert = AlertJson.read(body);
-            return now -> ward.apply(store.add(topic, partition, offset, alert, body), alert);
+            return (now, again) -> {
+                StoredPatientRow patient = store.add(topic, partition, offset, alert, body);
+                if (!again) {
+                    ward.apply(patient, alert);
+                }
+            };
         }
         if (topic.equals(topics.control())) {
-            return now -> control(record);
+            return (now, again) -> control(record, again);
         }
         if (topic.equals(topics.state())) {
             ControlAnswer answer = ControlStateJson.read(body);
-            return now -> store.add(topic, partition, offset, answer, body);
+            return (now, again) -> store.add(topic, partition, offset, answer, body);
         }
         if (topic.equals(topics.shadow())) {
             Alert alert = AlertJson.read(body);
-            return now -> store.addShadow(topic, partition, offset, alert, body);
+            return (now, again) -> store.addShadow(topic, partition, offset, alert, body);
         }
         AuditEvent event = AuditJson.read(body);
-        return now -> store.add(topic, partition, offset, record.timestamp(), event, body);
+        return (now, again) -> store.add(topic, partition, offset, record.timestamp(), event, body);
     }
 
-    private void skip(ConsumerRecord<byte[], byte[]> record, RuntimeException why) {
-        // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
-        LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
-                why.getClass().getSimpleName());
-        unreadable++;
+    private void skip(ConsumerRecord<byte[], byte[]> record, boolean again, RuntimeException why) {
+        if (!again) {
+            // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
+            LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
+                    why.getClass().getSimpleName());
+            unreadable++;
+        }
         store.skip(record.topic(), record.partition(), record.offset());
     }
 
     /** A control record that cannot be read stands in the audit all the same: somebody tried to change something. */
-    private void control(ConsumerRecord<byte[], byte[]> record) {
+    private void control(ConsumerRecord<byte[], byte[]> record, boolean again) {
         ControlRecord read = null;
         try {
             read = ControlRecordJson.read(record.value());
             controls.take(new LoggedControl(record.offset(), record.timestamp(), record.value(), read));
         } catch (IllegalArgumentException e) {
-            unreadable++;
+            unreadable += again ? 0 : 1;
         }
         store.add(record.topic(), record.partition(), record.offset(), record.timestamp(), read, record.value());
     }

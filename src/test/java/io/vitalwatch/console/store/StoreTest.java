@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -206,6 +207,44 @@ class StoreTest {
                     .filter(each -> each.phase() != Alert.Phase.END || each.arrived() >= limit).toList()).hasSizeLessThan(before.size());
             assertThat(store.rows(store.patient(Patients.id("user-0")), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000))
                     .isEqualTo(rows.stream().filter(row -> row.time() >= limit).toList()).hasSizeLessThan(rows.size());
+        }
+    }
+
+    /** A server that takes over for another one may lack its last transactions. A number without its patient would go to another one. */
+    @ParameterizedTest
+    @EnumSource
+    void patientsThatTheDatabaseHasLostAreWrittenAgain(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(8).entries(4, 100);
+        String address = kind.address(folder);
+        List<String> before;
+        try (Store store = Store.open(Database.open(address)); Connection connection = DriverManager.getConnection(address);
+                Statement other = connection.createStatement()) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            before = StoreContent.of(store);
+            for (String table : List.of("patient WHERE no >= 2", "patient_hour", "episode", "episode_record", "position")) {
+                other.execute("DELETE FROM " + table);
+            }
+            store.drop();
+            store.recover();
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+        }
+        assertThat(StoreContent.at(address)).isEqualTo(before);
+    }
+
+    @Test
+    void removingWhatIsOldMayTakeLongerThanAnAnswer() throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(6).entries(3, 60);
+        String address = Databases.POSTGRESQL.address(folder) + "&socketTimeout=1";
+        try (Store store = Store.open(Database.open(address)); Connection connection = DriverManager.getConnection(address);
+                Statement other = connection.createStatement()) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            other.execute("CREATE FUNCTION slow() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END' LANGUAGE plpgsql");
+            other.execute("CREATE TRIGGER slow BEFORE DELETE ON patient_hour FOR EACH STATEMENT EXECUTE FUNCTION slow()");
+            store.prune(Long.MAX_VALUE);
+            assertThat(store.rows(store.patient(Patients.id("user-0")), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000)).isEmpty();
         }
     }
 
