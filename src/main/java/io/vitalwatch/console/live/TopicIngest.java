@@ -63,8 +63,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final LongSupplier nanos = System::nanoTime;
     private final LongSupplier wallClock = System::currentTimeMillis;
     private final TopicLoop loop;
-    /** Up to where the ward has read; on the thread that reads. */
-    private final Map<TopicPartition, Long> shown = new HashMap<>();
+    /** Up to where records are read again that the ward has and the store lacks; on the thread that reads. */
+    private final Map<TopicPartition, Long> known = new HashMap<>();
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
@@ -140,6 +140,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final class Stored implements TopicLoop.Reader {
         /** Where each partition is read on; null before the store has said it. */
         private Map<TopicPartition, Long> places;
+        /** Up to where the ward has read. */
+        private final Map<TopicPartition, Long> shown = new HashMap<>();
         private final Map<TopicPartition, Long> ends = new HashMap<>();
         private boolean failing;
         private boolean away;
@@ -174,6 +176,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 }
                 places.put(partition, begin);
                 shown.put(partition, begin);
+                known.remove(partition);
                 return begin;
             } catch (SQLException e) {
                 throw new IOException(e);
@@ -189,6 +192,13 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         @Override
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
+            for (TopicPartition each : records.partitions()) {
+                if (records.records(each).get(0).offset() < places.getOrDefault(each, 0L)) {
+                    // The topic was created again while it was read: its numbers begin again.
+                    known.remove(each);
+                    shown.remove(each);
+                }
+            }
             add(records, now);
             records.partitions().forEach(each -> {
                 places.put(each, consumer.position(each));
@@ -250,6 +260,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             caughtUp = false;
             attempted = nanos.getAsLong();
             places.putAll(shown);
+            known.clear();
             for (TopicPartition each : consumer.assignment()) {
                 // What the ward has shown before an earlier failure is not read once more.
                 if (places.containsKey(each) && places.get(each) > consumer.position(each)) {
@@ -286,6 +297,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                     writing = NOT;
                 }
                 away = false;
+                known.putAll(shown);
                 Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
                 for (Map.Entry<TopicPartition, Long> each : consumer.endOffsets(consumer.assignment()).entrySet()) {
                     consumer.seek(each.getKey(), first(each.getKey(), begins.get(each.getKey()), each.getValue()));
@@ -349,7 +361,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         for (int i = 0; i < steps.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
             // The ward forgets what is over: an old start that came again would open an alarm.
-            boolean again = record.offset() < shown.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+            boolean again = record.offset() < known.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
             try {
                 steps.get(i).run(now, again);
             } catch (RuntimeException e) {
