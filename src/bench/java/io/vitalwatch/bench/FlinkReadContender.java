@@ -2,12 +2,7 @@ package io.vitalwatch.bench;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichFilterFunction;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.util.zip.CRC32;
 
@@ -24,16 +19,7 @@ final class FlinkReadContender implements Contender {
         try (BenchFlink flink = BenchFlink.of(run)) {
             var environment = flink.environment();
             environment.getConfig().enableObjectReuse();
-            KafkaSource<byte[]> source = KafkaSource.<byte[]>builder()
-                    .setProperties(run.client())
-                    .setBootstrapServers(run.servers())
-                    .setTopics(run.raw())
-                    .setGroupId(run.name())
-                    .setStartingOffsets(OffsetsInitializer.earliest())
-                    .setBounded(OffsetsInitializer.latest())
-                    .setDeserializer(KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
-                    .build();
-            environment.fromSource(source, WatermarkStrategy.noWatermarks(), "raw", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
+            BenchFlink.bodies(environment, run, WatermarkStrategy.noWatermarks())
                     .filter(new Touch(parse))
                     .sinkTo(new DiscardingSink<>());
             flink.run(environment);

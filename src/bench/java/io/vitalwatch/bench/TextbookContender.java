@@ -5,16 +5,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -29,23 +24,13 @@ final class TextbookContender implements Contender {
         try (BenchFlink flink = BenchFlink.of(run)) {
             var environment = flink.environment();
             environment.getConfig().enableObjectReuse();
-            KafkaSource<byte[]> source = KafkaSource.<byte[]>builder()
-                    .setProperties(run.client())
-                    .setBootstrapServers(run.servers())
-                    .setTopics(run.raw())
-                    .setGroupId(run.name())
-                    .setStartingOffsets(OffsetsInitializer.earliest())
-                    .setBounded(OffsetsInitializer.latest())
-                    .setDeserializer(KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
-                    .build();
             KafkaSink<VitalRow> sink = KafkaSink.<VitalRow>builder()
                     .setBootstrapServers(run.servers())
                     .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                     .setRecordSerializer(KafkaRecordSerializationSchema.builder()
                             .setTopic(run.alerts()).setValueSerializationSchema(new Json()).build())
                     .build();
-            environment.fromSource(source, WatermarkStrategy.forMonotonousTimestamps(), "raw",
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
+            BenchFlink.bodies(environment, run, WatermarkStrategy.forMonotonousTimestamps())
                     .flatMap(new Flatten())
                     .returns(VitalRow.class)
                     .keyBy(row -> row.user)

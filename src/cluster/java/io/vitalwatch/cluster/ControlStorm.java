@@ -7,12 +7,9 @@ import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 import io.vitalwatch.wire.ControlRecordJson;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A storm of changes beside the deliveries of a few patients: each 100 ms a control record, each second a reading of every patient near its
- * limits, so that many changes begin or end an alarm. It waits while the broker is down and leaves nothing out.
+ * limits, so that many changes begin or end an alarm.
  */
-final class ControlStorm extends Thread implements AutoCloseable {
+final class ControlStorm extends ProducingThread {
     private static final int PATIENTS = 12;
     private static final long CHANGE_MILLIS = 100;
     private static final long READING_MILLIS = 1_000;
@@ -31,10 +28,8 @@ final class ControlStorm extends Thread implements AutoCloseable {
     private final String control;
     private final String raw;
     private final Random random;
-    private final KafkaProducer<byte[], byte[]> producer;
     private final ConcurrentSkipListMap<Long, ControlRecord> written = new ConcurrentSkipListMap<>();
     private volatile boolean over;
-    private volatile Exception failure;
     private int number;
 
     /**
@@ -42,13 +37,10 @@ final class ControlStorm extends Thread implements AutoCloseable {
      * @param raw topic of the deliveries
      */
     ControlStorm(String bootstrapServers, String control, String raw, Random random) {
-        super("storm");
-        setDaemon(true);
+        super("storm", bootstrapServers);
         this.control = control;
         this.raw = raw;
         this.random = random;
-        this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "delivery.timeout.ms", 300_000,
-                "max.block.ms", 300_000, "request.timeout.ms", 5_000), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The changes that the broker has acknowledged, by their numbers. */
@@ -59,34 +51,25 @@ final class ControlStorm extends Thread implements AutoCloseable {
     /** Ends the storm and waits until all of it is written. */
     void end() throws Exception {
         over = true;
-        join();
-        if (failure != null) {
-            throw failure;
-        }
+        await();
     }
 
     @Override
-    public void run() {
-        try {
-            long begin = System.nanoTime();
-            for (long tick = 0; !over; tick++) {
-                if (tick * CHANGE_MILLIS % READING_MILLIS == 0) {
-                    for (int patient = 0; patient < PATIENTS; patient++) {
-                        reading("patient-" + patient, patient);
-                    }
-                }
-                change();
-                long left = begin + TimeUnit.MILLISECONDS.toNanos((tick + 1) * CHANGE_MILLIS) - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.sleep(left);
+    void produce() throws InterruptedException {
+        long begin = System.nanoTime();
+        for (long tick = 0; !over; tick++) {
+            if (tick * CHANGE_MILLIS % READING_MILLIS == 0) {
+                for (int patient = 0; patient < PATIENTS; patient++) {
+                    reading("patient-" + patient, patient);
                 }
             }
-            producer.flush();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failure = e;
+            change();
+            long left = begin + TimeUnit.MILLISECONDS.toNanos((tick + 1) * CHANGE_MILLIS) - System.nanoTime();
+            if (left > 0) {
+                TimeUnit.NANOSECONDS.sleep(left);
+            }
         }
+        flush();
     }
 
     private void change() {
@@ -120,10 +103,8 @@ final class ControlStorm extends Thread implements AutoCloseable {
 
     /** Writes one change. */
     void write(ControlRecord record) {
-        producer.send(new ProducerRecord<>(control, 0, null, ControlRecordJson.of(record)), (place, problem) -> {
-            if (problem != null) {
-                failure = problem;
-            } else {
+        send(new ProducerRecord<>(control, 0, null, ControlRecordJson.of(record)), (place, problem) -> {
+            if (problem == null) {
                 written.put(place.offset(), record);
             }
         });
@@ -134,20 +115,6 @@ final class ControlStorm extends Thread implements AutoCloseable {
         String body = "{\"user_uuid\":\"" + user + "\",\"study\":\"S" + patient % 2 + "\",\"data\":[{\"timestamp\":\"" + now + "\",\"bpm\":\""
                 + (100 + random.nextInt(45)) + "\",\"bpm_q\":\"4\",\"spo2\":\"" + (86 + random.nextInt(8))
                 + "\",\"spo2_q\":\"4\",\"wearing\":\"4\"}]}";
-        producer.send(new ProducerRecord<>(raw, null, now, user.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8)),
-                (place, problem) -> failure = problem == null ? failure : problem);
-    }
-
-    /** Waits until everything that was given to it is written. */
-    void flush() {
-        producer.flush();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        over = true;
-        interrupt();
-        join();
-        producer.close(Duration.ofSeconds(5));
+        send(new ProducerRecord<>(raw, null, now, user.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -35,10 +35,9 @@ import java.util.Optional;
  * @param topics what is read and written
  * @param kafka Kafka client settings
  */
-public record ConsoleSettings(String store, boolean rebuild, long retentionMillis, String address, int port, List<String> hosts, SignInSettings signIn,
-        OidcSettings oidc,
-        Path keystore, Path passwordFile, boolean byArrival, String deliveries, Path jobConfig, ConsoleTopics topics,
-        Map<String, String> kafka) {
+public record ConsoleSettings(String store, boolean rebuild, long retentionMillis, String address, int port, List<String> hosts,
+        SignInSettings signIn, OidcSettings oidc, Path keystore, Path passwordFile, boolean byArrival, String deliveries,
+        Path jobConfig, ConsoleTopics topics, Map<String, String> kafka) {
     /**
      * Reads settings. Arguments have precedence over the environment, and the environment over the file of {@code --config}.
      *

@@ -34,14 +34,14 @@ import java.util.Map;
 final class ConsoleSite {
     private static final String CHART_STYLE = "<link rel=\"stylesheet\" href=\"/page/uplot.css\">\n";
     private static final int LARGEST_CHANGE = 8192;
-    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "lag.js", "live.js", "live-worker.js",
-            "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "focus.js", "format.js", "sound.js", "ward.js",
+    private static final List<String> FILES = List.of("console.css", "console.svg", "app.js", "actions.js", "lag.js", "live.js",
+            "live-worker.js", "stream.js", "names.js", "vitals.js", "tile.js", "words.js", "focus.js", "format.js", "sound.js", "ward.js",
             "patient.js", "chart.js", "episodes.js", "alarms.js", "status.js", "audit.js",
             "changes.js", "dialog.js", "limits.js", "rules.js", "send.js", "sentences.js", "stay.js");
 
     /** The schemas to which asyncapi.json refers. */
-    private static final List<String> SCHEMAS = List.of("alert", "audit", "control", "control-state", "delivery", "receiver", "rejection", "samples",
-            "study", "totals", "window");
+    private static final List<String> SCHEMAS = List.of("alert", "audit", "control", "control-state", "delivery", "receiver", "rejection",
+            "samples", "study", "totals", "window");
 
     private final StaticPages pages = new StaticPages("io/vitalwatch/console/page");
     private final SignIn signIn;
@@ -61,8 +61,8 @@ final class ConsoleSite {
     }
 
     /** @param actions null where nobody can change anything */
-    Routes routes(HostNames names, StoreIsRead read, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits, RulesApi rules,
-            AuditApi changes, StatusApi status, LiveStreams streams) {
+    Routes routes(HostNames names, StoreIsRead read, PatientApi patients, EpisodeApi episodes, ActionApi actions, LimitsApi limits,
+            RulesApi rules, AuditApi changes, StatusApi status, LiveStreams streams) {
         Routes routes = new Routes("There is no such page. The ward is at /.\n", signIn)
                 .guard(names)
                 .guard(new SameOrigin())

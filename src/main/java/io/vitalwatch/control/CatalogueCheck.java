@@ -76,7 +76,8 @@ public record CatalogueCheck(GateSettings gate, Ages ages, long stateTtl) implem
         Range range = gate.plausible().get(vital);
         Group group = Group.carrying(vital);
         if (range != null) {
-            return new Reach.Span("plausible." + vital.label() + " (" + range + ")", new Range(group.round(range.min()), group.round(range.max())));
+            return new Reach.Span("plausible." + vital.label() + " (" + range + ")",
+                    new Range(group.round(range.min()), group.round(range.max())));
         }
         for (DerivedVital each : DerivedVital.values()) {
             if (each.vital() == vital) {
@@ -93,6 +94,7 @@ public record CatalogueCheck(GateSettings gate, Ages ages, long stateTtl) implem
         }
         Range first = span(vital.inputs().get(0)).range();
         Range second = span(vital.inputs().get(1)).range();
-        return new Reach.Span(String.join(" and ", names), new Range(vital.from(first.min(), second.min()), vital.from(first.max(), second.max())));
+        return new Reach.Span(String.join(" and ", names),
+                new Range(vital.from(first.min(), second.min()), vital.from(first.max(), second.max())));
     }
 }

@@ -18,8 +18,8 @@ public enum IntakeCounter {
     /** Deliveries of samples. */
     DECODED("deliveries.decoded"),
     /** Deliveries of which nothing could be used. */
-    REJECTED("deliveries.rejected", "bad-line", "duplicate-key", "empty", "invalid-utf8", "malformed-json", "no-samples", "too-deep", "too-large",
-            "unknown-event", "unknown-type", "user", "wrong-shape"),
+    REJECTED("deliveries.rejected", "bad-line", "duplicate-key", "empty", "invalid-utf8", "malformed-json", "no-samples", "too-deep",
+            "too-large", "unknown-event", "unknown-type", "user", "wrong-shape"),
     /** The vendor's test events. */
     TEST("deliveries.test"),
     /** The receiver's own signs of life. */

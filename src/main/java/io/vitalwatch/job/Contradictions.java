@@ -80,8 +80,8 @@ final class Contradictions {
         }
         if (ahead > monitor.lateReach() && monitor.lateReach() > 0) {
             throw given.refuse(JobOptions.FUTURE_TOLERANCE, "is longer than late.reach (" + Durations.format(monitor.lateReach())
-                    + "), or after one sample that is ahead by that much present data comes too late to be judged; lower --future.tolerance or raise"
-                    + " --late.reach");
+                    + "), or after one sample that is ahead by that much present data comes too late to be judged; lower --future.tolerance"
+                    + " or raise --late.reach");
         }
     }
 

@@ -85,8 +85,8 @@ public final class JobOptions {
     static final Option<Optional<String>> RULES = LIST.add("rules", optional(text()), "",
             "A YAML file with the rule catalogue; it replaces the bundled one. Single fields are changed by rule.<id>.<field>.");
     static final Option<Boolean> ALLOW_UNWATCHED = LIST.add("allow-unwatched", trueOrFalse(), "false",
-            "true lets a job start whose catalogue has no rule for the cardiac-arrest flag (type flag), no rule for silence (type silence), or no"
-                    + " rule at all. The log and the metric unwatched_allowed then say so.");
+            "true lets a job start whose catalogue has no rule for the cardiac-arrest flag (type flag), no rule for silence (type silence), or"
+                    + " no rule at all. The log and the metric unwatched_allowed then say so.");
     static final Option<Optional<String>> KAFKA_CONFIG = LIST.add("kafka-config", optional(text()), "",
             "A properties file of Kafka client settings. Secrets (SASL, TLS passwords) belong here, never on the command line.");
 

@@ -63,8 +63,8 @@ public final class VitalsAlertJob {
      */
     public static void requireCheckpoints(StreamExecutionEnvironment env, JobSettings settings) {
         if (settings.output().exactlyOnce() && !env.getCheckpointConfig().isCheckpointingEnabled()) {
-            throw new SettingsException("--delivery=exactly-once needs checkpoints, and Flink's execution.checkpointing.interval is not set: no alarm"
-                    + " would ever become readable; set the interval, such as 10s, or give --delivery=at-least-once");
+            throw new SettingsException("--delivery=exactly-once needs checkpoints, and Flink's execution.checkpointing.interval is not set: no"
+                    + " alarm would ever become readable; set the interval, such as 10s, or give --delivery=at-least-once");
         }
     }
 

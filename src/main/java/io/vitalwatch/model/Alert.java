@@ -218,8 +218,8 @@ public record Alert(
         /** The arrival: the timestamp cannot be believed. */
         ARRIVAL,
         /**
-         * The bracelet's timestamp, which is behind by the same amount in every delivery: a wrong clock or time zone, so the data are live although
-         * their timestamps are old.
+         * The bracelet's timestamp, which is behind by the same amount in every delivery: a wrong clock or time zone, so the data are live
+         * although their timestamps are old.
          */
         BEHIND;
 

@@ -136,8 +136,8 @@ public final class Receiver implements AutoCloseable {
             signIn = SignIn.by(access.signIn(), System::nanoTime);
         }
         signIn.watchedBy(audit.watcher());
-        Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi, studyApi,
-                MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
+        Routes routes = PrivateSite.routes(signIn, pages, access.console(), new HostNames(access.hosts(), !closed.loopback()), deliveryApi,
+                studyApi, MetricsPage.of(metrics.registry()), health::get, liveness, this::ready, topics.log()::available);
         this.privateRoutes = routes.roles();
         this.privateServer = new HttpServer(HttpServer.Binding.of("receiver-private", closed.address(), closed.port(), privateCertificate),
                 routes);

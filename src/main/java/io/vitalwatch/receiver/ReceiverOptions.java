@@ -106,7 +106,8 @@ public final class ReceiverOptions {
                     + " sender's address; limits of memory and of connections count for it.");
     static final Option<Scheme> SIGNATURE_SCHEME = LIST.add("signature.scheme", choice(Scheme.class), "body",
             "A known way to sign: body; timestamped (t=…,v1=… over t.body, as Stripe); standard-webhooks"
-                    + " (webhook-id.webhook-timestamp.body); slack; paddle; whoop. It sets content, time, id and headers; each of them can be given too.");
+                    + " (webhook-id.webhook-timestamp.body); slack; paddle; whoop. It sets content, time, id and headers; each of them can be"
+                    + " given too.");
     static final Option<Optional<SignedContent>> SIGNATURE_CONTENT = LIST.add("signature.content",
             optional(text().map(SignedContent::parse)), "",
             "What is signed, as a template with {body}, {t} (the time as sent) and {id}, such as {t}.{body}.");

@@ -88,9 +88,9 @@ public final class ReceiverSettings {
     private final Optional<Path> jobConfig;
 
     ReceiverSettings(String path, Listen publicListen, Listen privateListen, PrivateAccess access, Tls tls, TrustedProxies proxies,
-            SignatureSettings signature, FollowedSecrets secrets, ShownDetails shown, boolean anyContentType, Limits limits, Connections connections,
-            Topics topics, HistorySize history,
-            Map<String, String> kafka, long heartbeatMillis, String defaultStudy, Optional<String> id, Optional<Path> jobConfig) {
+            SignatureSettings signature, FollowedSecrets secrets, ShownDetails shown, boolean anyContentType, Limits limits,
+            Connections connections, Topics topics, HistorySize history, Map<String, String> kafka, long heartbeatMillis,
+            String defaultStudy, Optional<String> id, Optional<Path> jobConfig) {
         this.path = path;
         this.publicListen = publicListen;
         this.privateListen = privateListen;

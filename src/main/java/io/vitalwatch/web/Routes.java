@@ -241,7 +241,8 @@ public final class Routes extends Handler.Wrapper {
     /** Whether a person opens a page, and no script or program asks for data. */
     private boolean asksForPage(Request request) {
         String mode = request.getHeaders().get("Sec-Fetch-Mode");
-        boolean html = mode == null ? request.getHeaders().getCSV(HttpHeader.ACCEPT, false).stream().anyMatch(each -> each.startsWith("text/html"))
+        boolean html = mode == null
+                ? request.getHeaders().getCSV(HttpHeader.ACCEPT, false).stream().anyMatch(each -> each.startsWith("text/html"))
                 : mode.equals("navigate");
         return html && READING.contains(request.getMethod())
                 && (problemsBelow == null || !request.getHttpURI().getCanonicalPath().startsWith(problemsBelow));

@@ -103,6 +103,7 @@ public final class SignInPages {
         SecurityHeaders.ofPage(exchange.response());
         exchange.send(HttpAnswer.of(code, "text/html;charset=utf-8", "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>VitalWatch: sign-in</title>" + head + "</head><body><main><h1>"
-                + "VitalWatch</h1><p>" + text + "</p><p><a href=\"/\">" + (head.isEmpty() ? "Sign in" : "Go on") + "</a></p></main></body></html>\n"));
+                + "VitalWatch</h1><p>" + text + "</p><p><a href=\"/\">" + (head.isEmpty() ? "Sign in" : "Go on")
+                + "</a></p></main></body></html>\n"));
     }
 }

@@ -71,7 +71,8 @@ public final class TlsCertificate {
             KeyStore store = factory.getKeyStore();
             Instant first = Instant.MAX;
             for (String alias : Collections.list(store.aliases())) {
-                if (store.getCertificate(alias) instanceof X509Certificate certificate && certificate.getNotAfter().toInstant().isBefore(first)) {
+                if (store.getCertificate(alias) instanceof X509Certificate certificate
+                        && certificate.getNotAfter().toInstant().isBefore(first)) {
                     first = certificate.getNotAfter().toInstant();
                 }
             }

@@ -5,7 +5,10 @@ import io.vitalwatch.model.control.ControlKind;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
-/** What became of a control record, as its record on the topic vitals.control.state, written and read. The contract is schema/control-state.json. */
+/**
+ * What became of a control record, as its record on the topic vitals.control.state, written and read. The contract is
+ * schema/control-state.json.
+ */
 public final class ControlStateJson {
     private static final String SEQ = "seq";
     private static final String OUTCOME = "outcome";

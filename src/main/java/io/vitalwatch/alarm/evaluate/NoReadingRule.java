@@ -27,7 +27,8 @@ import java.util.Map;
  * @param after how long, milliseconds
  * @param expected whether the vital is expected from each patient; if not, it is from those from whom it was measured once
  */
-public record NoReadingRule(String id, Kind kind, Priority priority, Group group, long after, boolean expected) implements Evaluation.OnArrivalClock {
+public record NoReadingRule(String id, Kind kind, Priority priority, Group group, long after, boolean expected)
+        implements Evaluation.OnArrivalClock {
     static final RuleKind KIND = new RuleKind("no-reading", NoReadingRule::read);
 
     /** A delivery holds the rows of a minute or two, and activity and temperature come in deliveries of their own. */

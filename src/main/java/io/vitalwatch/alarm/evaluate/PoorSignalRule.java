@@ -236,7 +236,8 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
     }
 
     private Explanation explain(Group group, ReadingRing ring, int newest, int tried, int unusable) {
-        String share = unusable + " of " + tried + " " + Sentences.name(group) + " readings of the last " + Sentences.duration(window) + " unusable.";
+        String share = unusable + " of " + tried + " " + Sentences.name(group) + " readings of the last " + Sentences.duration(window)
+                + " unusable.";
         Alert.Limit limit = new Alert.Limit("unusable " + group.label() + " readings >= " + sharePercent + " %", readings, readings, window);
         return new Explanation(CountedReadings.evidenceAt(group, ring, newest), limit, share);
     }

@@ -87,7 +87,9 @@ final class ArrivalRules {
             return Evaluation.NEVER;
         }
         Group group = rule.decides();
-        return group == null || patient.lastUsable(group) == Patient.NEVER ? patient.lastArrival : patient.lastUsable(group) + rule.unknownAfter();
+        return group == null || patient.lastUsable(group) == Patient.NEVER
+                ? patient.lastArrival
+                : patient.lastUsable(group) + rule.unknownAfter();
     }
 
     /** The newest reading of an episode that becomes unknown; null if it has none. */

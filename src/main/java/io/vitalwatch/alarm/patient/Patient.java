@@ -53,7 +53,10 @@ public final class Patient implements JudgedPatient {
     long lastContact = NEVER;
     /** Deliveries since {@link #lastArrival}, those of one moment counted once: they brought nothing new. */
     int idleDeliveries;
-    /** Since {@link #lastArrival}: arrival of the first row without a credible time, how many there were, and of the last one how it is wrong. */
+    /**
+     * Since {@link #lastArrival}: arrival of the first row without a credible time, how many there were, and of the last one how it is
+     * wrong.
+     */
     long undatedSince = NEVER;
     int undatedRows;
     Undated.Why undatedWhy = Undated.Why.NO_TIME;
@@ -62,7 +65,10 @@ public final class Patient implements JudgedPatient {
     long[] undatedFlags = {};
     /** Arrival since which every new sample was older than the freshness limit. */
     long notLiveSince = NEVER;
-    /** The lag (arrival − newest sample) of the deliveries since it last jumped: arrival and sample time of the first, smallest and largest lag. */
+    /**
+     * The lag (arrival − newest sample) of the deliveries since it last jumped: arrival and sample time of the first, smallest and largest
+     * lag.
+     */
     long lagSince = NEVER;
     long lagSinceSample;
     long leastLag;

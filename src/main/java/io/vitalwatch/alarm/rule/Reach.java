@@ -47,8 +47,8 @@ public final class Reach {
             Confirm confirm = rung.confirm();
             if (confirm.statistic() == Confirm.Statistic.NONE && confirm.count() > 1 && confirm.duration() > within) {
                 wrong.add(step + "takes " + confirm.count() + " readings that span " + Durations.format(confirm.duration())
-                        + ", but confirm.within (" + Durations.format(within) + ") counts no readings that far apart; raise confirm.within, or lower"
-                        + " the duration");
+                        + ", but confirm.within (" + Durations.format(within) + ") counts no readings that far apart; raise confirm.within, or"
+                        + " lower the duration");
             }
         }
         return wrong;

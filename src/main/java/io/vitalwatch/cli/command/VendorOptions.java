@@ -71,8 +71,9 @@ final class VendorOptions {
             VendorSettings plain = VendorSettings.to(url, speed, tellArrival);
             VendorSettings settings = new VendorSettings(url, speed, inFlight, attempts, Math.min(attempts, plain.maxRefusedAttempts()),
                     plain.firstBackoffMillis(), plain.longestBackoffMillis(), plain.timeoutMillis(), tellArrival);
-            SigningSettings signature = new SigningSettings(header, algorithm, choice("--signature-encoding", encoding,
-                    SigningSettings.SigningEncoding.values()), prefix, choice("--signature-scheme", scheme, SigningSettings.SigningScheme.values()));
+            SigningSettings signature = new SigningSettings(header, algorithm,
+                    choice("--signature-encoding", encoding, SigningSettings.SigningEncoding.values()), prefix,
+                    choice("--signature-scheme", scheme, SigningSettings.SigningScheme.values()));
             return new Vendor(settings, new Signer(signature, secret()));
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e.getMessage());

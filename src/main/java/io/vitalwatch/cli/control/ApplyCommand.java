@@ -30,7 +30,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** {@code control apply}: brings what files say into force, and changes nothing the second time. */
-@Command(name = "apply", mixinStandardHelpOptions = true, description = {"Puts the content of files into force. Running it again changes nothing.",
+@Command(name = "apply", mixinStandardHelpOptions = true, description = {
+    "Puts the content of files into force. Running it again changes nothing.",
     "A document has kind (limits, catalogue, shadow, patient), scope, and one of: set (fields of rules), file (a catalogue, relative to the"
             + " document), groups. Fields that a document of limits does not name are removed from its scope."})
 final class ApplyCommand implements Callable<Integer> {

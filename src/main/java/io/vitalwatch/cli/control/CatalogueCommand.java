@@ -61,7 +61,8 @@ final class CatalogueCommand extends GroupOfCommands {
     }
 
     @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Puts an earlier catalogue into force again.")
-    int rollback(@Mixin ControlOptions options, @Parameters(paramLabel = "RECORD", description = "The record number that history lists.") long seq) {
+    int rollback(@Mixin ControlOptions options,
+            @Parameters(paramLabel = "RECORD", description = "The record number that history lists.") long seq) {
         for (LoggedControl each : options.client().log()) {
             if (each.seq() == seq && each.record().change() instanceof CatalogueChange change) {
                 ControlRecord record = options.record(UUID.randomUUID().toString(), Scope.ALL, change, ControlRecord.ANY_SEQUENCE,

@@ -168,8 +168,8 @@ final class ControlOptions {
         try {
             return OffsetDateTime.parse(until).toInstant().toEpochMilli();
         } catch (DateTimeException e) {
-            throw new SettingsException("--until=" + until + ": write a time with its offset, such as 2026-03-01T10:00:00Z, or a duration from now"
-                    + " such as 2h or 10min");
+            throw new SettingsException("--until=" + until + ": write a time with its offset, such as 2026-03-01T10:00:00Z, or a duration from"
+                    + " now such as 2h or 10min");
         }
     }
 

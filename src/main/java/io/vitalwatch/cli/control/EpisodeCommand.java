@@ -63,7 +63,8 @@ abstract class EpisodeCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "close", mixinStandardHelpOptions = true, description = "Closes a latched alarm, whose condition is over. --reason is mandatory.")
+    @Command(name = "close", mixinStandardHelpOptions = true,
+            description = "Closes a latched alarm, whose condition is over. --reason is mandatory.")
     static final class Close extends EpisodeCommand {
         Close(Terminal terminal) {
             super(terminal, Verb.CLOSE);

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** {@code control limits}. */
-@Command(name = "limits", mixinStandardHelpOptions = true, description = "Sets or removes limits for a patient, a group, a study or all patients.")
+@Command(name = "limits", mixinStandardHelpOptions = true,
+        description = "Sets or removes limits for a patient, a group, a study or all patients.")
 final class LimitsCommand extends GroupOfCommands {
     private final Terminal terminal;
 

@@ -62,7 +62,8 @@ public final class ActionApi {
         if (conflict != null) {
             return conflict;
         }
-        ActionChange change = new ActionChange(verb, verb.ofRule() ? null : episode.last().episode(), verb.ofRule() ? episode.last().rule() : null);
+        ActionChange change = new ActionChange(verb, verb.ofRule() ? null : episode.last().episode(),
+                verb.ofRule() ? episode.last().rule() : null);
         return changes.writeUnchecked(Changes.readable(new ControlRecord(id, Scope.user(patient.user()), ControlRecord.NOT_SET,
                 until(asked, verb, episode.last()), exchange.caller().name(), reason,
                 verb.ofRule() ? ControlRecord.ANY_SEQUENCE : expected, change)));

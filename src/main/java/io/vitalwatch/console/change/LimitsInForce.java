@@ -88,7 +88,8 @@ public final class LimitsInForce {
         return kept;
     }
 
-    private static Catalogue rules(CatalogueText text, List<CountedChange> now, List<Scope> scopes, List<String> groups, String user, long time) {
+    private static Catalogue rules(CatalogueText text, List<CountedChange> now, List<Scope> scopes, List<String> groups, String user,
+            long time) {
         PersonalLimits personal = new PersonalLimits(user == null ? List.of() : limits(now, Scope.user(user), time),
                 List.of(new PersonalLimits.Groups(0, 0, groups)));
         LayeredRules.Shared shared = new LayeredRules.Shared(limits(now, Scope.ALL, time), limits(now, scopes.get(1), time),

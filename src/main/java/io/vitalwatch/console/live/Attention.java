@@ -29,7 +29,8 @@ public enum Attention {
     NONE;
 
     /** The gravest episode first; of two alike the one that began first. */
-    static final Comparator<Alert> GRAVEST_FIRST = Comparator.comparing(Attention::of).thenComparing(Comparator.comparing(Alert::priority).reversed())
+    static final Comparator<Alert> GRAVEST_FIRST = Comparator.comparing(Attention::of)
+            .thenComparing(Comparator.comparing(Alert::priority).reversed())
             .thenComparingLong(Alert::onset).thenComparing(Alert::episode);
 
     /** Whether people still see the episode after this record: its condition goes on, or nobody has answered it. */

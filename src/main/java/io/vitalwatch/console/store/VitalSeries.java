@@ -66,7 +66,8 @@ public final class VitalSeries {
 
     void add(long time, Reading reading) {
         boolean good = reading.verdict() == Verdict.USABLE;
-        add(time, reading.group(), 1, good ? 1 : 0, new int[] {reading.value(), reading.second()}, new int[] {reading.value(), reading.second()});
+        add(time, reading.group(), 1, good ? 1 : 0, new int[] {reading.value(), reading.second()},
+                new int[] {reading.value(), reading.second()});
     }
 
     void add(long time, Group group, int more, int good, int[] low, int[] high) {

@@ -53,10 +53,10 @@ import java.util.TreeSet;
  * line and the nearest known word.
  */
 public final class ScenarioReader {
-    private static final List<String> BUNDLED = List.of("all", "healthy", "demo", "cardiac-arrest", "hypertension", "hypotension", "desaturation",
-            "bradycardia", "tachycardia", "breathing", "fever", "hypothermia", "bracelet-off", "battery", "offline", "offline-newest-first",
-            "duplicates", "reordering", "clock-2031", "poor-signal", "malformed", "wrong-signature", "clock-reset", "stamp-unit",
-            "stamps-behind", "same-stamp", "not-measured", "constant", "pulse-factor", "sentinel", "renamed-fields", "text-flags",
+    private static final List<String> BUNDLED = List.of("all", "healthy", "demo", "cardiac-arrest", "hypertension", "hypotension",
+            "desaturation", "bradycardia", "tachycardia", "breathing", "fever", "hypothermia", "bracelet-off", "battery", "offline",
+            "offline-newest-first", "duplicates", "reordering", "clock-2031", "poor-signal", "malformed", "wrong-signature", "clock-reset",
+            "stamp-unit", "stamps-behind", "same-stamp", "not-measured", "constant", "pulse-factor", "sentinel", "renamed-fields", "text-flags",
             "slow-upload", "battery-swing");
 
     /** What people do. */
@@ -123,7 +123,8 @@ public final class ScenarioReader {
         Node patients = fields.get("patients");
         int count = patients == null ? Math.max(1, withEvents) : whole(patients, "patients");
         if (count < withEvents) {
-            throw refuse(patients, "patients " + count + " is fewer than the " + withEvents + " of the groups; write " + withEvents + " or more");
+            throw refuse(patients, "patients " + count + " is fewer than the " + withEvents + " of the groups; write " + withEvents
+                    + " or more");
         }
         String description = fields.containsKey("description") ? text(fields.get("description"), "description") : "";
         return new Scenario(name, description, length, count, groups);

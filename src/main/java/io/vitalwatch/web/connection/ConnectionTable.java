@@ -245,7 +245,8 @@ public final class ConnectionTable {
                     found.add(member);
                 }
                 looked++;
-                if (lowest.compareTo(Phase.PARTIAL_HEAD) <= 0 && found.size() == enough || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
+                if (lowest.compareTo(Phase.PARTIAL_HEAD) <= 0 && found.size() == enough
+                        || looked >= LOOKED_AT && lowest.compareTo(Phase.IDLE) <= 0) {
                     break;
                 }
             }

@@ -2,18 +2,7 @@ package io.vitalwatch.alarm.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitalwatch.cli.recording.RecordingReader;
-import io.vitalwatch.intake.Intake;
-import io.vitalwatch.intake.IntakeCounter;
-import io.vitalwatch.intake.IntakeOutput;
-import io.vitalwatch.intake.IntakeSettings;
-import io.vitalwatch.intake.RawRecord;
-import io.vitalwatch.job.RawDelivery;
 import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Delivery;
-import io.vitalwatch.model.Origin;
-import io.vitalwatch.model.Rejection;
-import io.vitalwatch.quality.GateSettingsFixture;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -79,30 +67,7 @@ class AlarmCasesTest {
 
     /** The records of a recording, a line each. */
     static List<String> records(String name) throws IOException {
-        Recorder recorder = new Recorder(Rules.settings(), Rules.bundled());
-        Intake intake = new Intake(new IntakeSettings("S", 4 << 20, 1024, GateSettingsFixture.defaults()));
-        IntakeOutput output = new IntakeOutput() {
-            @Override
-            public void delivery(Delivery delivery) {
-                recorder.deliver(delivery);
-            }
-
-            @Override
-            public void rejection(Rejection rejection) {}
-
-            @Override
-            public void count(IntakeCounter counter, long amount) {}
-
-            @Override
-            public void count(IntakeCounter counter, String reason) {}
-        };
-        String file = FOLDER + name + ".ndjson";
-        try (var recording = new RecordingReader(file, AlarmCasesTest.class.getResourceAsStream(file), new AtomicLong())) {
-            for (RawDelivery each = recording.next(); each != null; each = recording.next()) {
-                intake.read(new RawRecord(new Origin("t", 0, 0), each.stamp, each.stamp, false, false, each.body, null), output);
-            }
-        }
-        return recorder.alerts.stream().map(AlarmCasesTest::line).toList();
+        return Recordings.run(FOLDER + name + ".ndjson").alerts.stream().map(AlarmCasesTest::line).toList();
     }
 
     private static String line(Alert alert) {

@@ -1,11 +1,9 @@
 package io.vitalwatch.alarm.patient;
 
-import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
-import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Verdict;
 import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.model.control.Change.PatientChange;
@@ -18,20 +16,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Runs deliveries of any users through one monitor and keeps all that it says, and the patients' states. */
-final class Recorder implements MonitorOutput {
-    final List<Alert> alerts = new ArrayList<>();
-    final List<WindowSummary> windows = new ArrayList<>();
-    final List<Rejection> rejections = new ArrayList<>();
-    final Map<Event, Integer> events = new EnumMap<>(Event.class);
-    final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+final class Recorder extends RecordedOutput {
     final Map<String, Patient> patients = new HashMap<>();
     private final PatientMonitor monitor;
     private RuleHistory history;
@@ -118,30 +109,5 @@ final class Recorder implements MonitorOutput {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void alert(Alert alert) {
-        alerts.add(alert);
-    }
-
-    @Override
-    public void window(WindowSummary summary) {
-        windows.add(summary);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-        rejections.add(rejection);
-    }
-
-    @Override
-    public void count(Event event) {
-        events.merge(event, 1, Integer::sum);
-    }
-
-    @Override
-    public void reading(Verdict verdict) {
-        verdicts.merge(verdict, 1, Integer::sum);
     }
 }

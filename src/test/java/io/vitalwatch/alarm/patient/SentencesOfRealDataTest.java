@@ -6,22 +6,11 @@ import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.evaluate.Evaluation;
 import io.vitalwatch.alarm.rule.Condition.Comparison;
 import io.vitalwatch.alarm.rule.Rung;
-import io.vitalwatch.cli.recording.RecordingReader;
-import io.vitalwatch.intake.Intake;
-import io.vitalwatch.intake.IntakeCounter;
-import io.vitalwatch.intake.IntakeOutput;
-import io.vitalwatch.intake.IntakeSettings;
-import io.vitalwatch.intake.RawRecord;
-import io.vitalwatch.job.RawDelivery;
 import io.vitalwatch.model.AlarmState;
 import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Kind;
-import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reason;
-import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Ternary;
-import io.vitalwatch.quality.GateSettingsFixture;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Every sentence about a reading rule in a day of real data, held against its own readings and limit. */
@@ -45,29 +33,7 @@ class SentencesOfRealDataTest {
         for (Evaluation rule : Rules.bundled().rules()) {
             rule.limits().forEach(rung -> RUNGS.put(rule.id() + " " + rung.condition(), rung));
         }
-        Recorder recorder = new Recorder(Rules.settings(), Rules.bundled());
-        Intake intake = new Intake(new IntakeSettings("S", 4 << 20, 1024, GateSettingsFixture.defaults()));
-        IntakeOutput output = new IntakeOutput() {
-            @Override
-            public void delivery(Delivery delivery) {
-                recorder.deliver(delivery);
-            }
-
-            @Override
-            public void rejection(Rejection rejection) {}
-
-            @Override
-            public void count(IntakeCounter counter, long amount) {}
-
-            @Override
-            public void count(IntakeCounter counter, String reason) {}
-        };
-        try (var recording = new RecordingReader(EXTRACT, SentencesOfRealDataTest.class.getResourceAsStream(EXTRACT), new AtomicLong())) {
-            for (RawDelivery raw = recording.next(); raw != null; raw = recording.next()) {
-                intake.read(new RawRecord(new Origin("t", 0, 0), raw.stamp, raw.stamp, false, false, raw.body, null), output);
-            }
-        }
-        recorder.alerts.stream().filter(alert -> alert.kind() == Kind.PHYSIOLOGICAL && !alert.rule().equals("cardiac-arrest"))
+        Recordings.run(EXTRACT).alerts.stream().filter(alert -> alert.kind() == Kind.PHYSIOLOGICAL && !alert.rule().equals("cardiac-arrest"))
                 .filter(alert -> !alert.readings().isEmpty()).forEach(ALERTS::add);
         assertThat(ALERTS).hasSizeGreaterThan(200);
     }

@@ -1,6 +1,5 @@
 package io.vitalwatch.alarm.patient;
 
-import io.vitalwatch.alarm.episode.MonitorOutput;
 import io.vitalwatch.alarm.episode.SignalSettings;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.version.RuleHistory;
@@ -10,34 +9,26 @@ import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Origin;
 import io.vitalwatch.model.Reading;
-import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.model.Verdict;
-import io.vitalwatch.model.WindowSummary;
 import io.vitalwatch.model.control.Change.ActionChange;
 import io.vitalwatch.model.control.Change.PatientChange;
 import io.vitalwatch.model.control.ControlRecord;
 import io.vitalwatch.model.control.Scope;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** A patient's story for tests: {@code at(0, pulse(72)).at(60, arrest(2))}, seconds from {@link #BEGINNING}, arriving at once unless said. */
-public final class Timeline implements MonitorOutput {
+public final class Timeline extends RecordedOutput {
     /** 2025-11-19T14:00:00Z. */
     public static final long BEGINNING = 1_763_560_800_000L;
 
     public static final String USER = "e962c5a1-0000-4000-8000-00000000002c";
 
-    final List<Alert> alerts = new ArrayList<>();
-    final List<WindowSummary> windows = new ArrayList<>();
-    final List<Rejection> rejections = new ArrayList<>();
-    final Map<Event, Integer> events = new EnumMap<>(Event.class);
-    final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final PatientMonitor monitor;
     private RuleHistory history;
     private Patient patient;
@@ -52,7 +43,7 @@ public final class Timeline implements MonitorOutput {
     }
 
     public Timeline(MonitorSettings settings, Catalogue catalogue) {
-        monitor = new PatientMonitor(settings, catalogue, java.util.Set.of(Verdict.IMPLAUSIBLE, Verdict.NEGATIVE));
+        monitor = new PatientMonitor(settings, catalogue, Set.of(Verdict.IMPLAUSIBLE, Verdict.NEGATIVE));
         history = RuleHistory.of(catalogue);
     }
 
@@ -70,14 +61,8 @@ public final class Timeline implements MonitorOutput {
 
     /** The patient's state through the bytes of a savepoint. */
     Timeline restored() {
-        try {
-            var bytes = new java.io.ByteArrayOutputStream();
-            PatientCodec.write(patient, new java.io.DataOutputStream(bytes));
-            patient = PatientCodec.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())));
-            return this;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        patient = Recorder.decoded(Recorder.encoded(patient));
+        return this;
     }
 
     Timeline worn(boolean value) {
@@ -234,31 +219,6 @@ public final class Timeline implements MonitorOutput {
     private static String line(Alert alert) {
         return String.join(" ", alert.phase().label(), alert.rule(), alert.priority().label(), alert.state().label(), alert.reason().label(),
                 alert.freshness().label(), "@" + (alert.observed() - BEGINNING) / 1000);
-    }
-
-    @Override
-    public void alert(Alert alert) {
-        alerts.add(alert);
-    }
-
-    @Override
-    public void window(WindowSummary summary) {
-        windows.add(summary);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-        rejections.add(rejection);
-    }
-
-    @Override
-    public void count(Event event) {
-        events.merge(event, 1, Integer::sum);
-    }
-
-    @Override
-    public void reading(Verdict verdict) {
-        verdicts.merge(verdict, 1, Integer::sum);
     }
 
     /** Something in a row: a reading or a flag. */
