@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Deliveries for a raw topic, in rounds of equal size. */
-interface Traffic {
+public interface Traffic {
     /** Takes a delivery. */
     interface Sink {
         void accept(byte[] user, long arrival, byte[] body);

@@ -18,6 +18,7 @@ final class MonitorOutputs implements MonitorOutput {
     private final Tally.Count[] events = new Tally.Count[Event.values().length];
     private final Tally.Count readings;
     private final Tally.Count windowsWritten;
+    private final Tally.Count[] phases = new Tally.Count[Phase.values().length];
     private final Tally.Count[] verdicts = new Tally.Count[Verdict.values().length];
     /** Null where users are not kept. */
     private final Distinct users;
@@ -51,7 +52,7 @@ final class MonitorOutputs implements MonitorOutput {
                     verdict == Verdict.USABLE ? tally.of("readings.usable") : tally.of("readings.rejected", verdict.label());
         }
         for (Phase phase : Phase.values()) {
-            tally.of("alerts." + phase.label());
+            phases[phase.ordinal()] = tally.of("alerts." + phase.label());
         }
     }
 
@@ -71,7 +72,7 @@ final class MonitorOutputs implements MonitorOutput {
 
     @Override
     public void alert(Alert alert) {
-        tally.of("alerts." + alert.phase().label()).add(1);
+        phases[alert.phase().ordinal()].add(1);
         if (alert.phase() == Phase.START) {
             tally.ofResult("alerts.start." + alert.rule() + "." + alert.priority().label()).add(1);
         }
