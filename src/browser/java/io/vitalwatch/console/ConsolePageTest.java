@@ -97,6 +97,17 @@ class ConsolePageTest extends ConsoleInBrowser {
     }
 
     @Test
+    void aWardThatIsNotStoredKeepsItsColoursAndSaysWhatIsMissing() throws Exception {
+        open(10, 1280, ColorScheme.LIGHT, "en-GB");
+        ward.storeProblem("the store cannot be written (SQLException)");
+        assertThat(page.locator("#stale")).containsText("are current, but the store cannot be written (SQLException). Charts and lists lack");
+        assertThat(page.locator("body")).not().hasClass("not-current");
+        assertThat(page.locator("#live")).containsText("Live");
+        ward.storeProblem(null);
+        assertThat(page.locator("#stale")).isHidden();
+    }
+
+    @Test
     void aConnectionThatIsLostIsSeenAndComesBack() throws Exception {
         open(10, 1280, ColorScheme.LIGHT, "en-GB");
         assertThat(page.locator("#live")).containsText("Live");

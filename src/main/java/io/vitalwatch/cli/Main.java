@@ -34,27 +34,41 @@ import java.util.concurrent.Callable;
         description = "Streaming vital-sign alarms for wearable webhooks, on Apache Flink.",
         footer = {"", "COMMAND --help describes a command. Exit codes: 0 done, 2 wrong usage, 1 failure."})
 public final class Main implements Callable<Integer> {
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of("replay", "local", "simulate", "score", "receiver", "console", "diagnose-signature",
+            "topics", "control", "user", "parameters");
+
     private final Terminal terminal;
     private final CommandLine commands;
 
-    private Main(Terminal terminal) {
+    /** @param only the command to know, or null for all: to describe them takes longer than most of them need to start */
+    private Main(Terminal terminal, String only) {
         this.terminal = terminal;
-        this.commands = new CommandLine(this)
-                .addSubcommand("replay", new ReplayCommand(terminal))
-                .addSubcommand("local", new LocalCommand(terminal))
-                .addSubcommand("simulate", new SimulateCommand(terminal))
-                .addSubcommand("score", new ScoreCommand(terminal))
-                .addSubcommand("receiver", ReceiverCommand.described(terminal))
-                .addSubcommand("console", ConsoleCommand.described(terminal))
-                .addSubcommand("diagnose-signature", new DiagnoseSignatureCommand(terminal))
-                .addSubcommand("topics", new TopicsCommand(terminal))
-                .addSubcommand("control", ControlCommand.described(terminal))
-                .addSubcommand("user", new UserCommand(terminal))
-                .addSubcommand("parameters", new ParametersCommand(terminal))
-                .setOut(new PrintWriter(terminal.out(), true))
+        this.commands = new CommandLine(this);
+        for (String name : only == null ? COMMANDS : List.of(only)) {
+            commands.addSubcommand(name, command(name, terminal));
+        }
+        commands.setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setParameterExceptionHandler((failure, args) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    private static Object command(String name, Terminal terminal) {
+        return switch (name) {
+            case "replay" -> new ReplayCommand(terminal);
+            case "local" -> new LocalCommand(terminal);
+            case "simulate" -> new SimulateCommand(terminal);
+            case "score" -> new ScoreCommand(terminal);
+            case "receiver" -> ReceiverCommand.described(terminal);
+            case "console" -> ConsoleCommand.described(terminal);
+            case "diagnose-signature" -> new DiagnoseSignatureCommand(terminal);
+            case "topics" -> new TopicsCommand(terminal);
+            case "control" -> ControlCommand.described(terminal);
+            case "user" -> new UserCommand(terminal);
+            case "parameters" -> new ParametersCommand(terminal);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** Runs a command and ends the process with its exit code. */
@@ -64,7 +78,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command in this process and returns its exit code. */
     public static int run(Terminal terminal, String... args) {
-        Main main = new Main(terminal);
+        Main main = new Main(terminal, args.length > 0 && COMMANDS.contains(args[0]) ? args[0] : null);
         return main.commands.execute(main.withoutJobParameters(args));
     }
 

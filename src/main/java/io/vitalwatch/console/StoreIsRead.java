@@ -13,7 +13,6 @@ final class StoreIsRead implements Guard {
     private static final String INTERFACE = "/api/v1/";
     /** These say nothing of patients, or, like the stream, say themselves that the console is starting. */
     private static final Set<String> ALWAYS = Set.of("me", "status", "stream", "openapi.json", "asyncapi.json");
-    private static final HttpAnswer STARTING = HttpAnswer.problemDetails(503, "The console is starting. Try again.").with("Retry-After", "1");
 
     private final IngestState ingest;
 
@@ -25,6 +24,7 @@ final class StoreIsRead implements Guard {
     public HttpAnswer refuse(Request request) {
         String path = Request.getPathInContext(request);
         boolean patients = path.startsWith(INTERFACE) && !ALWAYS.contains(path.substring(INTERFACE.length()));
-        return patients && ingest.catchingUp() == IngestState.STARTING ? STARTING : null;
+        return patients && ingest.catchingUp() == IngestState.STARTING
+                ? HttpAnswer.problemDetails(503, "The console is starting. Try again.").with("Retry-After", "1") : null;
     }
 }

@@ -269,6 +269,9 @@ public final class ControlIntake {
 
     /** @param appliedAt from when it would count */
     private void refuseWhatDoesNotFit(PartitionControl state, ControlRecord record, long appliedAt, long appendedAt) {
+        if (record.effectiveAt() != ControlRecord.NOT_SET && isAtItsPlace(record)) {
+            throw new ControlRefusal("an admission, a discharge or a handover counts at once: leave out effective_at");
+        }
         if (record.effectiveAt() != ControlRecord.NOT_SET && record.effectiveAt() > appendedAt + FURTHEST_MILLIS) {
             throw new ControlRefusal("effective_at is more than a year ahead");
         }

@@ -16,14 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a relay copies again: the records for studies, groups and all that are in force, found by the job's own checks as the records are read. A
- * record that the job refuses, or that repeats another one, takes the place of none. Where limits in force were written under a catalogue that was
- * replaced since, it comes before them: they may fit that one only.
+ * record that the job refuses, or that repeats another one, takes the place of none. Where limits were written under a catalogue that was replaced
+ * since, it comes before them: they may fit, or may not fit, that one only.
  *
  * <p>The newest refused ones are copied again too, because the job may run with parameters that are not known here: it refuses them again, or
- * takes them as it did before. Not for several threads.
+ * takes them as it did before. Those are left out of which that is not sure any more: limits whose catalogue is forgotten, and catalogues that
+ * were refused only because too many waited for their time. Not for several threads.
  */
 public final class RefreshedControl {
     /** So many refused records are kept at most, and so many bytes of them; the oldest is forgotten first. */
@@ -36,8 +39,10 @@ public final class RefreshedControl {
     private final Deque<LoggedControl> refused = new ArrayDeque<>();
     /** Catalogues by their number, also replaced ones. */
     private final TreeMap<Long, LoggedControl> catalogues = new TreeMap<>();
-    /** For limits the number of the oldest catalogue that they were checked with. */
+    /** For limits, in force or refused, the number of the oldest catalogue that they were checked with. */
     private final Map<Long, Long> checkedWith = new HashMap<>();
+    private final ControlSettings settings;
+    private final ControlReader reader;
     private final ControlIntake intake;
     private long catalogueBytes;
     private int refusedBytes;
@@ -45,6 +50,8 @@ public final class RefreshedControl {
 
     /** @param settings how the job takes records: its parameters, the catalogue of its submission */
     public RefreshedControl(ControlSettings settings, ControlReader reader) {
+        this.settings = settings;
+        this.reader = reader;
         this.intake = new ControlIntake(settings, reader, new Verdict(), true);
     }
 
@@ -57,11 +64,7 @@ public final class RefreshedControl {
         intake.read(new CopiedControl(0, logged.seq(), logged.appendedAt(), logged.seq(), null, logged.appendedAt(), null, logged.content()),
                 Long.MIN_VALUE);
         if (outcome == Outcome.REFUSED) {
-            refused.addLast(logged);
-            refusedBytes += logged.content().length;
-            while (refused.size() > MOST_REFUSED || refusedBytes > MOST_REFUSED_BYTES) {
-                refusedBytes -= refused.removeFirst().content().length;
-            }
+            refuse(logged);
         } else if (outcome != Outcome.REPEATED) {
             inForce.take(logged);
             if (logged.record().change() instanceof CatalogueChange) {
@@ -72,12 +75,40 @@ public final class RefreshedControl {
         }
     }
 
+    private void refuse(LoggedControl logged) {
+        boolean planned = logged.record().change() instanceof CatalogueChange && logged.record().effectiveAt() != ControlRecord.NOT_SET;
+        if (planned && !new ControlTrial(settings, reader, List.of(logged)).taken().isEmpty()) {
+            return;
+        }
+        refused.addLast(logged);
+        if (logged.record().change() instanceof LimitsChange) {
+            checkedWith.put(logged.seq(), inForce.oldestCatalogue());
+        }
+        refusedBytes += logged.content().length;
+        while (refused.size() > MOST_REFUSED || refusedBytes > MOST_REFUSED_BYTES) {
+            forgetRefused(refused.removeFirst());
+        }
+    }
+
+    private void forgetRefused(LoggedControl logged) {
+        checkedWith.remove(logged.seq());
+        refusedBytes -= logged.content().length;
+    }
+
     private void keep(LoggedControl catalogue) {
         catalogues.put(catalogue.seq(), catalogue);
         catalogueBytes += catalogue.content().length;
         while (catalogueBytes > MOST_REPLACED_BYTES) {
-            catalogueBytes -= catalogues.pollFirstEntry().getValue().content().length;
+            LoggedControl oldest = catalogues.pollFirstEntry().getValue();
+            catalogueBytes -= oldest.content().length;
+            List<LoggedControl> unsure = refused.stream().filter(each -> isCheckedWith(each, oldest.seq())).toList();
+            refused.removeAll(unsure);
+            unsure.forEach(this::forgetRefused);
         }
+    }
+
+    private boolean isCheckedWith(LoggedControl logged, long catalogue) {
+        return checkedWith.getOrDefault(logged.seq(), Long.MAX_VALUE) <= catalogue && catalogue < logged.seq();
     }
 
     /**
@@ -87,21 +118,25 @@ public final class RefreshedControl {
      */
     public void forget(long now) {
         inForce.forget(now);
-        checkedWith.keySet().retainAll(inForce.records().stream().map(LoggedControl::seq).toList());
+        checkedWith.keySet().retainAll(all().map(LoggedControl::seq).collect(Collectors.toSet()));
         Set<Long> needed = needed();
         catalogues.keySet().removeIf(seq -> seq < inForce.oldestCatalogue() && !needed.contains(seq));
         catalogueBytes = catalogues.values().stream().mapToLong(each -> each.content().length).sum();
     }
 
-    /** The numbers of the catalogues that limits in force were checked with. */
+    private Stream<LoggedControl> all() {
+        return Stream.concat(inForce.records().stream(), refused.stream());
+    }
+
+    /** The numbers of the catalogues that limits were checked with. */
     private Set<Long> needed() {
         Set<Long> needed = new HashSet<>();
-        for (LoggedControl each : inForce.records()) {
+        all().forEach(each -> {
             Long oldest = checkedWith.get(each.seq());
             if (oldest != null && oldest < each.seq()) {
                 needed.addAll(catalogues.subMap(oldest, each.seq()).keySet());
             }
-        }
+        });
         return needed;
     }
 

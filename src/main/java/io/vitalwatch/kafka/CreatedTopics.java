@@ -1,20 +1,31 @@
 package io.vitalwatch.kafka;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** Waits until a broker answers for topics that were just created: the controller confirms a topic before the brokers know of it. */
+/**
+ * Waits until a broker answers for topics that were just created: the controller confirms a topic before the brokers know of it, and a broker
+ * knows a topic before it leads all its partitions. An idempotent producer whose first batch finds no leader and whose second one does never gets
+ * the first one in.
+ */
 public final class CreatedTopics {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private CreatedTopics() {}
 
     /**
-     * Returns when the broker that is asked knows all these topics, or when the time is over.
+     * Returns when the broker that is asked knows all these topics and all their partitions can be written, or when the time is over.
      *
      * @return whether all are known
      * @throws ExecutionException if Kafka refuses to answer, or does not answer
@@ -36,10 +47,20 @@ public final class CreatedTopics {
             return false;
         }
         try {
-            return admin.describeTopics(topics).allTopicNames().get().values().stream()
-                    .allMatch(topic -> topic.partitions().stream().allMatch(partition -> partition.leader() != null));
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
+                for (TopicPartitionInfo partition : topic.partitions()) {
+                    if (partition.leader() == null) {
+                        return false;
+                    }
+                    ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+                }
+            }
+            // Only the leader answers, and the client asks until it does.
+            admin.listOffsets(ends).all().get();
+            return true;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException || e.getCause() instanceof LeaderNotAvailableException) {
                 return false;
             }
             throw e;

@@ -55,13 +55,14 @@ final class MonitorControl {
      * The subtask around it.
      *
      * @param submitted the rules of submissions, for patients whom no change concerns
-     * @param visit applies rules that took effect to a patient
+     * @param visit applies rules that took effect and concern a patient
+     * @param catchUp applies all rules that took effect to a patient
      * @param time for the slices of walks
      * @param answers takes what became of answers to alarms; null where alarms are not answered
      */
     record Subtask(KeyedStateBackend<Object> backend, InternalTimerService<VoidNamespace> timers, ProcessingTimeService time,
-            int maxParallelism, KeyGroupRange keyGroups, RuleHistory submitted, ChangeWalk.Visit visit, PatientMonitor monitor,
-            KeyedPatients patients, MonitorOutputs outputs, Consumer<ControlAnswer> answers) {}
+            int maxParallelism, KeyGroupRange keyGroups, RuleHistory submitted, ChangeWalk.Visit visit, ChangeWalk.Visit catchUp,
+            PatientMonitor monitor, KeyedPatients patients, MonitorOutputs outputs, Consumer<ControlAnswer> answers) {}
 
     /** Takes the state of all subtasks, except that of keys. */
     MonitorControl(ControlledRules rules, OperatorStateStore store) throws Exception {
@@ -153,7 +154,7 @@ final class MonitorControl {
         }
         if (before != null && before.personal().isFull() && copy.clock() != ControlCopy.NO_CLOCK) {
             // What it drops must have been applied up to here, whenever that is done elsewhere.
-            in.visit().patient(delivery.user(), copy.clock() - 1);
+            in.catchUp().patient(delivery.user(), copy.clock() - 1);
             stored = in.patients().stored();
             before = stored == null ? null : in.patients().opened(stored);
         }
@@ -225,7 +226,7 @@ final class MonitorControl {
             in.backend().setCurrentKey(user);
             StoredPatient stored = in.patients().stored();
             if (stored != null && in.patients().seen(stored).partition() == partition) {
-                in.visit().patient(user, moment);
+                in.catchUp().patient(user, moment);
             }
         }
     }

@@ -67,7 +67,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private boolean shadow;
     private final int mostOpen;
     private CatalogueText text;
-    private long pastLimit;
+    private long judged;
     private ControlReader reader;
     private int partitions;
 
@@ -131,7 +131,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
      */
     public MonitorOperator keeping(CatalogueText rules, long limit) {
         text = rules;
-        pastLimit = limit;
+        // A patient may have come to no other rules for as long as it is remembered.
+        judged = Math.max(limit, settings.stateTtl());
         return this;
     }
 
@@ -193,12 +194,12 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         if (text != null) {
             ruleVersions = context.getOperatorStateStore().getUnionListState(
                     new ListStateDescriptor<>("rule-versions", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-            submitted = new SubmittedRules(text, pastLimit);
+            submitted = new SubmittedRules(text, judged);
             submitted.restore(ruleVersions.get());
             history = submitted.history();
         }
         if (reader != null) {
-            control = new MonitorControl(new ControlledRules(reader, submitted, pastLimit, partitions), context.getOperatorStateStore());
+            control = new MonitorControl(new ControlledRules(reader, submitted, judged, partitions), context.getOperatorStateStore());
         }
     }
 
@@ -240,7 +241,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             KeyGroupRange keyGroups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                     most, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
             control.open(new MonitorControl.Subtask(getKeyedStateBackend(), timers, getProcessingTimeService(), most, keyGroups, history,
-                    this::visit, monitor, patients, outputs, answers == null ? null : this::answer),
+                    this::visit, this::catchUp, monitor, patients, outputs, answers == null ? null : this::answer),
                     getRuntimeContext().getMapState(MonitorControl.changesState()));
             metricGroup().gauge("control_unusable", control::unreadable);
         }
@@ -337,6 +338,19 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
             advance(stored, patients.opened(stored), user, moment);
         } else if (!seen.hasTimer() || due < seen.timer()) {
             patients.reschedule(stored);
+        }
+    }
+
+    /** Applies rules up to a moment, whether or not they concern a patient: the versions before it will not be known any more. */
+    private void catchUp(String user, long moment) throws Exception {
+        setCurrentKey(user);
+        StoredPatient stored = patients.stored();
+        if (stored == null) {
+            return;
+        }
+        Patient seen = patients.seen(stored);
+        if (!monitor.hasComeTo(seen, rulesOf(seen, user, seen.partition(), seen.study()), moment)) {
+            advance(stored, patients.opened(stored), user, moment);
         }
     }
 

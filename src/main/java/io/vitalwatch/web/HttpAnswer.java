@@ -21,7 +21,11 @@ public record HttpAnswer(int code, String type, byte[] bytes, Map<String, String
     static final String JSON = "application/json";
 
     static final String TEXT = "text/plain";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Made with the first answer in JSON: pages are answered before, while a server starts. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     /** The body of an API's answer to a refused request: {@code {"error":"what is wrong and what to do"}}. */
     private record ErrorBody(String error) {}
@@ -84,7 +88,7 @@ public record HttpAnswer(int code, String type, byte[] bytes, Map<String, String
     /** The JSON of a value. */
     public static byte[] jsonBytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return Json.MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer could not be written as JSON", e);
         }

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vitalwatch.cli.local.EmbeddedKafka;
+import io.vitalwatch.console.change.ControlHistory;
+import io.vitalwatch.console.live.TopicIngest;
+import io.vitalwatch.console.live.Ward;
+import io.vitalwatch.console.store.Database;
 import io.vitalwatch.console.store.Databases;
 import io.vitalwatch.console.store.RandomLog;
+import io.vitalwatch.console.store.Store;
 import io.vitalwatch.console.store.StoreContent;
+import io.vitalwatch.job.JobSettingsReader;
+import io.vitalwatch.kafka.KafkaSettings;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.wire.AlertJson;
@@ -34,7 +41,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -151,6 +160,47 @@ class ConsoleOutageTest {
                 until(new ApiCheck(console.link(), null), "/status", ConsoleOutageTest::isCurrent);
             }
             assertThat(StoreContent.at(address)).isEqualTo(StoreContent.at(uninterrupted));
+        }
+    }
+
+    /** The ward forgets old ends: a start that it took once more would open an alarm that is over. */
+    @Test
+    void whatTheStoreMissesIsReadAgainWithoutTheWard() throws Exception {
+        List<RandomLog.Entry> log = new RandomLog(14).entries(1, 1500).stream().filter(each -> each.alert() != null).toList();
+        assertThat(log.stream().map(each -> each.alert().episode()).distinct()).hasSizeGreaterThan(80);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(), new ByteArraySerializer())) {
+            kafka.createTopic("vitals.samples", 2, EmbeddedKafka.RECORDED_TIME);
+            kafka.createTopic("vitals.alerts", 2, EmbeddedKafka.RECORDED_TIME);
+            for (RandomLog.Entry each : log) {
+                send(producer, each);
+            }
+            String address = Databases.SQLITE.address(folder);
+            ConsoleSettings settings = settings(kafka, address);
+            AtomicInteger changes = new AtomicInteger();
+            Ward ward = new Ward(System::currentTimeMillis, System::nanoTime, true);
+            ward.onAlarm(changes::incrementAndGet);
+            Map<String, Object> clients = new KafkaSettings(settings.kafka()).follower("console");
+            ControlHistory controls = new ControlHistory(JobSettingsReader.read(List.of()).control().intake());
+            try (Store store = Store.open(Database.open(address));
+                    Connection other = DriverManager.getConnection(address); Statement disk = other.createStatement();
+                    TopicIngest ingest = new TopicIngest(clients, settings.topics(), store, ward, controls, 0)) {
+                disk.execute("CREATE TRIGGER disk BEFORE INSERT ON position BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+                ingest.start();
+                until(() -> ingest.storeProblem() != null && ingest.catchingUp() == 0 && ingest.behind() == 0);
+                int shown = changes.get();
+                assertThat(shown).isEqualTo(log.size());
+                disk.execute("DROP TRIGGER disk");
+                until(() -> ingest.storeProblem() == null && ingest.caughtUp());
+                assertThat(changes.get()).isEqualTo(shown);
+            }
+        }
+    }
+
+    private static void until(BooleanSupplier wanted) {
+        while (!wanted.getAsBoolean()) {
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

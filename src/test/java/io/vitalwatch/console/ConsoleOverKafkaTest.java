@@ -65,7 +65,7 @@ class ConsoleOverKafkaTest {
         kafka.close();
     }
 
-    private static byte[] bytes(RandomLog.Entry entry) {
+    static byte[] bytes(RandomLog.Entry entry) {
         return entry.delivery() != null ? SamplesJson.of(entry.delivery()) : entry.alert() != null ? AlertJson.of(entry.alert())
                 : entry.other() instanceof ControlRecord record ? ControlRecordJson.of(record)
                 : entry.other() instanceof ControlAnswer answer ? ControlStateJson.of(answer) : AuditJson.of((AuditEvent) entry.other());

@@ -64,6 +64,7 @@ public final class SimulatedWard implements AutoCloseable {
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final ControlHistory controls;
     private volatile String problem;
+    private volatile String storeProblem;
     private volatile long catchingUp;
     private long offset;
     private long answers;
@@ -82,6 +83,11 @@ public final class SimulatedWard implements AutoCloseable {
             @Override
             public String problem() {
                 return problem;
+            }
+
+            @Override
+            public String storeProblem() {
+                return storeProblem;
             }
 
             @Override
@@ -193,6 +199,11 @@ public final class SimulatedWard implements AutoCloseable {
     /** Sets the clock by so much; no time passes. */
     public void setClockBy(long millis) {
         clock.addAndGet(millis);
+    }
+
+    /** Says why the store is behind the ward, or null. */
+    public void storeProblem(String text) {
+        storeProblem = text;
     }
 
     /** What the pages say of the reading of topics; null for nothing. */

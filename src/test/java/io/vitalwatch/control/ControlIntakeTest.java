@@ -23,6 +23,7 @@ import io.vitalwatch.wire.ControlRecordJson;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -266,6 +267,20 @@ class ControlIntakeTest {
     private static ControlRecord limits(int number, Scope scope, String field) {
         String value = field.startsWith("spo2") ? "88" : "130";
         return record("l" + number, scope, new LimitsChange(Map.of(field, value), List.of()), ControlRecord.NOT_SET);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = PatientChange.Verb.class, names = "GROUPS", mode = EnumSource.Mode.EXCLUDE)
+    void anAdmissionADischargeAndAHandoverThatAskForATimeAreRefused(PatientChange.Verb verb) {
+        for (long time : new long[] {T - DAY, T + DAY}) {
+            copy(offset, T, new ControlRecord("c" + offset, U, time, ControlRecord.NOT_SET, "me", "why", -1, new PatientChange(verb, List.of())), T);
+        }
+
+        assertThat(outputs.copies).isEmpty();
+        assertThat(outputs.answers).hasSize(2).allSatisfy(each -> {
+            assertThat(each.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(each.detail()).contains("leave out effective_at");
+        });
     }
 
     @Test

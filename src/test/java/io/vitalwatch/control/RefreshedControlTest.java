@@ -111,6 +111,41 @@ class RefreshedControlTest {
         assertThat(seqs()).containsExactly(4L);
     }
 
+    /** A partition that begins with the copies must refuse what all others have refused. */
+    @Test
+    void limitsThatWereRefusedUnderAReplacedCatalogueAreRefusedAgain() {
+        take("without-the-rule", Scope.ALL, new CatalogueChange(FEW_RULES));
+        take("limit-of-the-rule", STUDY, new LimitsChange(Map.of("spo2-low.medium", "86"), List.of()));
+        take("all-rules", Scope.ALL, new CatalogueChange(settings.yaml()));
+
+        assertThat(seqs()).contains(1L, 2L);
+        assertThat(takenAgain()).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void limitsThatWereRefusedUnderACatalogueThatIsForgottenAreForgottenToo() {
+        take("without-the-rule", Scope.ALL, new CatalogueChange(FEW_RULES));
+        take("limit-of-the-rule", STUDY, new LimitsChange(Map.of("spo2-low.medium", "86"), List.of()));
+        String padding = "#" + "x".repeat(400_000) + "\n";
+        for (int i = 0; i < 30; i++) {
+            take("large-" + i, Scope.ALL, new CatalogueChange(settings.yaml() + padding));
+        }
+
+        assertThat(takenAgain()).containsExactly(seq - 1);
+        assertThat(seqs()).containsExactly(seq - 1);
+    }
+
+    @Test
+    void aCatalogueThatFoundNoPlaceAmongThePlannedOnesFindsNoneLater() {
+        for (int i = 0; i <= PartitionControl.MOST_PLANNED; i++) {
+            ControlRecord record = new ControlRecord("planned-" + i, Scope.ALL, T + HOUR + i, ControlRecord.NOT_SET, "me", "why", -1,
+                    new CatalogueChange(FEW_RULES + "# " + i + "\n"));
+            refreshed.take(new LoggedControl(i, T, ControlRecordJson.of(record), record));
+        }
+
+        assertThat(takenAgain()).containsExactly(PartitionControl.MOST_PLANNED - 1L);
+    }
+
     @Test
     void largeReplacedCataloguesDoNotFillTheMemory() {
         String padding = "#" + "x".repeat(400_000) + "\n";
@@ -128,6 +163,12 @@ class RefreshedControlTest {
         ControlRecord record = new ControlRecord(id, scope, ControlRecord.NOT_SET, ControlRecord.NOT_SET, "me", "why", -1, change);
         refreshed.take(new LoggedControl(seq, T + seq * 1_000, ControlRecordJson.of(record), record));
         seq++;
+    }
+
+    /** What a partition takes that begins with the copies. */
+    private List<Long> takenAgain() {
+        seqs();
+        return new ControlTrial(settings, ControlRecordJson::read, refreshed.records()).taken().stream().map(LoggedControl::seq).toList();
     }
 
     private List<Long> seqs() {

@@ -12,9 +12,12 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -37,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -107,9 +111,13 @@ class ControlOverKafkaTest {
         Path checkpoint;
         try (InProcessFlink flink = InProcessFlink.start(subtasks[0], 0)) {
             JobID job = submit(flink, settings(raw, cut, "--source.stop=never"), configuration());
-            checkpoint = checkpointAfter(flink, job, half.size());
+            // A completed checkpoint commits how far the job has read.
+            while (committed(cut) < half.size()) {
+                requireRunning(flink, job);
+            }
             flink.cancel(job);
             flink.await(job, Duration.ofMinutes(1));
+            checkpoint = retained();
         }
         write(raw, log.subList(half.size(), log.size()));
         String whole = "whole-" + name;
@@ -153,18 +161,18 @@ class ControlOverKafkaTest {
         return flink.submit(environment, "control");
     }
 
-    /** The last checkpoint that was completed after the job had read so many records. */
-    private Path checkpointAfter(InProcessFlink flink, JobID job, int records) throws Exception {
-        while (flink.counters(job).getOrDefault("deliveries.in", 0L) < records) {
-            requireRunning(flink, job);
-        }
-        int before = newest();
-        while (newest() < before + 2) {
-            requireRunning(flink, job);
-        }
+    /** The last checkpoint of a job that was cancelled. */
+    private Path retained() throws Exception {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(each -> each.endsWith("_metadata")).map(Path::getParent)
                     .max(Comparator.comparingInt(ControlOverKafkaTest::number)).orElseThrow();
+        }
+    }
+
+    private static long committed(String group) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                    .mapToLong(OffsetAndMetadata::offset).sum();
         }
     }
 
@@ -172,12 +180,6 @@ class ControlOverKafkaTest {
         var result = flink.await(job, POLL);
         if (result != null) {
             InProcessFlink.requireSuccess(result);
-        }
-    }
-
-    private int newest() throws Exception {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(each -> each.endsWith("_metadata")).map(Path::getParent).mapToInt(ControlOverKafkaTest::number).max().orElse(0);
         }
     }
 
@@ -198,9 +200,10 @@ class ControlOverKafkaTest {
                 "--topic.control-state=" + run + ".control-state", "--topic.alerts-shadow=" + run + ".shadow", stop)).ofRecording();
     }
 
-    private static void write(String topic, List<Entry> entries) {
+    private static void write(String topic, List<Entry> entries) throws Exception {
         try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()), new ByteArraySerializer(),
                 new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Entry each : entries) {
                 RawDelivery raw = each.raw();
                 List<Header> headers = new ArrayList<>();
@@ -211,7 +214,12 @@ class ControlOverKafkaTest {
                     header(headers, RawDelivery.TOPIC_ID_HEADER, raw.control[1]);
                     header(headers, RawDelivery.APPENDED_HEADER, raw.control[2]);
                 }
-                producer.send(new ProducerRecord<>(topic, raw.partition, raw.stamp, null, raw.body == null ? new byte[0] : raw.body, headers));
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, raw.partition, raw.stamp, null, raw.body == null ? new byte[0] : raw.body, headers)));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
     }

@@ -105,6 +105,17 @@ class ControlSuiteTest {
         }
     }
 
+    /** In this log more of a patient's own limits come at once than are kept, before the patient has come to the changes before them. */
+    @Test
+    void beforeLimitsOfAPatientAreForgottenAllThatTookEffectIsApplied() throws Exception {
+        ChangeLog log = ChangeLog.storm(123, 3);
+        SteppedJob expected = SteppedJob.inOrder(log);
+        for (int parallelism : PARALLELISM) {
+            assertThat(SteppedJob.atRandom(log, parallelism, new Random(123)).records()).as("parallelism %d", parallelism)
+                    .isEqualTo(expected.records());
+        }
+    }
+
     private static List<String> sorted(List<ControlAnswer> answers) {
         return answers.stream().map(ControlAnswer::toString).sorted().toList();
     }

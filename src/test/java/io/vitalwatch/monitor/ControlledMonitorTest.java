@@ -94,6 +94,10 @@ class ControlledMonitorTest {
         return new LimitsChange(Map.of("spo2-low.medium", Integer.toString(limit)), List.of());
     }
 
+    private static LimitsChange silence(String after) {
+        return new LimitsChange(Map.of("no-data.after", after), List.of());
+    }
+
     private static long at(int seconds) {
         return BEGINNING + seconds * 1000L;
     }
@@ -142,6 +146,15 @@ class ControlledMonitorTest {
 
         /** A change that counts in a partition from so many seconds on. */
         private Job change(int partition, int from, ControlRecord record) throws Exception {
+            return change(partition, from, ControlCopy.NO_CLOCK, record);
+        }
+
+        /** A change that counts from the next moment of its partition's clock. */
+        private Job changeAtOnce(int partition, int from, ControlRecord record) throws Exception {
+            return change(partition, from, at(from) - 1, record);
+        }
+
+        private Job change(int partition, int from, long partitionClock, ControlRecord record) throws Exception {
             String content = record.toString();
             CONTENTS.put(content, record);
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
@@ -151,7 +164,7 @@ class ControlledMonitorTest {
             long number = again ? known : seq++;
             numbers.put(content, number);
             last.put(partition, number);
-            ControlCopy copy = new ControlCopy(partition, number, at(from), at(from), content, user || !again ? bytes : null);
+            ControlCopy copy = new ControlCopy(partition, number, at(from), at(from), partitionClock, content, user || !again ? bytes : null);
             for (String key : user ? new String[] {record.scope().name()} : KEYS) {
                 send(Delivery.control(key, at(from), new Origin("t", partition, copy.seq()), copy));
             }
@@ -407,6 +420,40 @@ class ControlledMonitorTest {
         try (Job job = new Job(new EmbeddedRocksDBStateBackend(), 1)) {
             job.change(0, 1, record(Scope.user("a"), 0, spo2(84))).restored(1);
             assertThat(job.spo2("a", 10, 89).spo2("a", 70, 89).clock(71).story("a")).isEmpty();
+        }
+    }
+
+    @Test
+    void ofTwoShorterDeadlinesThatTakeEffectOneAfterTheOtherTheFirstOneCounts() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            job.spo2("a", 10, 97).change(0, 20, record(Scope.ALL, 0, silence("8min"))).clock(21);
+            job.change(0, 30, record(Scope.ALL, 0, silence("3min"))).clock(31);
+            assertThat(job.clock(195).story("a")).endsWith("start no-data medium confirmed @190");
+        }
+    }
+
+    /** The patient's own limit keeps a shorter one of all away. What is in force is known of the newest 64 changes only. */
+    @Test
+    void beforeOldLimitsOfAPatientAreForgottenAllThatTookEffectIsApplied() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            Scope own = Scope.user("a");
+            job.spo2("a", 10, 97).changeAtOnce(0, 20, record(own, 0, silence("30min"))).changeAtOnce(0, 300, record(Scope.ALL, 0, silence("3min")));
+            for (int i = 0; i < 80; i++) {
+                job.changeAtOnce(0, 400 + i, record(own, 0, spo2(80 + i % 8)));
+            }
+            assertThat(job.clock(1_000).story("a")).isEmpty();
+        }
+    }
+
+    @Test
+    void beforeOldChangesForManyAreForgottenAllThatTookEffectIsApplied() throws Exception {
+        try (Job job = new Job(null, 1)) {
+            Scope study = new Scope(Scope.Type.STUDY, "S");
+            job.spo2("a", 10, 97).changeAtOnce(0, 20, record(study, 0, silence("30min"))).changeAtOnce(0, 300, record(Scope.ALL, 0, silence("3min")));
+            for (int i = 0; i < 200; i++) {
+                job.changeAtOnce(0, 400 + i, record(study, 0, silence(30 + i % 2 + "min")));
+            }
+            assertThat(job.clock(1_000).story("a")).isEmpty();
         }
     }
 

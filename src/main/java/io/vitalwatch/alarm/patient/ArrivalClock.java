@@ -41,7 +41,7 @@ final class ArrivalClock {
         this.filtered = filtered;
     }
 
-    /** Comes to the moment before a delivery, an action or a stay, and then to rules that take effect with it. */
+    /** Comes to the moment before a delivery or a change of the stay, and then to rules that take effect with it. */
     Patient before(Patient known, String user, long arrival, MonitorOutput out) {
         Patient patient = advance(known, user, arrival - 1, out);
         if (patient != null && current.rules.next(patient) <= arrival) {
@@ -112,17 +112,18 @@ final class ArrivalClock {
 
     private long nextChange(Patient patient, long deadline) {
         RuleHistory history = current.rules.history;
+        long next = Evaluation.NEVER;
         for (int version = history.at(patient.rulesFrom) + 1; version < history.size(); version++) {
             long from = history.from(version);
             if (!patient.episodes.isEmpty() || patient.clock.isSet() && patient.clock() >= from) {
-                return from;
+                return Math.min(next, from);
             }
             long another = current.rules.prepared(version).arrivals.deadline(patient);
             if (another < deadline && patient.lastContact != Patient.NEVER) {
-                return Math.max(another, from);
+                next = Math.min(next, Math.max(another, from));
             }
         }
-        return Evaluation.NEVER;
+        return next;
     }
 
     /** The next deadline. If it is after a moment, another moment after that one may be returned that is not later than the deadline. */

@@ -314,6 +314,11 @@ public final class PatientMonitor {
         return clock.deadline(patient);
     }
 
+    /** Whether nothing is due at a patient up to a moment, and the patient has come to the rules of that moment. */
+    public boolean hasComeTo(Patient patient, RuleHistory history, long moment) {
+        return patient.rulesFrom >= history.from(history.at(moment)) && deadline(patient, history) > moment;
+    }
+
     /**
      * @param ahead see {@link WearingAhead#verdict}
      * @return whether the row is a sign of life: it brought something new

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,8 @@ final class ApplyCommand implements Callable<Integer> {
                 }
             }
         }
+        // Limits may be of rules that only the new catalogue has.
+        wanted.sort(Comparator.comparing(each -> !(each.change() instanceof CatalogueChange)));
         int code = 0;
         for (Wanted each : wanted) {
             ControlRecord record = options.record(UUID.randomUUID().toString(), each.scope(), each.change(), ControlRecord.ANY_SEQUENCE,

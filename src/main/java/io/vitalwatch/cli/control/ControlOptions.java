@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,9 @@ final class ControlOptions {
 
     @Option(names = "--until", paramLabel = "TIME", description = "When it ends by itself: a time, or a duration from now such as 2h.")
     private String until;
+
+    /** Records that a dry run would have written: what follows is checked after them. */
+    private final List<LoggedControl> assumed = new ArrayList<>();
 
     @Option(names = "--dry-run", description = "Show what the change would do, and write nothing.")
     private boolean dryRun;
@@ -127,6 +131,7 @@ final class ControlOptions {
     int submit(ControlRecord record, Set<String> rules, Terminal terminal) {
         ControlClient client = client();
         List<LoggedControl> log = client.log();
+        log.addAll(assumed);
         PrintStream out = terminal.out();
         ControlAnswer answer = new ControlTrial(settings(), ControlRecordJson::read, log).answer(ControlRecordJson.of(record),
                 System.currentTimeMillis());
@@ -141,6 +146,8 @@ final class ControlOptions {
             out.println("would write: " + ControlLines.of(record));
             List<Alert> open = rules.isEmpty() ? List.of() : OpenEpisodes.read(client, alerts).of(rules, record.scope(), log);
             out.println(open.isEmpty() ? "no open alarm is affected" : "would judge these open alarms again:");
+            long next = log.isEmpty() ? 0 : log.get(log.size() - 1).seq() + 1;
+            assumed.add(new LoggedControl(next, System.currentTimeMillis(), ControlRecordJson.of(record), record));
             open.forEach(each -> out.println("  " + each.episode() + "  " + each.rule() + "  " + each.priority().label() + "  since "
                     + Instant.ofEpochMilli(each.onset())));
             return 0;

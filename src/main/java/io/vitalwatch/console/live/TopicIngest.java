@@ -2,6 +2,7 @@ package io.vitalwatch.console.live;
 
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.store.Store;
+import io.vitalwatch.console.store.StoredPatientRow;
 import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.kafka.TopicLoop;
 import io.vitalwatch.model.Alert;
@@ -62,6 +63,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final LongSupplier nanos = System::nanoTime;
     private final LongSupplier wallClock = System::currentTimeMillis;
     private final TopicLoop loop;
+    /** Up to where records are read again that the ward has and the store lacks; on the thread that reads. */
+    private final Map<TopicPartition, Long> known = new HashMap<>();
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
     private volatile long unreadable;
@@ -132,7 +135,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     /**
      * The places are in the store. While the store cannot be written, reading goes on from where it was, into the ward only, so that nothing
-     * gathers; when it can be, reading goes on from what is stored.
+     * gathers; when it can be, reading goes on from what is stored, up to where the ward is into the store only.
      */
     private final class Stored implements TopicLoop.Reader {
         /** Where each partition is read on; null before the store has said it. */
@@ -173,6 +176,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 }
                 places.put(partition, begin);
                 shown.put(partition, begin);
+                known.remove(partition);
                 return begin;
             } catch (SQLException e) {
                 throw new IOException(e);
@@ -188,13 +192,20 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         @Override
         public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
+            for (TopicPartition each : records.partitions()) {
+                if (records.records(each).get(0).offset() < places.getOrDefault(each, 0L)) {
+                    // The topic was created again while it was read: its numbers begin again.
+                    known.remove(each);
+                    shown.remove(each);
+                }
+            }
             add(records, now);
             records.partitions().forEach(each -> {
                 places.put(each, consumer.position(each));
                 shown.merge(each, consumer.position(each), Math::max);
             });
             boolean all = current && caughtUp
-                    || ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue());
+                    || consumer.assignment().stream().allMatch(each -> consumer.position(each) >= ends.get(each));
             if (away) {
                 comeBack(consumer, now);
             } else {
@@ -249,6 +260,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             caughtUp = false;
             attempted = nanos.getAsLong();
             places.putAll(shown);
+            known.clear();
             for (TopicPartition each : consumer.assignment()) {
                 // What the ward has shown before an earlier failure is not read once more.
                 if (places.containsKey(each) && places.get(each) > consumer.position(each)) {
@@ -277,11 +289,15 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             attempted = now;
             if (writable) {
                 try {
+                    writing = now;
                     places = low(store.recover());
                 } catch (SQLException e) {
                     return;
+                } finally {
+                    writing = NOT;
                 }
                 away = false;
+                known.putAll(shown);
                 Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
                 for (Map.Entry<TopicPartition, Long> each : consumer.endOffsets(consumer.assignment()).entrySet()) {
                     consumer.seek(each.getKey(), first(each.getKey(), begins.get(each.getKey()), each.getValue()));
@@ -333,7 +349,8 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     /** What a record that was read does to store and ward; on the thread that reads. */
     private interface Step {
-        void run(long now);
+        /** @param again whether the ward has it, and only the store may lack it */
+        void run(long now, boolean again);
     }
 
     /** Many records, as of a store that is built anew, are read on all cores and added in their order. */
@@ -342,10 +359,13 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         polled.forEach(records::add);
         List<Step> steps = (records.size() < MANY ? records.stream() : records.parallelStream()).map(this::step).toList();
         for (int i = 0; i < steps.size(); i++) {
+            ConsumerRecord<byte[], byte[]> record = records.get(i);
+            // The ward forgets what is over: an old start that came again would open an alarm.
+            boolean again = record.offset() < known.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
             try {
-                steps.get(i).run(now);
+                steps.get(i).run(now, again);
             } catch (RuntimeException e) {
-                skip(records.get(i), e);
+                skip(record, again, e);
             }
         }
     }
@@ -354,7 +374,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         try {
             return read(record);
         } catch (RuntimeException e) {
-            return now -> skip(record, e);
+            return (now, again) -> skip(record, again, e);
         }
     }
 
@@ -364,47 +384,59 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         long offset = record.offset();
         byte[] body = record.value();
         if (body == null) {
-            return now -> store.skip(topic, partition, offset);
+            return (now, again) -> store.skip(topic, partition, offset);
         }
         if (topic.equals(topics.samples())) {
             Delivery delivery = SamplesJson.read(body);
-            return now -> ward.apply(store.add(topic, partition, offset, delivery, now), delivery);
+            return (now, again) -> {
+                StoredPatientRow patient = store.add(topic, partition, offset, delivery, now);
+                if (!again) {
+                    ward.apply(patient, delivery);
+                }
+            };
         }
         if (topic.equals(topics.alerts())) {
             Alert alert = AlertJson.read(body);
-            return now -> ward.apply(store.add(topic, partition, offset, alert, body), alert);
+            return (now, again) -> {
+                StoredPatientRow patient = store.add(topic, partition, offset, alert, body);
+                if (!again) {
+                    ward.apply(patient, alert);
+                }
+            };
         }
         if (topic.equals(topics.control())) {
-            return now -> control(record);
+            return (now, again) -> control(record, again);
         }
         if (topic.equals(topics.state())) {
             ControlAnswer answer = ControlStateJson.read(body);
-            return now -> store.add(topic, partition, offset, answer, body);
+            return (now, again) -> store.add(topic, partition, offset, answer, body);
         }
         if (topic.equals(topics.shadow())) {
             Alert alert = AlertJson.read(body);
-            return now -> store.addShadow(topic, partition, offset, alert, body);
+            return (now, again) -> store.addShadow(topic, partition, offset, alert, body);
         }
         AuditEvent event = AuditJson.read(body);
-        return now -> store.add(topic, partition, offset, record.timestamp(), event, body);
+        return (now, again) -> store.add(topic, partition, offset, record.timestamp(), event, body);
     }
 
-    private void skip(ConsumerRecord<byte[], byte[]> record, RuntimeException why) {
-        // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
-        LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
-                why.getClass().getSimpleName());
-        unreadable++;
+    private void skip(ConsumerRecord<byte[], byte[]> record, boolean again, RuntimeException why) {
+        if (!again) {
+            // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
+            LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
+                    why.getClass().getSimpleName());
+            unreadable++;
+        }
         store.skip(record.topic(), record.partition(), record.offset());
     }
 
     /** A control record that cannot be read stands in the audit all the same: somebody tried to change something. */
-    private void control(ConsumerRecord<byte[], byte[]> record) {
+    private void control(ConsumerRecord<byte[], byte[]> record, boolean again) {
         ControlRecord read = null;
         try {
             read = ControlRecordJson.read(record.value());
             controls.take(new LoggedControl(record.offset(), record.timestamp(), record.value(), read));
         } catch (IllegalArgumentException e) {
-            unreadable++;
+            unreadable += again ? 0 : 1;
         }
         store.add(record.topic(), record.partition(), record.offset(), record.timestamp(), read, record.value());
     }

@@ -33,6 +33,8 @@ public final class Database implements AutoCloseable {
     /** Requests that wait for a database that is away hold threads, which the ward needs. */
     private static final long LONGEST_CONNECT_MILLIS = 3000;
     private static final String LONGEST_ANSWER_SECONDS = "30";
+    /** What goes over whole tables is answered late. */
+    private static final int LONGEST_WORK_MILLIS = 600_000;
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SECOND = "-rebuild";
@@ -183,6 +185,19 @@ public final class Database implements AutoCloseable {
         return writing.getConnection();
     }
 
+    /** As {@link #writing}, for statements that go over whole tables. */
+    Connection writingForLong() throws SQLException {
+        return forLong(writing());
+    }
+
+    private Connection forLong(Connection connection) throws SQLException {
+        if (!sqlite) {
+            // The pool sets it back.
+            connection.setNetworkTimeout(Runnable::run, LONGEST_WORK_MILLIS);
+        }
+        return connection;
+    }
+
     /** Writes something that changes nothing. */
     void requireWritable() throws SQLException {
         try (Connection connection = writing(); Statement statement = connection.createStatement()) {
@@ -192,7 +207,7 @@ public final class Database implements AutoCloseable {
 
     /** Brings the tables to this version, each step in one transaction. */
     private void migrate() throws SQLException {
-        try (Connection connection = connection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = forLong(connection()); Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS version (number INTEGER NOT NULL)");
             int found;
             try (ResultSet rows = statement.executeQuery("SELECT coalesce(max(number), 0) FROM version")) {

@@ -33,14 +33,22 @@ final class Hours {
     /** Rows of an hour that are not written yet. */
     private static final class Waiting {
         private final PackedRows rows = new PackedRows();
-        private final Place place;
-        private final long firstOffset;
+        /** Usually of one partition; a patient goes to another one where a topic gets more of them. */
+        private Map<Place, Long> firstOffsets = Map.of();
         private final long since;
 
-        private Waiting(Place place, long firstOffset, long since) {
-            this.place = place;
-            this.firstOffset = firstOffset;
+        private Waiting(long since) {
             this.since = since;
+        }
+
+        private void from(Place place, long offset) {
+            Long first = firstOffsets.get(place);
+            if (first == null && firstOffsets.isEmpty()) {
+                firstOffsets = Map.of(place, offset);
+            } else if (first == null || first > offset) {
+                firstOffsets = new HashMap<>(firstOffsets);
+                firstOffsets.put(place, offset);
+            }
         }
     }
 
@@ -70,7 +78,8 @@ final class Hours {
             long other = key(row.time(), patient);
             if (hour == null || other != key) {
                 key = other;
-                hour = waiting.computeIfAbsent(key, any -> new Waiting(place, offset, now));
+                hour = waiting.computeIfAbsent(key, any -> new Waiting(now));
+                hour.from(place, offset);
             }
             waitingBytes -= hour.rows.sizeBytes();
             hour.rows.add(row);
@@ -83,12 +92,12 @@ final class Hours {
         return waitingBytes > MOST_WAITING_BYTES;
     }
 
-    /** The lowest offset of a partition of which rows wait; {@code Long.MAX_VALUE} where none does. */
+    /** The lowest offset of each partition of which rows wait, without hours that are written now. */
     synchronized Map<Place, Long> lowest(Collection<Long> written) {
         Map<Place, Long> lowest = new HashMap<>();
         waiting.forEach((key, each) -> {
             if (!written.contains(key)) {
-                lowest.merge(each.place, each.firstOffset, Math::min);
+                each.firstOffsets.forEach((place, first) -> lowest.merge(place, first, Math::min));
             }
         });
         return lowest;

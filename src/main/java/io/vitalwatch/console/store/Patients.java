@@ -37,6 +37,12 @@ final class Patients {
         }
     }
 
+    /** What the database lacks, or has otherwise, is written again. */
+    void compare(Connection connection) throws SQLException {
+        Patients stored = new Patients(connection);
+        byUser.values().stream().filter(each -> !each.equals(stored.byUser.get(each.user()))).forEach(each -> unwritten.add(each.user()));
+    }
+
     StoredPatientRow byId(String id) {
         return byId.get(id);
     }

@@ -161,7 +161,8 @@ public final class Store implements AutoCloseable {
     public List<Position> recover() throws SQLException {
         try (Connection connection = database.connection()) {
             List<Position> stored = positions(connection);
-            // A flush that failed may have been written all the same.
+            // A flush that failed may have been written all the same, and a server that has taken over may lack an earlier one.
+            patients.compare(connection);
             episodes.numberFrom(connection);
             readOn(stored);
             dropping = false;
@@ -392,14 +393,14 @@ public final class Store implements AutoCloseable {
      * @param control whether it is the topic of changes
      */
     public void forgetAudit(boolean control) throws SQLException {
-        try (Connection connection = database.writing()) {
+        try (Connection connection = database.writingForLong()) {
             Audit.forget(connection, control);
         }
     }
 
     /** Removes hours that began, and ended episodes whose last record arrived, before a time. Call it on the thread that flushes. */
     public void prune(long before) throws SQLException {
-        try (Connection connection = database.writing()) {
+        try (Connection connection = database.writingForLong()) {
             connection.setAutoCommit(false);
             Hours.prune(connection, before);
             Episodes.prune(connection, before);

@@ -50,16 +50,16 @@ record AppliedChanges(List<Applied> list) {
      * Adds a change. {@link #isFewer} says whether others were dropped for it: first, patients have to come to the clock by the changes before.
      *
      * @param records by hash; null for one that cannot be read, which is kept and changes nothing
-     * @param pastLimit no older sample is judged, milliseconds
+     * @param judged so far back a sample may be judged, or a patient may have come to no change, milliseconds
      * @param clock a moment of the arrival clock that is over for all patients of the partition, or {@link ControlCopy#NO_CLOCK}. A change that
      *     asks for a time may be a year ahead, and one that does not is ahead by the lead, so they do not say what the time is
      */
-    AppliedChanges with(Applied change, Function<String, ControlRecord> records, long pastLimit, long clock) {
+    AppliedChanges with(Applied change, Function<String, ControlRecord> records, long judged, long clock) {
         List<Applied> all = new ArrayList<>(list);
         all.add(change);
         all.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
         long over = clock == ControlCopy.NO_CLOCK ? newestThatAsksForNoTime(all, records) : clock;
-        all = withoutReplaced(all, records, Math.max(over, Long.MIN_VALUE + pastLimit) - pastLimit);
+        all = withoutReplaced(all, records, Math.max(over, Long.MIN_VALUE + judged) - judged);
         if (all.size() > 2 * MOST) {
             List<Applied> newest = withoutReplaced(all, records, Math.min(all.get(all.size() - MOST).from(), over));
             all = all.size() - newest.size() >= MOST ? newest : all;

@@ -59,7 +59,7 @@ public final class ControlledRules {
 
     private final ControlReader reader;
     private final SubmittedRules submitted;
-    private final long pastLimit;
+    private final long judged;
     private final ControlContents contents;
     private final LayeredRules layers = new LayeredRules();
     private final Map<Integer, Map<Integer, Changes>> byGroup = new HashMap<>();
@@ -68,13 +68,13 @@ public final class ControlledRules {
     private Changes lastResult;
 
     /**
-     * @param pastLimit no older sample is judged, milliseconds
+     * @param judged so far back a sample may be judged, or a patient may have come to no change, milliseconds
      * @param partitions how many partitions the raw topic has, or 0 where that is not known
      */
-    public ControlledRules(ControlReader reader, SubmittedRules submitted, long pastLimit, int partitions) {
+    public ControlledRules(ControlReader reader, SubmittedRules submitted, long judged, int partitions) {
         this.reader = reader;
         this.submitted = submitted;
-        this.pastLimit = pastLimit;
+        this.judged = judged;
         this.contents = new ControlContents(reader, partitions);
     }
 
@@ -121,7 +121,7 @@ public final class ControlledRules {
         Step step = new Step(partitions.getOrDefault(copy.partition(), NONE).applied, new Applied(copy.appliedAt(), copy.seq(), copy.hash()));
         if (!step.equals(lastStep)) {
             long over = copy.clock() == ControlCopy.NO_CLOCK ? ControlCopy.NO_CLOCK : copy.clock() - 1;
-            AppliedChanges after = step.before().with(step.change(), contents::record, pastLimit, over);
+            AppliedChanges after = step.before().with(step.change(), contents::record, judged, over);
             boolean first = lastStep == null || !step.change().equals(lastStep.change());
             if (first && after.isFewer(step.before())) {
                 catching.up(copy.partition(), over);

@@ -29,16 +29,16 @@ public final class SubmittedRules {
     private record Version(long from, CatalogueText text) {}
 
     private final CatalogueText submitted;
-    private final long pastLimit;
+    private final long judged;
     private final List<Version> versions = new ArrayList<>();
     private RuleHistory history;
     private long clock = Patient.NEVER;
     private boolean changed;
 
-    /** @param pastLimit no older sample is judged, milliseconds */
-    public SubmittedRules(CatalogueText submitted, long pastLimit) {
+    /** @param judged so far back a sample may be judged, or a patient may have come to no other rules, milliseconds */
+    public SubmittedRules(CatalogueText submitted, long judged) {
         this.submitted = submitted;
-        this.pastLimit = pastLimit;
+        this.judged = judged;
         versions.add(new Version(Patient.NEVER, submitted));
         history = RuleHistory.of(submitted.catalogue());
     }
@@ -105,17 +105,17 @@ public final class SubmittedRules {
         take(restored);
     }
 
-    /** Of the versions that end before any sample that is still judged, and of those that this release cannot read, none is kept. */
+    /** Of the versions that end before anything that is still judged, and of those that this release cannot read, none is kept. */
     private void take(List<Version> all) {
         versions.clear();
         history = null;
         for (int i = 0; i < all.size(); i++) {
             Version each = all.get(i);
-            boolean over = i + 1 < all.size() && all.get(i + 1).from() <= clock - pastLimit;
+            boolean over = i + 1 < all.size() && all.get(i + 1).from() <= clock - judged;
             if (!over && readable(each.text())) {
                 versions.add(each);
                 history = history == null ? RuleHistory.of(each.text().catalogue())
-                        : history.then(each.from(), each.text().catalogue(), clock - pastLimit);
+                        : history.then(each.from(), each.text().catalogue(), clock - judged);
             }
         }
         while (versions.size() > history.size()) {

@@ -11,15 +11,17 @@ import java.util.regex.Pattern;
  * and could take another one for each connection. So IPv6 addresses count by their first 64 bits.
  */
 public final class SenderNetwork {
-    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
     private static final int HOST_FROM = 8;
+    /** The first 96 bits under which translators show IPv4 senders to an IPv6 server (RFC 6052 §2.1). */
+    private static final byte[] TRANSLATED = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private SenderNetwork() {}
 
     /**
      * @param address a literal address, IPv6 with or without brackets and zone; nothing is looked up in DNS
-     * @return an IPv4 address as it is, also where it is written as IPv6 ({@code ::ffff:192.0.2.7}); of IPv6 the network, such as
-     *     {@code 2001:db8:0:7:0:0:0:0/64}; any other text as it is
+     * @return an IPv4 address as it is, also where it is written as IPv6 ({@code ::ffff:192.0.2.7}, {@code 64:ff9b::192.0.2.7});
+     *     of IPv6 the network, such as {@code 2001:db8:0:7:0:0:0:0/64}; any other text as it is
      */
     public static String of(String address) {
         if (address.indexOf(':') < 0) {
@@ -37,6 +39,9 @@ public final class SenderNetwork {
                 return parsed.getHostAddress();
             }
             byte[] bytes = parsed.getAddress();
+            if (Arrays.equals(bytes, 0, TRANSLATED.length, TRANSLATED, 0, TRANSLATED.length)) {
+                return InetAddress.getByAddress(Arrays.copyOfRange(bytes, TRANSLATED.length, bytes.length)).getHostAddress();
+            }
             Arrays.fill(bytes, HOST_FROM, bytes.length, (byte) 0);
             return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
         } catch (UnknownHostException e) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class TrustedProxies {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:.]{2,45}");
+    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 
     private final InetAddressSet proxies = new InetAddressSet();
 

@@ -146,6 +146,31 @@ class ControlCommandTest {
     }
 
     @Test
+    void aRuleAndLimitsOfItComeInOneGo() throws Exception {
+        Files.writeString(folder.resolve("a.yaml"), """
+                kind: limits
+                scope: {group: ward-7}
+                set: {house.medium: 86}
+                ---
+                kind: catalogue
+                file: rules.yaml
+                """);
+        Files.writeString(folder.resolve("rules.yaml"), Files.readString(Path.of("src/main/resources/io/vitalwatch/rules.yaml"))
+                + "house: {type: reading, kind: physiological, vital: spo2, medium: spo2 <= 89}\n");
+
+        assertThat(run("apply", folder.toString(), "--dry-run").out()).contains("would write: catalogue", "would write: limits for group ward-7");
+        assertThat(apply(folder).lines()).satisfiesExactly(first -> assertThat(first).contains("record 0", "catalogue for all"),
+                second -> assertThat(second).contains("record 1", "limits for group ward-7: house.medium=86"));
+        assertThat(apply(folder)).contains("changes nothing");
+    }
+
+    @Test
+    void anAdmissionThatAsksForATimeIsNotWritten() {
+        assertThat(run("patient", "admit", "u", "--effective-at", "2100-01-01T00:00:00Z").err()).contains("leave out effective_at");
+        assertThat(run("log").out()).isEmpty();
+    }
+
+    @Test
     void whatIsPlannedIsNotInForceYet() throws Exception {
         String bundled = Files.readString(Path.of("src/main/resources/io/vitalwatch/rules.yaml"));
         Path planned = Files.writeString(folder.resolve("planned.yaml"), bundled.replace("medium: spo2 <= 91", "medium: spo2 <= 90"));

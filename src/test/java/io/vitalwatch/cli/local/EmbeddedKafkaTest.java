@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 class EmbeddedKafkaTest {
     private static final long YEAR_2035 = 2_051_222_400_000L;
@@ -62,6 +63,28 @@ class EmbeddedKafkaTest {
             one.createTopic("t", 1, Map.of());
             other.createTopic("t", 1, Map.of());
             assertThatThrownBy(() -> one.createTopic("t", 1, Map.of())).hasMessageContaining("Topic t could not be created");
+        }
+    }
+
+    /** A producer that tries once: each partition of a new topic takes a record at once. */
+    @Test
+    @Timeout(60)
+    void aNewTopicCanBeWrittenInAllPartitions() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "retries", 0, "enable.idempotence", false);
+            for (int topic = 0; topic < 5; topic++) {
+                kafka.createTopic("t" + topic, 40, Map.of());
+                try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                    List<Future<?>> sent = new ArrayList<>();
+                    for (int partition = 39; partition >= 0; partition--) {
+                        sent.add(producer.send(new ProducerRecord<>("t" + topic, partition, "k", "v")));
+                    }
+                    producer.flush();
+                    for (Future<?> each : sent) {
+                        each.get();
+                    }
+                }
+            }
         }
     }
 

@@ -29,26 +29,13 @@ class HoursTest {
     }
 
     @Test
-    void deliveriesThatAreReadAgainWhileTheStoreCannotBeWrittenTakeNoMoreMemory() {
-        Hours hours = new Hours();
-        List<Sample> first = rows(0);
-        List<Sample> second = rows(HOUR / 2);
-        for (int i = 0; i < 2000; i++) {
-            hours.add(7, first, PLACE, 40, 0);
-            hours.add(7, second, PLACE, 41, 0);
-        }
-        assertThat(hours.full()).isFalse();
-        assertThat(hours.due(0, true)).containsExactly(Hours.key(0, 7), Hours.key(HOUR, 7));
-        assertThat(hours.lowest(Set.of())).isEqualTo(Map.of(PLACE, 40L));
-    }
-
-    @Test
     void rowsOfOneHourFromSeveralDeliveriesAndPartitionsWaitTogether() throws SQLException {
         Hours hours = new Hours();
         hours.add(7, rows(0).subList(0, 10), PLACE, 40, 0);
         hours.add(7, rows(0).subList(20, 30), new Hours.Place("vitals.samples", 1), 40, 0);
         hours.add(7, rows(0).subList(10, 20), PLACE, 41, 0);
         hours.add(7, rows(0).subList(30, 40), PLACE, 30, 0);
+        assertThat(hours.lowest(Set.of())).isEqualTo(Map.of(PLACE, 30L, new Hours.Place("vitals.samples", 1), 40L));
         try (Database database = Database.open(Databases.SQLITE.address(folder)); Connection connection = database.writing()) {
             assertThat(hours.rows(connection, 7, 0, HOUR)).extracting(Sample::time)
                     .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(i -> i * 1000L).toList());

@@ -55,6 +55,8 @@ public final class RandomLog {
             String user = "user-" + patient;
             String study = STUDIES[patient % STUDIES.length];
             if (random.nextInt(4) > 0) {
+                // Where a topic gets more partitions, a patient goes to another one.
+                partition = random.nextInt(8) == 0 ? 1 - partition : partition;
                 long late = random.nextInt(5) == 0 ? random.nextInt(4 * 3_600_000) : 0;
                 Delivery delivery = new Delivery(user, study, arrived, new Origin("corsano.raw", partition, i),
                         rows(arrived - late - 60_000, 1 + random.nextInt(6)));

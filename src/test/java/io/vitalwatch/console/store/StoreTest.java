@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import java.util.Random;
 import java.util.Set;
 
 class StoreTest {
+    /** Of how many seeds the moments of kills are taken. */
+    private static final int SEEDS = Integer.getInteger("console.seeds", 3);
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     @TempDir
@@ -44,11 +47,38 @@ class StoreTest {
     @ParameterizedTest
     @EnumSource
     void aStoreKilledAtAnyMomentBecomesTheSameAsOneNeverInterrupted(Databases kind) throws SQLException {
-        for (int seed = 1; seed <= 3; seed++) {
+        int first = Integer.getInteger("console.seed", 1);
+        for (int seed = first; seed < first + SEEDS; seed++) {
             List<RandomLog.Entry> log = new RandomLog(seed).entries(7, 400);
             List<String> uninterrupted = run(kind, log, new Random(seed), 0);
             assertThat(uninterrupted).as("seed %d", seed).hasSizeGreaterThan(100);
             assertThat(run(kind, log, new Random(seed), 25)).as("seed %d", seed).isEqualTo(uninterrupted);
+        }
+    }
+
+    @Test
+    void whileNothingCanBeWrittenNothingGathers() throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(14).entries(7, 400);
+        try (Store store = Store.open(Database.open(Databases.SQLITE.address(folder)))) {
+            log.subList(0, 200).forEach(each -> add(store, each, 0));
+            store.flush(0, false);
+            List<Store.Position> before = store.positions();
+            log.subList(200, 300).forEach(each -> add(store, each, 0));
+            store.drop();
+            for (int i = 0; i < 100_000; i++) {
+                add(store, log.get(200 + i % 200), 0);
+                assertThat(store.recordsWait() || store.full()).isFalse();
+            }
+            for (StoredPatientRow each : store.patients()) {
+                assertThat(store.rows(each, RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000)).isEmpty();
+            }
+            store.flush(0, true);
+            assertThat(store.positions()).isEqualTo(before);
+            store.requireWritable();
+            assertThat(store.recover()).isEqualTo(before);
+            unread(store, log).forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            assertThat(StoreContent.of(store)).isEqualTo(run(Databases.SQLITE, log, new Random(1), 0));
         }
     }
 
@@ -180,6 +210,44 @@ class StoreTest {
         }
     }
 
+    /** A server that takes over for another one may lack its last transactions. A number without its patient would go to another one. */
+    @ParameterizedTest
+    @EnumSource
+    void patientsThatTheDatabaseHasLostAreWrittenAgain(Databases kind) throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(8).entries(4, 100);
+        String address = kind.address(folder);
+        List<String> before;
+        try (Store store = Store.open(Database.open(address)); Connection connection = DriverManager.getConnection(address);
+                Statement other = connection.createStatement()) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            before = StoreContent.of(store);
+            for (String table : List.of("patient WHERE no >= 2", "patient_hour", "episode", "episode_record", "position")) {
+                other.execute("DELETE FROM " + table);
+            }
+            store.drop();
+            store.recover();
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+        }
+        assertThat(StoreContent.at(address)).isEqualTo(before);
+    }
+
+    @Test
+    void removingWhatIsOldMayTakeLongerThanAnAnswer() throws SQLException {
+        List<RandomLog.Entry> log = new RandomLog(6).entries(3, 60);
+        String address = Databases.POSTGRESQL.address(folder) + "&socketTimeout=1";
+        try (Store store = Store.open(Database.open(address)); Connection connection = DriverManager.getConnection(address);
+                Statement other = connection.createStatement()) {
+            log.forEach(each -> add(store, each, 0));
+            store.flush(0, true);
+            other.execute("CREATE FUNCTION slow() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END' LANGUAGE plpgsql");
+            other.execute("CREATE TRIGGER slow BEFORE DELETE ON patient_hour FOR EACH STATEMENT EXECUTE FUNCTION slow()");
+            store.prune(Long.MAX_VALUE);
+            assertThat(store.rows(store.patient(Patients.id("user-0")), RandomLog.BEGIN - 40_000_000, RandomLog.BEGIN + 90_000_000)).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStoreOfANewerVersionIsRefused(Databases kind) throws SQLException {
@@ -198,21 +266,21 @@ class StoreTest {
                 .hasMessageContaining("cannot be opened");
     }
 
-    /** Fills a store from a log, killed now and then, and returns all that it holds, by natural keys. */
+    /**
+     * Fills a store from a log, and returns all that it holds, by natural keys. It is killed now and then; between, what waits is dropped as
+     * where the database is away, after a write of which nobody knows whether it was done.
+     */
     private List<String> run(Databases kind, List<RandomLog.Entry> log, Random random, int kills) throws SQLException {
         String address = kind.address(folder);
         long now = 0;
         for (int kill = 0; kill < kills; kill++) {
             try (Store store = Store.open(Database.open(address))) {
-                int left = random.nextInt(60);
-                for (RandomLog.Entry each : unread(store, log)) {
-                    if (left-- == 0) {
-                        break;
-                    }
-                    add(store, each, now);
-                    now += random.nextInt(20) * 1_000_000_000L;
-                    if (random.nextInt(3) == 0) {
-                        store.flush(now, false);
+                for (int life = random.nextInt(4); life >= 0; life--) {
+                    now = read(store, log, random, now);
+                    if (life > 0) {
+                        store.drop();
+                        read(store, log, random, now);
+                        store.recover();
                     }
                 }
             }
@@ -227,6 +295,23 @@ class StoreTest {
             assertThat(store.positions()).allSatisfy(each -> assertThat(each.low()).isEqualTo(each.next()));
             return StoreContent.of(store);
         }
+    }
+
+    /** Reads on for a while, and returns the time. */
+    private static long read(Store store, List<RandomLog.Entry> log, Random random, long from) throws SQLException {
+        long now = from;
+        int left = random.nextInt(60);
+        for (RandomLog.Entry each : unread(store, log)) {
+            if (left-- == 0) {
+                break;
+            }
+            add(store, each, now);
+            now += random.nextInt(20) * 1_000_000_000L;
+            if (random.nextInt(3) == 0) {
+                store.flush(now, false);
+            }
+        }
+        return now;
     }
 
     private static List<RandomLog.Entry> unread(Store store, List<RandomLog.Entry> log) throws SQLException {

@@ -16,19 +16,20 @@ class SenderNetworkTest {
             "::1, ::2",
             "::ffff:192.0.2.7, 192.0.2.7",
             "[::ffff:c000:207], 192.0.2.7",
+            "64:ff9b::192.0.2.7, 192.0.2.7",
     })
     void addressesOfOneNetworkAreOneSender(String one, String another) {
         assertThat(SenderNetwork.of(one)).isEqualTo(SenderNetwork.of(another));
     }
 
     @ParameterizedTest
-    @CsvSource({"2001:db8:0:7::1, 2001:db8:0:8::1", "192.0.2.7, 192.0.2.8", "::1, 127.0.0.1", "::ffff:192.0.2.7, ::ffff:192.0.2.8"})
+    @CsvSource({"2001:db8:0:7::1, 2001:db8:0:8::1", "192.0.2.7, 192.0.2.8", "::1, 127.0.0.1", "64:ff9b::192.0.2.7, 64:ff9b::192.0.2.8"})
     void addressesOfTwoNetworksAreTwoSenders(String one, String another) {
         assertThat(SenderNetwork.of(one)).isNotEqualTo(SenderNetwork.of(another));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "proxy", "192.0.2.7", "1:2", ":", "[", "]:", "[]", "%:", "no:such:host.example", "12345::"})
+    @ValueSource(strings = {"", "-", "proxy", "192.0.2.7", "1:2", ":", "[", "]:", "[]", "%:", "no:such:host.example", "12345::", ".a:b"})
     void whatIsNotIpv6StaysAsItIs(String text) {
         assertThat(SenderNetwork.of(text)).isEqualTo(text);
     }
