@@ -2,7 +2,6 @@ package io.vitalwatch.web.access;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -11,8 +10,8 @@ import java.util.regex.Pattern;
  * and could take another one for each connection. So IPv6 addresses count by their first 64 bits.
  */
 public final class SenderNetwork {
-    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
-    private static final int HOST_FROM = 8;
+    private static final Pattern ZONE = Pattern.compile("%[^\\]]*");
+    private static final int NETWORK_BITS = 64;
     /** The first 96 bits under which translators show IPv4 senders to an IPv6 server (RFC 6052 §2.1). */
     private static final byte[] TRANSLATED = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
@@ -27,25 +26,14 @@ public final class SenderNetwork {
         if (address.indexOf(':') < 0) {
             return address;
         }
-        int from = address.startsWith("[") ? 1 : 0;
-        int zone = address.indexOf('%');
-        int to = zone >= 0 ? zone : address.length() - (address.endsWith("]") ? 1 : 0);
-        if (to < from || !LITERAL.matcher(address.substring(from, to)).matches()) {
-            return address;
+        InetAddress parsed = LiteralAddress.of(ZONE.matcher(address).replaceFirst(""));
+        if (!(parsed instanceof Inet6Address)) {
+            return parsed == null ? address : parsed.getHostAddress();
         }
-        try {
-            InetAddress parsed = InetAddress.getByName(address.substring(from, to));
-            if (!(parsed instanceof Inet6Address)) {
-                return parsed.getHostAddress();
-            }
-            byte[] bytes = parsed.getAddress();
-            if (Arrays.equals(bytes, 0, TRANSLATED.length, TRANSLATED, 0, TRANSLATED.length)) {
-                return InetAddress.getByAddress(Arrays.copyOfRange(bytes, TRANSLATED.length, bytes.length)).getHostAddress();
-            }
-            Arrays.fill(bytes, HOST_FROM, bytes.length, (byte) 0);
-            return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
-        } catch (UnknownHostException e) {
-            return address;
+        byte[] bytes = parsed.getAddress();
+        if (Arrays.equals(bytes, 0, TRANSLATED.length, TRANSLATED, 0, TRANSLATED.length)) {
+            return LiteralAddress.of(Arrays.copyOfRange(bytes, TRANSLATED.length, bytes.length)).getHostAddress();
         }
+        return LiteralAddress.network(parsed, NETWORK_BITS).getHostAddress() + "/" + NETWORK_BITS;
     }
 }

@@ -3,20 +3,14 @@ package io.vitalwatch.web.access;
 import org.eclipse.jetty.util.InetAddressSet;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Proxies whose {@code X-Forwarded-For} is trusted. The header is read from its end, through trusted proxies only, because a sender can
- * write anything into the part before them. The address is only shown to people.
+ * write anything into the part before them. Limits are counted by the address, and people see it.
  */
 public final class TrustedProxies {
-    private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
-    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
-
     private final InetAddressSet proxies = new InetAddressSet();
 
     private TrustedProxies() {}
@@ -31,13 +25,14 @@ public final class TrustedProxies {
         TrustedProxies trusted = new TrustedProxies();
         for (String range : ranges) {
             String[] parts = range.split("/", 2);
-            InetAddress address = address(parts[0]);
+            InetAddress address = LiteralAddress.of(parts[0]);
             int width = address == null ? 0 : address.getAddress().length * Byte.SIZE;
             int bits = parts.length == 1 ? width : parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
             if (address == null || bits < 0 || bits > width) {
                 throw new IllegalArgumentException("\"" + range + "\" is not an address or a range such as 10.0.0.0/8 or fd00::/8");
             }
-            trusted.proxies.add(network(address, bits).getHostAddress() + "/" + bits);
+            // Jetty refuses a range that has bits after its length.
+            trusted.proxies.add(LiteralAddress.network(address, bits).getHostAddress() + "/" + bits);
         }
         return trusted;
     }
@@ -62,7 +57,7 @@ public final class TrustedProxies {
         forwardedFor.forEach(value -> hops.addAll(List.of(value.split(","))));
         for (int i = hops.size() - 1; i >= 0 && trusts(sender); i--) {
             String hop = bare(hops.get(i));
-            if (address(hop) == null) {
+            if (LiteralAddress.of(hop) == null) {
                 break;
             }
             sender = hop;
@@ -85,38 +80,12 @@ public final class TrustedProxies {
 
     /** Whether the address is that of a configured proxy. */
     public boolean trusts(String text) {
-        InetAddress address = address(text);
+        InetAddress address = LiteralAddress.of(text);
         return address != null && proxies.test(address);
     }
 
     /** Whether the text is a literal address, IPv6 with or without brackets. */
     public static boolean isAddress(String text) {
-        return address(text) != null;
-    }
-
-    /** The address with all bits after the length cleared: Jetty refuses a range that has such bits. */
-    private static InetAddress network(InetAddress address, int bits) {
-        byte[] bytes = address.getAddress();
-        for (int bit = bits; bit < bytes.length * Byte.SIZE; bit++) {
-            bytes[bit / Byte.SIZE] &= (byte) ~(0x80 >> bit % Byte.SIZE);
-        }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 and 16 bytes are an address", e);
-        }
-    }
-
-    /** A literal address, or null. Other texts are refused here, because Java would look them up in DNS. */
-    private static InetAddress address(String text) {
-        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        if (!IPV4.matcher(bare).matches() && !IPV6.matcher(bare).matches()) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName(bare);
-        } catch (UnknownHostException e) {
-            return null;
-        }
+        return LiteralAddress.of(text) != null;
     }
 }
