@@ -16,11 +16,11 @@ public final class WindowJson {
     /** The record's bytes, UTF-8; the same summary always gives the same bytes. Times are UTC. */
     public static byte[] of(WindowSummary window) {
         byte[] plain = PlainWindow.write(window);
-        return plain != null ? plain : generated(window);
+        return plain != null ? plain : fieldByField(window);
     }
 
-    /** The same bytes for any summary, by a JSON generator. */
-    static byte[] generated(WindowSummary window) {
+    /** The same bytes for any summary, field by field. */
+    static byte[] fieldByField(WindowSummary window) {
         return RecordJson.of(json -> {
             json.text(RecordField.USER, window.user());
             json.text(RecordField.STUDY, window.study());

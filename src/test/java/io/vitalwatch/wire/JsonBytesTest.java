@@ -136,7 +136,7 @@ class JsonBytesTest {
     void randomRecordsAreThoseOfTheGenerator(long seed) throws IOException {
         RandomRecords random = new RandomRecords(seed);
         for (int i = 0; i < 3000; i++) {
-            for (byte[] record : Arrays.asList(AlertJson.of(random.alert()), WindowJson.generated(random.window()))) {
+            for (byte[] record : Arrays.asList(AlertJson.of(random.alert()), WindowJson.fieldByField(random.window()))) {
                 assertThat(again(record)).as("seed %d, record %d", seed, i).asString(StandardCharsets.UTF_8)
                         .isEqualTo(new String(record, StandardCharsets.UTF_8));
             }
