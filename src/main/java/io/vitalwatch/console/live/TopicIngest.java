@@ -2,21 +2,8 @@ package io.vitalwatch.console.live;
 
 import io.vitalwatch.console.change.ControlHistory;
 import io.vitalwatch.console.store.Store;
-import io.vitalwatch.console.store.StoredPatientRow;
-import io.vitalwatch.control.LoggedControl;
 import io.vitalwatch.kafka.TopicLoop;
-import io.vitalwatch.model.Alert;
-import io.vitalwatch.model.Delivery;
-import io.vitalwatch.model.control.AuditEvent;
-import io.vitalwatch.model.control.ControlAnswer;
-import io.vitalwatch.model.control.ControlRecord;
-import io.vitalwatch.wire.AlertJson;
-import io.vitalwatch.wire.AuditJson;
-import io.vitalwatch.wire.ControlRecordJson;
-import io.vitalwatch.wire.ControlStateJson;
-import io.vitalwatch.wire.SamplesJson;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the topics into store, ward and {@link ControlHistory}. One thread fetches and adds; many records at once are decoded on all cores.
- * The store has the offsets, so there is no consumer group. While the store cannot be written, the ward goes on without it.
+ * Reads the topics into store, ward and {@link ControlHistory}; {@link IngestedRecords} adds the records. One thread fetches and adds. The store
+ * has the offsets, so there is no consumer group. While the store cannot be written, the ward goes on without it.
  */
 public final class TopicIngest implements IngestState, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicIngest.class);
@@ -52,8 +38,6 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private static final long NOT = Long.MIN_VALUE;
     /** Records behind from which what is shown is not the present. */
     private static final long MOST_BEHIND = 10_000;
-    /** From so many records on, it is worth to read them on several threads. */
-    private static final int MANY = 200;
 
     private final ConsoleTopics topics;
     private final Store store;
@@ -63,11 +47,9 @@ public final class TopicIngest implements IngestState, AutoCloseable {
     private final LongSupplier nanos = System::nanoTime;
     private final LongSupplier wallClock = System::currentTimeMillis;
     private final TopicLoop loop;
-    /** Up to where records are read again that the ward has and the store lacks; on the thread that reads. */
-    private final Map<TopicPartition, Long> known = new HashMap<>();
+    private final IngestedRecords records;
     private volatile String problem = "not connected yet";
     private volatile long behind = -1;
-    private volatile long unreadable;
     /** Whether the store has all records that existed when it began. */
     private volatile boolean caughtUp;
     /** Whether the ward has them. */
@@ -87,6 +69,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         this.ward = ward;
         this.controls = controls;
         this.retentionMillis = retentionMillis;
+        this.records = new IngestedRecords(topics, store, ward, controls);
         this.loop = new TopicLoop("console-ingest", clients, topics.read(), POLL, new Stored());
     }
 
@@ -120,7 +103,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
 
     @Override
     public long unreadable() {
-        return unreadable;
+        return records.unreadable();
     }
 
     /** Whether all records that existed when it began are stored. */
@@ -176,7 +159,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                 }
                 places.put(partition, begin);
                 shown.put(partition, begin);
-                known.remove(partition);
+                records.begin(partition);
                 return begin;
             } catch (SQLException e) {
                 throw new IOException(e);
@@ -190,17 +173,17 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         }
 
         @Override
-        public void polled(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) throws IOException {
+        public void polled(ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer) throws IOException {
             long now = nanos.getAsLong();
-            for (TopicPartition each : records.partitions()) {
-                if (records.records(each).get(0).offset() < places.getOrDefault(each, 0L)) {
+            for (TopicPartition each : polled.partitions()) {
+                if (polled.records(each).get(0).offset() < places.getOrDefault(each, 0L)) {
                     // The topic was created again while it was read: its numbers begin again.
-                    known.remove(each);
+                    records.begin(each);
                     shown.remove(each);
                 }
             }
-            add(records, now);
-            records.partitions().forEach(each -> {
+            records.add(polled, now);
+            polled.partitions().forEach(each -> {
                 places.put(each, consumer.position(each));
                 shown.merge(each, consumer.position(each), Math::max);
             });
@@ -260,7 +243,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
             caughtUp = false;
             attempted = nanos.getAsLong();
             places.putAll(shown);
-            known.clear();
+            records.allAreNew();
             for (TopicPartition each : consumer.assignment()) {
                 // What the ward has shown before an earlier failure is not read once more.
                 if (places.containsKey(each) && places.get(each) > consumer.position(each)) {
@@ -297,7 +280,7 @@ public final class TopicIngest implements IngestState, AutoCloseable {
                     writing = NOT;
                 }
                 away = false;
-                known.putAll(shown);
+                records.areKnown(shown);
                 Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
                 for (Map.Entry<TopicPartition, Long> each : consumer.endOffsets(consumer.assignment()).entrySet()) {
                     consumer.seek(each.getKey(), first(each.getKey(), begins.get(each.getKey()), each.getValue()));
@@ -345,99 +328,5 @@ public final class TopicIngest implements IngestState, AutoCloseable {
         Thread thread = new Thread(work, "console-store-attempt");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** What a record that was read does to store and ward; on the thread that reads. */
-    private interface Step {
-        /** @param again whether the ward has it, and only the store may lack it */
-        void run(long now, boolean again);
-    }
-
-    /** Many records, as of a store that is built anew, are read on all cores and added in their order. */
-    private void add(ConsumerRecords<byte[], byte[]> polled, long now) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
-        polled.forEach(records::add);
-        List<Step> steps = (records.size() < MANY ? records.stream() : records.parallelStream()).map(this::step).toList();
-        for (int i = 0; i < steps.size(); i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            // The ward forgets what is over: an old start that came again would open an alarm.
-            boolean again = record.offset() < known.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-            try {
-                steps.get(i).run(now, again);
-            } catch (RuntimeException e) {
-                skip(record, again, e);
-            }
-        }
-    }
-
-    private Step step(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return read(record);
-        } catch (RuntimeException e) {
-            return (now, again) -> skip(record, again, e);
-        }
-    }
-
-    private Step read(ConsumerRecord<byte[], byte[]> record) {
-        String topic = record.topic();
-        int partition = record.partition();
-        long offset = record.offset();
-        byte[] body = record.value();
-        if (body == null) {
-            return (now, again) -> store.skip(topic, partition, offset);
-        }
-        if (topic.equals(topics.samples())) {
-            Delivery delivery = SamplesJson.read(body);
-            return (now, again) -> {
-                StoredPatientRow patient = store.add(topic, partition, offset, delivery, now);
-                if (!again) {
-                    ward.apply(patient, delivery);
-                }
-            };
-        }
-        if (topic.equals(topics.alerts())) {
-            Alert alert = AlertJson.read(body);
-            return (now, again) -> {
-                StoredPatientRow patient = store.add(topic, partition, offset, alert, body);
-                if (!again) {
-                    ward.apply(patient, alert);
-                }
-            };
-        }
-        if (topic.equals(topics.control())) {
-            return (now, again) -> control(record, again);
-        }
-        if (topic.equals(topics.state())) {
-            ControlAnswer answer = ControlStateJson.read(body);
-            return (now, again) -> store.add(topic, partition, offset, answer, body);
-        }
-        if (topic.equals(topics.shadow())) {
-            Alert alert = AlertJson.read(body);
-            return (now, again) -> store.addShadow(topic, partition, offset, alert, body);
-        }
-        AuditEvent event = AuditJson.read(body);
-        return (now, again) -> store.add(topic, partition, offset, record.timestamp(), event, body);
-    }
-
-    private void skip(ConsumerRecord<byte[], byte[]> record, boolean again, RuntimeException why) {
-        if (!again) {
-            // Its message may have a value of a patient. A record must not end the reading of all others, whatever is wrong with it.
-            LOG.warn("Record {} of {}-{} cannot be read ({}); it is skipped", record.offset(), record.topic(), record.partition(),
-                    why.getClass().getSimpleName());
-            unreadable++;
-        }
-        store.skip(record.topic(), record.partition(), record.offset());
-    }
-
-    /** A control record that cannot be read stands in the audit all the same: somebody tried to change something. */
-    private void control(ConsumerRecord<byte[], byte[]> record, boolean again) {
-        ControlRecord read = null;
-        try {
-            read = ControlRecordJson.read(record.value());
-            controls.take(new LoggedControl(record.offset(), record.timestamp(), record.value(), read));
-        } catch (IllegalArgumentException e) {
-            unreadable += again ? 0 : 1;
-        }
-        store.add(record.topic(), record.partition(), record.offset(), record.timestamp(), read, record.value());
     }
 }
