@@ -7,9 +7,7 @@ import io.vitalwatch.window.ReadingRing;
 import org.apache.flink.api.java.tuple.Tuple2;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Counts the patients of a subtask, and of these the watched ones: arrival clock − sample time of the last usable pulse is at most ten
@@ -32,7 +30,7 @@ final class WatchedPatients {
     /** The count of all patients, among the counts by second in the state. */
     private static final long ALL = Long.MIN_VALUE;
 
-    private final Map<Long, Long> bySecond = new HashMap<>();
+    private final SecondCounts bySecond = new SecondCounts();
     private long floor = Long.MIN_VALUE;
     private volatile long known;
     private volatile long watched;
@@ -43,7 +41,7 @@ final class WatchedPatients {
             if (each.f0 == ALL) {
                 known += each.f1;
             } else {
-                add(each.f0, each.f1);
+                bySecond.add(each.f0, each.f1);
                 watched += each.f1;
             }
         }
@@ -82,10 +80,10 @@ final class WatchedPatients {
             return;
         }
         if (before != NO_PULSE) {
-            add(before, -1);
+            bySecond.add(before, -1);
         }
         if (after != NO_PULSE) {
-            add(after, 1);
+            bySecond.add(after, 1);
         }
         int more = (after == NO_PULSE ? 0 : 1) - (before == NO_PULSE ? 0 : 1);
         if (more != 0) {
@@ -109,11 +107,10 @@ final class WatchedPatients {
         long first = Math.floorDiv(clock - AGE_MILLIS, 1000L);
         if (first > floor) {
             floor = first;
-            bySecond.entrySet().removeIf(each -> {
-                boolean over = each.getKey() < first;
-                watched -= over ? each.getValue() : 0;
-                return over;
-            });
+            long over = bySecond.dropBefore(first);
+            if (over != 0) {
+                watched -= over;
+            }
         }
     }
 
@@ -125,11 +122,5 @@ final class WatchedPatients {
     /** Watched patients of this subtask. */
     long watched() {
         return watched;
-    }
-
-    private void add(long second, long patients) {
-        if (bySecond.merge(second, patients, Long::sum) == 0) {
-            bySecond.remove(second);
-        }
     }
 }

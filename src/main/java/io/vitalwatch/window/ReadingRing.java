@@ -31,7 +31,6 @@ public final class ReadingRing {
     private int head;
     private int size;
     private byte wordsEach = WORDS;
-    private boolean overdue;
 
     public ReadingRing() {
         this(new long[FIRST_CAPACITY * WORDS]);
@@ -45,7 +44,6 @@ public final class ReadingRing {
     public ReadingRing copy() {
         ReadingRing copy = new ReadingRing(words.clone());
         copy.wordsEach = wordsEach;
-        copy.overdue = overdue;
         copy.capacity = capacity;
         copy.head = head;
         copy.size = size;
@@ -125,13 +123,18 @@ public final class ReadingRing {
         return new Reading(group, value(index), second(index), quality(index), own(index));
     }
 
-    /** The first index whose time is not before the given one; {@code size()} if all are older. */
+    /**
+     * The first index whose time is not before the given one; {@code size()} if all are older. O(log of the number of newer readings): what is
+     * looked for is mostly among the newest.
+     */
     public int lowerBound(long time) {
-        if (size == 0 || time(size - 1) < time) {
-            return size;
+        int high = size;
+        int low = size - 1;
+        for (int step = 1; low >= 0 && time(low) >= time; step *= 2) {
+            high = low;
+            low -= step;
         }
-        int low = 0;
-        int high = size - 1;
+        low = Math.max(low, -1) + 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (time(middle) < time) {
@@ -177,11 +180,11 @@ public final class ReadingRing {
             index -= excess;
         }
         ensureRoom(reading.group().paired());
-        for (int i = size; i > index; i--) {
-            System.arraycopy(words, at(i - 1), words, at(i), wordsEach);
+        int at = at(index);
+        if (index < size) {
+            RingShift.onwards(words, wordsEach, at / wordsEach, size - index);
         }
         size++;
-        int at = at(index);
         words[at] = time;
         set(at, reading, activity);
         return index;
@@ -237,7 +240,6 @@ public final class ReadingRing {
      */
     public void evict(long before, int keep, LookBack lookBack) {
         dropOldest(overdue(before, keep, lookBack));
-        overdue = size > 0 && size <= keep && time(0) < before;
     }
 
     /**
@@ -254,7 +256,6 @@ public final class ReadingRing {
         }
         left.evict(since);
         dropOldest(drop);
-        overdue = size > 0 && size <= keep && time(0) < before;
     }
 
     /** How many readings are to be removed. */
@@ -273,11 +274,6 @@ public final class ReadingRing {
             counted += usable(first) && !lookBack.skips(activity(first)) ? 1 : 0;
         }
         return Math.max(0, Math.min(first, size - keep));
-    }
-
-    /** Whether the last eviction kept readings that are too old, only to have {@code keep} of them. The next reading then replaces one. */
-    public boolean overdue() {
-        return overdue;
     }
 
     private void dropOldest(int count) {

@@ -43,9 +43,15 @@ public final class TimeSet {
         return index < size ? get(index) : Long.MAX_VALUE;
     }
 
-    /** The number of times before the given one. */
+    /** The number of times before the given one: O(log of it), for what is about to be forgotten. */
     public int countBefore(long time) {
-        return lowerBound(time);
+        int low = 0;
+        int high = 1;
+        while (high <= size && get(high - 1) < time) {
+            low = high;
+            high *= 2;
+        }
+        return lowerBound(time, low, Math.min(high, size + 1) - 1);
     }
 
     public boolean contains(long time) {
@@ -76,11 +82,11 @@ public final class TimeSet {
         if (size == times.length) {
             grow();
         }
-        int mask = times.length - 1;
-        for (int i = size; i > index; i--) {
-            times[(head + i) & mask] = times[(head + i - 1) & mask];
+        int place = (head + index) & (times.length - 1);
+        if (index < size) {
+            RingShift.onwards(times, 1, place, size - index);
         }
-        times[(head + index) & mask] = time;
+        times[place] = time;
         size++;
         return true;
     }
@@ -104,12 +110,21 @@ public final class TimeSet {
         size -= count;
     }
 
+    /** O(log of the number of newer times): what comes is among the newest. */
     private int lowerBound(long time) {
-        if (size == 0 || get(size - 1) < time) {
-            return size;
+        int high = size;
+        int low = size - 1;
+        for (int step = 1; low >= 0 && get(low) >= time; step *= 2) {
+            high = low;
+            low -= step;
         }
-        int low = 0;
-        int high = size - 1;
+        return lowerBound(time, Math.max(low, -1) + 1, high);
+    }
+
+    /** The first index from one to another whose time is not before the given one; the latter if all before it are older. */
+    private int lowerBound(long time, int from, int to) {
+        int low = from;
+        int high = to;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (get(middle) < time) {

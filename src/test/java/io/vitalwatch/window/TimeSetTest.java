@@ -44,6 +44,7 @@ class TimeSetTest {
             assertThat(set.newest()).isEqualTo(naive.isEmpty() ? Long.MIN_VALUE : naive.last());
             long asked = clock - random.nextInt(160) + 5;
             assertThat(set.contains(asked)).isEqualTo(naive.contains(asked));
+            assertThat(set.countBefore(asked)).isEqualTo(naive.headSet(asked).size());
         }
     }
 

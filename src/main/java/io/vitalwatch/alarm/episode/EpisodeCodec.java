@@ -72,7 +72,7 @@ public final class EpisodeCodec {
                 greatest = Math.max(greatest, onset);
             }
             past.continueIds(oldest ? greatest : in.readLong(), oldest ? 0 : (int) unsigned(in));
-            episodes.past().put(rule, past);
+            episodes.past(rule, past);
         }
     }
 

@@ -10,7 +10,8 @@ public final class PatientEpisodes {
     private final List<Episode> open;
     /** Its size, which each row asks for: with many patients each object that is looked at waits for memory. */
     private int size;
-    private final Map<String, Past> past = new TreeMap<>();
+    /** By rule id; null without any, as for {@link #size}. */
+    private TreeMap<String, Past> past;
     /** What {@link #bits} gave last, and by which table. */
     private long bits;
     private Object bitsBy;
@@ -25,14 +26,14 @@ public final class PatientEpisodes {
     /** The spans that the episodes cover, without the episodes: for data that are too old to correct them. */
     public PatientEpisodes spans() {
         PatientEpisodes spans = new PatientEpisodes();
-        past.forEach((rule, ended) -> spans.past.put(rule, ended.spans()));
+        past().forEach((rule, ended) -> spans.past(rule, ended.spans()));
         open.forEach(episode -> spans.pastOf(episode.rule()).add(episode.onset(), Long.MAX_VALUE, null));
         return spans;
     }
 
     /** Adds the episodes that ended in {@link #spans}, as spans. */
     public void addSpans(PatientEpisodes others) {
-        others.past.forEach((rule, ended) -> pastOf(rule).addSpans(ended));
+        others.past().forEach((rule, ended) -> pastOf(rule).addSpans(ended));
     }
 
     private PatientEpisodes(PatientEpisodes from) {
@@ -41,9 +42,7 @@ public final class PatientEpisodes {
             open.add(from.open.get(i).copy());
         }
         size = open.size();
-        if (!from.past.isEmpty()) {
-            from.past.forEach((rule, ended) -> past.put(rule, ended.copy()));
-        }
+        from.past().forEach((rule, ended) -> past(rule, ended.copy()));
     }
 
     /** A copy that shares no mutable object with this one. */
@@ -65,7 +64,7 @@ public final class PatientEpisodes {
         changed();
         Past ended = others.past(rule);
         if (ended != null) {
-            past.put(rule, ended);
+            past(rule, ended);
         }
     }
 
@@ -158,6 +157,7 @@ public final class PatientEpisodes {
     /** The spans of a rule's ended episodes, to be changed. */
     public Past pastOf(String rule) {
         keptBy = null;
+        past = past == null ? new TreeMap<>() : past;
         return past.computeIfAbsent(rule, id -> new Past());
     }
 
@@ -175,7 +175,7 @@ public final class PatientEpisodes {
 
     /** The spans that a rule's ended episodes covered, or null if there are none. */
     public Past past(String rule) {
-        return past.isEmpty() ? null : past.get(rule);
+        return past == null ? null : past.get(rule);
     }
 
     /** True when a rule's ended episode covers this sample time. */
@@ -184,8 +184,24 @@ public final class PatientEpisodes {
         return ended != null && ended.covers(time);
     }
 
-    /** By rule id, in the order of ids. */
+    /** Replaces the spans of a rule; null for none. */
+    public void past(String rule, Past spans) {
+        if (spans != null) {
+            past = past == null ? new TreeMap<>() : past;
+            past.put(rule, spans);
+        } else if (past != null) {
+            past.remove(rule);
+            past = past.isEmpty() ? null : past;
+        }
+    }
+
+    /** By rule id, in the order of ids; not to be changed. */
     public Map<String, Past> past() {
-        return past;
+        return past == null ? Map.of() : past;
+    }
+
+    /** Whether there is neither an open episode nor a span of an ended one. */
+    public boolean isNew() {
+        return size == 0 && past == null;
     }
 }

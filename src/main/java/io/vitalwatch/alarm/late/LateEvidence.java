@@ -301,7 +301,7 @@ public final class LateEvidence {
 
     /** As {@link #forget(RuleVersions, int, JudgedPatient, long)}, for each rule, up to the oldest moment of which late data may still come. */
     public void forget(RuleVersions rules, JudgedPatient patient) {
-        if (patient.episodes().isEmpty() && patient.episodes().past().isEmpty()) {
+        if (patient.episodes().isNew()) {
             return;
         }
         long before = patient.clock() - lateReach;
@@ -394,14 +394,10 @@ public final class LateEvidence {
         }
         Past ended = past == null ? null : past.before(from);
         if (ended != null) {
-            patient.episodes().past().put(id, ended);
+            patient.episodes().past(id, ended);
         }
         Episode.Edge stepped = new RuleWalk(rules, index, patient, Evaluation.NEVER, rejudged).edge(episode, before);
-        if (past != null) {
-            patient.episodes().past().put(id, past);
-        } else {
-            patient.episodes().past().remove(id);
-        }
+        patient.episodes().past(id, past);
         episode.edge(stepped);
     }
 }

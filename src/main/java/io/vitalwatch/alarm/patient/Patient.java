@@ -91,13 +91,11 @@ public final class Patient implements JudgedPatient {
     long summarisedTo = NEVER;
     long lastHour = NEVER;
     /**
-     * While the clock is between these two (the second exclusive), no window closes and {@link #forgetBefore} is valid. All three follow
-     * from clock and settings. They are not in snapshots; after a restore they are computed again.
+     * While the clock is between these two (the second exclusive), no window closes and no reading leaves the reach. Both follow from clock and
+     * settings. They are not in snapshots; after a restore they are computed again.
      */
     long sameFrom;
     long sameTo;
-    /** Readings before this moment are out of reach. */
-    long forgetBefore;
     /** What the activity rows say of the bracelet. */
     final StatusRing status;
     /** By the ordinal of the event type; null before its first row. */

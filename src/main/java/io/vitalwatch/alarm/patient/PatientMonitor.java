@@ -394,10 +394,10 @@ public final class PatientMonitor {
         }
         reminders.afterRow(now, patient, delivery, sample, placed, out);
         if (newest && rows != Rows.OF_WAITING_FLAGS) {
-            if (anotherHour || rows == Rows.OF_BACKLOG || now.windows.forgets(patient, placed)) {
+            if (anotherHour || rows == Rows.OF_BACKLOG || now.windows.moves(patient)) {
                 forget(patient);
             }
-            now.windows.advance(patient, delivery.user(), placed, out);
+            now.windows.advance(patient, delivery.user(), out);
         }
         now.arrivals.recordReadings(patient, delivery, sample, out);
         return true;

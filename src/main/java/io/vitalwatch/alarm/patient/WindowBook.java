@@ -98,52 +98,37 @@ final class WindowBook {
         touched.clear();
     }
 
-    /** Whether {@link #advance} may forget readings. */
-    boolean forgets(Patient patient, int[] inserted) {
-        boolean forgets = moves(patient);
-        for (int i = 0; i < inserted.length && !forgets; i++) {
-            forgets = inserted[i] >= 0 && patient.rings[i].overdue();
-        }
-        return forgets;
-    }
-
-    private static boolean moves(Patient patient) {
+    /** Whether {@link #advance} closes windows or forgets readings: the clock came into another window since it did so last. */
+    boolean moves(Patient patient) {
         return patient.clock() < patient.sameFrom || patient.clock() >= patient.sameTo;
     }
 
-    /**
-     * Follows the patient clock: closes the windows that it passed, then forgets the readings that are out of reach.
-     *
-     * @param inserted for each group the index at which a reading was just put into its ring, or −1. The other rings have nothing to forget
-     *     until the clock enters another window
-     */
-    void advance(Patient patient, String user, int[] inserted, MonitorOutput out) {
-        long clock = patient.clock();
-        boolean moved = moves(patient);
-        if (moved) {
-            long start = tumbling.startOf(clock);
-            long furthest = tumbling.startOf(clock - reach);
-            close(patient, user, start, out);
-            patient.forgetBefore = furthest;
-            patient.sameFrom = Math.max(start, furthest + reach);
-            patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
+    /** Follows the patient clock: closes the windows that it passed, then forgets the readings that are out of reach. */
+    void advance(Patient patient, String user, MonitorOutput out) {
+        if (!moves(patient)) {
+            return;
         }
+        long clock = patient.clock();
+        long start = tumbling.startOf(clock);
+        long furthest = tumbling.startOf(clock - reach);
+        close(patient, user, start, out);
+        patient.sameFrom = Math.max(start, furthest + reach);
+        patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
         for (int i = 0; i < patient.rings.length; i++) {
-            ReadingRing ring = moved || inserted[i] >= 0 ? patient.rings[i] : null;
-            if (ring != null && (moved || ring.overdue())) {
-                evict(patient, ring, i);
+            if (patient.rings[i] != null) {
+                evict(patient, patient.rings[i], i, furthest);
             }
         }
     }
 
-    private void evict(Patient patient, ReadingRing ring, int group) {
-        boolean nothingOld = ring.size() == 0 || ring.time(0) >= patient.forgetBefore;
+    private void evict(Patient patient, ReadingRing ring, int group, long before) {
+        boolean nothingOld = ring.size() == 0 || ring.time(0) >= before;
         if (countsLeft == 0 || nothingOld && patient.left[group] == null) {
-            ring.evict(patient.forgetBefore, keep[group], lookBack[group]);
+            ring.evict(before, keep[group], lookBack[group]);
             return;
         }
         LeftReadings left = patient.left[group] == null ? new LeftReadings() : patient.left[group];
-        ring.evict(patient.forgetBefore, keep[group], lookBack[group], left, patient.clock() - lateReach - countsLeft, bound);
+        ring.evict(before, keep[group], lookBack[group], left, patient.clock() - lateReach - countsLeft, bound);
         if (patient.left[group] == null && left.all().size() > 0) {
             patient.left[group] = left;
         }

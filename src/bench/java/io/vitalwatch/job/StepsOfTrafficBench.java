@@ -1,6 +1,7 @@
 package io.vitalwatch.job;
 
 import io.vitalwatch.bench.Collected;
+import io.vitalwatch.bench.Deliveries;
 import io.vitalwatch.bench.Traffic;
 import io.vitalwatch.job.records.AlertRecords;
 import io.vitalwatch.job.records.RejectionRecords;
@@ -30,13 +31,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What each step of the job costs on the bundled day of real readings: decoding, both sides of the shuffle, the monitor's deliveries and its
- * timers, and the three kinds of records. Prints nanoseconds of CPU of the thread for a sample, of the second half of the days. Steps run in
+ * What each step of the job costs: decoding, both sides of the shuffle, the monitor's deliveries and its
+ * timers, and the three kinds of records. Prints nanoseconds of CPU of the thread for a sample, of the second half of the rounds. Steps run in
  * turn, a batch of deliveries each, and a watermark follows each batch; Flink's network and Kafka are not in it.
  *
- * <p>Arguments: days, patients, deliveries of a batch.
+ * <p>Arguments: traffic ({@link Traffic#of}), percent of late rows, rounds, patients, deliveries of a batch. A round of {@code real} is a day.
  */
-public final class StepsOfRealBench {
+public final class StepsOfTrafficBench {
     private static final int KEY_GROUPS = 128;
     private static final String[] STEPS = {"decode", "serialize", "deserialize", "deliveries", "timers", "alerts", "windows", "rejections"};
 
@@ -54,7 +55,7 @@ public final class StepsOfRealBench {
     private long last;
     private long offset;
 
-    private StepsOfRealBench() throws Exception {
+    private StepsOfTrafficBench() throws Exception {
         JobSettings settings = JobSettingsReader.read(List.of());
         decoder = new OneInputStreamOperatorTestHarness<>(new DecodeOperator(settings, 1,
                 new OutputTag<>("rejected", TypeInformation.of(Rejection.class)),
@@ -70,15 +71,16 @@ public final class StepsOfRealBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int days = Integer.parseInt(arguments[0]);
-        int most = Integer.parseInt(arguments[2]);
-        Traffic traffic = Traffic.of("real", 1, Integer.parseInt(arguments[1]), days, 1, 0);
-        StepsOfRealBench bench = new StepsOfRealBench();
-        for (int day = 0; day < days; day++) {
-            if (day == days / 2) {
+        int rounds = Integer.parseInt(arguments[2]);
+        int most = Integer.parseInt(arguments[4]);
+        Traffic traffic = Traffic.of(arguments[0], Deliveries.ROWS, Integer.parseInt(arguments[3]), rounds, 3000,
+                Integer.parseInt(arguments[1]));
+        StepsOfTrafficBench bench = new StepsOfTrafficBench();
+        for (int round = 0; round < rounds; round++) {
+            if (round == rounds / 2) {
                 bench.begin();
             }
-            traffic.send(day, user -> true, (user, arrival, body) -> bench.take(arrival, body, most));
+            traffic.send(round, user -> true, (user, arrival, body) -> bench.take(arrival, body, most));
             bench.run();
         }
         bench.print();
