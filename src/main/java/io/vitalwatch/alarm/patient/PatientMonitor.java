@@ -41,6 +41,7 @@ import java.util.Set;
 public final class PatientMonitor {
     /** A reach behind which no sample is, milliseconds. */
     private static final long NO_END = Long.MAX_VALUE / 4;
+    private static final long HOUR = 3_600_000;
 
     private final MonitorSettings settings;
     private final RuleHistory submitted;
@@ -366,10 +367,10 @@ public final class PatientMonitor {
             now.windows.correct(patient, delivery.user(), out);
             patient.clock.advance(sample.time());
             patient.offsetMinutes = sample.offsetMinutes();
-            long hour = Math.floorDiv(sample.time(), 3_600_000L);
-            anotherHour = hour != patient.lastHour;
+            long within = sample.time() - patient.lastHour * HOUR;
+            anotherHour = patient.lastHour == Patient.NEVER || within < 0 || within >= HOUR;
             if (anotherHour) {
-                patient.lastHour = hour;
+                patient.lastHour = Math.floorDiv(sample.time(), HOUR);
                 out.count(MonitorOutput.Event.PATIENT_HOUR);
             }
         }

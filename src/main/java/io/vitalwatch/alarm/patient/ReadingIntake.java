@@ -27,10 +27,13 @@ final class ReadingIntake {
 
     private final Set<Verdict> rows;
     private final int[] placed = new int[Group.count()];
+    /** The groups of which {@link #placed} is not −1, a bit for each by ordinal. */
+    private int filled;
 
     /** @param rows verdicts for which a rejected reading is written as a record of its own and counted; with the others it is only counted */
     ReadingIntake(Set<Verdict> rows) {
         this.rows = rows;
+        Arrays.fill(placed, -1);
     }
 
     /** For each group, by ordinal, the index in its ring of the reading of the last row, or −1 if it has none. */
@@ -45,7 +48,7 @@ final class ReadingIntake {
      * @return the rules that the readings concern
      */
     long fill(PreparedCatalogue now, Patient patient, Delivery delivery, Sample sample, Verdict ahead, MonitorOutput out) {
-        Arrays.fill(placed, -1);
+        clear();
         long asked = 0;
         List<Reading> readings = sample.readings();
         for (int i = 0; i < readings.size(); i++) {
@@ -57,6 +60,7 @@ final class ReadingIntake {
             asked |= now.prefilter.ofVerdict(verdict);
             ReadingRing ring = patient.ringToFill(group);
             int index = ring.insert(sample.time(), own, sample.activity(), now.windows.bound());
+            boolean asItCame = index >= 0 && group != Group.TEMPERATURE;
             Verdict counted = verdict;
             if (index < 0) {
                 int known = ring.indexOf(sample.time());
@@ -66,11 +70,12 @@ final class ReadingIntake {
             }
             if (index >= 0) {
                 placed[group.ordinal()] = index;
+                filled |= 1 << group.ordinal();
                 if (group == Group.TEMPERATURE) {
                     ring.set(index, BraceletStatus.verdict(patient, sample.time(), ring.own(index), ahead));
                 }
                 now.windows.note(patient, group, sample.time());
-                Reading kept = ring.reading(group, index);
+                Reading kept = asItCame ? own : ring.reading(group, index);
                 if (kept.verdict() == Verdict.USABLE) {
                     patient.noteUsable(group, sample.time());
                 }
@@ -79,6 +84,12 @@ final class ReadingIntake {
             count(delivery, sample, own, counted, out);
         }
         return asked;
+    }
+
+    private void clear() {
+        for (; filled != 0; filled &= filled - 1) {
+            placed[Integer.numberOfTrailingZeros(filled)] = -1;
+        }
     }
 
     /**

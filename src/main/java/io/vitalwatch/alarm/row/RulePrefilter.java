@@ -27,6 +27,12 @@ public final class RulePrefilter {
     /** Every rule. */
     public static final long ALL = -1;
     private static final int PERCENT = 101;
+    /** The vitals of each group, by ordinal: a group of one has the value of its readings. */
+    private static final Vital[][] VITALS = new Vital[Group.count()][];
+
+    static {
+        Arrays.setAll(VITALS, group -> Group.of(group).vitals().toArray(Vital[]::new));
+    }
 
     /** For each group: the rules that every usable reading concerns, and the rules that a reading outside a box concerns. */
     private final long[] always = new long[Group.count()];
@@ -115,9 +121,12 @@ public final class RulePrefilter {
     }
 
     private boolean inside(Reading reading) {
-        List<Vital> vitals = reading.group().vitals();
-        for (int i = 0; i < vitals.size(); i++) {
-            if (!inside(vitals.get(i), reading.value(vitals.get(i)))) {
+        Vital[] vitals = VITALS[reading.group().ordinal()];
+        if (vitals.length == 1) {
+            return inside(vitals[0], reading.value());
+        }
+        for (Vital vital : vitals) {
+            if (!inside(vital, reading.value(vital))) {
                 return false;
             }
         }
