@@ -36,7 +36,7 @@ public final class Bench {
                                   this one, by the main class of the job and its parameters
               --samples N         that are measured, such as 4M (default 6M); 525 bytes each, on the disk too
               --warmup N          samples before them in the topic, not in the rate (default 1M): the contender starts with these
-              --warm-seconds N    each contender first reads the topic for at least this time (default 40): on two busy cores
+              --warm-seconds N    each contender first reads the topic for at least this time (default 100): on two busy cores
                                   the JIT compilers need it
               --patients LIST     (default 1000)
               --traffic LIST      vendor (default): rows as in the vendor's example; varied: with many zones, orders of keys and forms
@@ -53,16 +53,16 @@ public final class Bench {
               --client "NAME=VALUE"  settings of each contender's Kafka consumer, but of those with their own buffer (default: the
                                   receive.buffer.bytes of VitalWatch, 1 MB; Kafka's own are 64 KB)
               --set "NAME=VALUE"  separated by spaces: job.NAME for a parameter of VitalWatch, flink.NAME for a setting of Flink
-              --jvm "OPTIONS"     for each contender's JVM
+              --jvm "OPTIONS"     for each contender's JVM (default: -XX:G1HeapRegionSize=16m, as TaskManagers are started with)
               --json FILE         the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("contenders", "read,parse,flink-read,flink-parse,vitalwatch,flink-sql,kafka-streams,textbook"),
-            Map.entry("other", ""), Map.entry("samples", "6M"), Map.entry("warmup", "1M"), Map.entry("warm-seconds", "40"),
+            Map.entry("other", ""), Map.entry("samples", "6M"), Map.entry("warmup", "1M"), Map.entry("warm-seconds", "100"),
             Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("traffic", "vendor"),
             Map.entry("late", "0"), Map.entry("client", "receive.buffer.bytes=1048576"), Map.entry("rounds", "3"),
             Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
-            Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", ""), Map.entry("json", ""));
+            Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", "-XX:G1HeapRegionSize=16m"), Map.entry("json", ""));
 
     /** In the directory of classes of this build. */
     private static final String OWN_JOB = "io/vitalwatch/job/VitalsAlertJob.class";
