@@ -110,6 +110,19 @@ class ConnectionTableTest {
     }
 
     @Test
+    void whereNoOtherOneCanBeOpenedTheLeastUsefulMakesRoomUntilAllAreInUse() {
+        open("a", Phase.BUSY);
+        TestConnection idle = open("a", Phase.IDLE_PROVEN);
+        TestConnection fresh = open("b", Phase.NEW);
+        assertThat(table.makeRoom()).isTrue();
+        assertThat(table.makeRoom()).isTrue();
+        assertThat(closed).containsExactly(fresh, idle);
+        assertThat(table.makeRoom()).isFalse();
+        assertThat(table.open()).isEqualTo(1);
+        assertThat(table.closed()).isEqualTo(2);
+    }
+
+    @Test
     void aProxyHasNoLimitOfItsOwn() {
         for (int i = 0; i < 6; i++) {
             open("proxy", Phase.BUSY);
