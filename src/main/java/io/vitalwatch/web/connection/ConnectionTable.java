@@ -71,6 +71,8 @@ public final class ConnectionTable {
 
     public ConnectionTable(ConnectionLimits limits) {
         this.limits = limits;
+        // Loads the classes for it: when there are too many files, none could be opened to load them from.
+        leastUseful(List.of(Set.of()));
     }
 
     /** Number of connections that were closed because of a limit. */
@@ -104,6 +106,18 @@ public final class ConnectionTable {
         }
         end(victims);
         return admitted;
+    }
+
+    /** Closes the least useful connections because the process can open no other one; returns false if all are in use. */
+    boolean makeRoom() {
+        List<Member> victims;
+        synchronized (this) {
+            victims = leastUseful(bySender.values());
+            victims.forEach(this::remove);
+            closed.addAndGet(victims.size());
+        }
+        end(victims);
+        return !victims.isEmpty();
     }
 
     private void add(Member member) {

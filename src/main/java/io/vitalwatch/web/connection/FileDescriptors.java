@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
 /** The number of files and connections that the operating system lets this process open. */
 public final class FileDescriptors {
     private static final Logger LOG = LoggerFactory.getLogger(FileDescriptors.class);
-    /** For jars, logs, the private address, and connections to Kafka. */
-    private static final long RESERVE = 200;
+    /** For logs, connections to Kafka and the private address; where that takes more, connections make room for others. */
+    private static final long RESERVE = 100;
     /** A quarter is kept free, because a closed connection keeps its number until the next round of the selector. */
     private static final int SHARE_KEPT_FREE = 4;
     private static final int FEWEST = 16;

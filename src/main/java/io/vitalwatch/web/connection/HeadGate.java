@@ -21,9 +21,10 @@ import java.util.function.Consumer;
  * nothing, or a head without an end, costs a few microseconds and the bytes that it sent. So the threads that answer requests work only for
  * those who ask something, and connections are accepted as fast as they come.
  *
- * <p>When the process has too many open files, it accepts again soon; meanwhile it goes on reading.
+ * <p>When the process has too many open files, the least useful connections are closed. Where all are in use it accepts again soon;
+ * meanwhile it goes on reading.
  */
-final class HeadGate implements AutoCloseable {
+class HeadGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
     private static final int ACCEPTED_AT_ONCE = 64;
     private static final long PAUSE_MILLIS = 5;
@@ -130,11 +131,11 @@ final class HeadGate implements AutoCloseable {
         for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
             SocketChannel channel;
             try {
-                channel = server.accept();
+                channel = accept();
             } catch (ClosedChannelException e) {
                 throw e;
             } catch (IOException e) {
-                pause(e);
+                notAccepted(e);
                 return;
             }
             if (channel == null) {
@@ -153,6 +154,11 @@ final class HeadGate implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The next connection, or null; fails where the process can open no more files. */
+    SocketChannel accept() throws IOException {
+        return server.accept();
     }
 
     private void admit(WaitingConnection connection) {
@@ -187,8 +193,11 @@ final class HeadGate implements AutoCloseable {
         }
     }
 
-    private void pause(IOException failure) {
-        accepting.interestOps(0);
+    /** The numbers of connections that are closed here become free in the next round, which accepts at once. */
+    private void notAccepted(IOException failure) {
+        if (!table.makeRoom()) {
+            accepting.interestOps(0);
+        }
         long now = System.nanoTime();
         if (now - warned >= QUIET_NANOS) {
             warned = now;

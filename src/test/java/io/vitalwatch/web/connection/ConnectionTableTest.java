@@ -110,6 +110,19 @@ class ConnectionTableTest {
     }
 
     @Test
+    void whereNoOtherOneCanBeOpenedTheLeastUsefulMakesRoomUntilAllAreInUse() {
+        open("a", Phase.BUSY);
+        TestConnection idle = open("a", Phase.IDLE_PROVEN);
+        TestConnection fresh = open("b", Phase.NEW);
+        assertThat(table.makeRoom()).isTrue();
+        assertThat(table.makeRoom()).isTrue();
+        assertThat(closed).containsExactly(fresh, idle);
+        assertThat(table.makeRoom()).isFalse();
+        assertThat(table.open()).isEqualTo(1);
+        assertThat(table.closed()).isEqualTo(2);
+    }
+
+    @Test
     void aProxyHasNoLimitOfItsOwn() {
         for (int i = 0; i < 6; i++) {
             open("proxy", Phase.BUSY);
@@ -226,8 +239,9 @@ class ConnectionTableTest {
     void aProcessThatMayOpenFewFilesHasFewerConnections() {
         assertThat(FileDescriptors.mostConnections(2048, 1 << 20, 100)).isEqualTo(2048);
         assertThat(FileDescriptors.mostConnections(2048, 2000, 100)).isEqualTo(1400);
-        assertThat(FileDescriptors.mostConnections(2048, 500, 100)).isEqualTo(200);
-        assertThat(FileDescriptors.mostConnections(2048, 256, 100)).isEqualTo(16);
+        assertThat(FileDescriptors.mostConnections(2048, 500, 100)).isEqualTo(275);
+        assertThat(FileDescriptors.mostConnections(2048, 256, 40)).isEqualTo(116);
+        assertThat(FileDescriptors.mostConnections(2048, 256, 200)).isEqualTo(16);
     }
 
     private TestConnection open(String address, Phase phase) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,25 @@ class HeadGateTest {
     private final List<WaitingConnection> passed = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private Consumer<WaitingConnection> next = passed::add;
+    /** How many connections can still be accepted. */
+    private int freeFiles = Integer.MAX_VALUE;
     private ServerSocketChannel server;
     private HeadGate gate;
 
     @BeforeEach
     void open() throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        gate = new HeadGate(server, table, false, 16 * 1024, connection -> next.accept(connection));
+        gate = new HeadGate(server, table, false, 16 * 1024, connection -> next.accept(connection)) {
+            @Override
+            SocketChannel accept() throws IOException {
+                if (freeFiles == 0) {
+                    throw new IOException("Too many open files");
+                }
+                SocketChannel accepted = super.accept();
+                freeFiles -= accepted == null ? 0 : 1;
+                return accepted;
+            }
+        };
     }
 
     @AfterEach
@@ -184,6 +197,35 @@ class HeadGateTest {
             gate.round();
         }
         assertThat(table.open()).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheProcessCanOpenNoMoreFilesTheLeastUsefulConnectionMakesRoom() throws Exception {
+        Socket silent = connect();
+        gate.round();
+        freeFiles = 0;
+        send(connect(), HEAD);
+        gate.round();
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        assertThat(table.open()).isZero();
+        assertThat(table.closed()).isEqualTo(1);
+
+        freeFiles = 1;
+        while (passed.isEmpty()) {
+            gate.round();
+        }
+        Socket patient = connect();
+        for (int i = 0; i < 5; i++) {
+            gate.look(i * SECOND);
+            gate.round();
+        }
+        assertThat(passed.get(0).channel().isOpen()).as("a connection in use is left").isTrue();
+        assertThat(table.open()).isEqualTo(1);
+        freeFiles = 1;
+        send(patient, HEAD);
+        while (passed.size() < 2) {
+            gate.round();
+        }
     }
 
     @Test
