@@ -39,6 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ConsoleBenchmark {
     private static final String USAGE = """
             Usage: jobs/bench-console.sh [OPTION...]
+                   jobs/bench-console.sh --pages [PATIENTS...]     the ward in Chromium: paint, script, scrolling, alarm to screen
 
             Starts a broker, fills vitals.samples with past readings, and starts a console in a process of its own. Measures how fast it reads
             them and how large its store is; then, with the job running on live deliveries, the time from an alarm to the event stream of a

@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures the ward in a real browser. Arguments are numbers of patients. For each it prints how long the first paint of the ward takes, the
- * work of the page's script for a batch of changes and in a second while each patient has a reading a minute, and how long an alarm
- * needs from its record to the screen.
+ * work of the page's script for a batch of changes and in a second while each patient has a reading a minute, how smoothly the ward scrolls
+ * then, and how long an alarm needs from its record to the screen.
  */
 public final class ConsoleFigures {
     private static final int PAINTS = 5;
@@ -41,6 +43,41 @@ public final class ConsoleFigures {
               window.painted = window.painted || performance.now(); })); };
             new MutationObserver(look).observe(document, { childList: true, subtree: true });
             """;
+
+    /**
+     * Scrolls from the top by some pixels a frame, then jumps to places all over the list. Gives the time from frame to frame, in how many frames
+     * nothing was drawn in the middle of the list, and how long after each jump something was. A frame begins before the list has drawn what
+     * it was scrolled to in the last one.
+     */
+    private static final String SCROLL = """
+            async ([pixels, frames, jumps]) => {
+              const list = document.querySelector('#list');
+              const box = list.getBoundingClientRect();
+              const drawn = () => Boolean(document.elementFromPoint(box.left + 40, box.top + box.height / 2).closest('.tile'));
+              const frame = () => new Promise(done => requestAnimationFrame(done));
+              const times = [], after = [];
+              let blank = 0;
+              list.scrollTop = 0;
+              let last = await frame();
+              for (let i = 0; i < frames; i++) {
+                list.scrollTop += pixels;
+                const now = await frame();
+                times.push(now - last);
+                last = now;
+                if (!drawn()) blank++;
+              }
+              for (let i = 1; i <= jumps; i++) {
+                list.scrollTop = (list.scrollHeight - box.height) * ((i * 7919) % 1000) / 1000;
+                const begin = performance.now();
+                do await frame(); while (!drawn());
+                after.push(performance.now() - begin);
+              }
+              return [times, after, [blank]];
+            }
+            """;
+    private static final int PIXELS = 120;
+    private static final int FRAMES = 300;
+    private static final int JUMPS = 50;
 
     private ConsoleFigures() {}
 
@@ -73,6 +110,7 @@ public final class ConsoleFigures {
                 Thread.sleep(Math.max(1, 60_000 / patients));
             }
             List<Double> batches = numbers(page.evaluate("window.batches"));
+            scroll(page, ward, patients);
             page.locator("#search").fill("alarm number");
             List<Double> alarms = new ArrayList<>();
             for (int i = 0; i < ALARMS; i++) {
@@ -94,6 +132,26 @@ public final class ConsoleFigures {
                     batches.stream().mapToDouble(Double::doubleValue).sum() / SECONDS, at(alarms, 0.95), ALARMS);
             page.close();
         }
+    }
+
+    /** Scrolls while readings go on. */
+    private static void scroll(Page page, SimulatedWard ward, int patients) throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread readings = new Thread(() -> {
+            for (int next = 0; !ended.get(); next++) {
+                ward.reading(next % patients, new Reading(Group.PULSE, (60 + next % 40) * 1000, 0, 4, Verdict.USABLE));
+                LockSupport.parkNanos(Math.max(1, 60_000 / patients) * 1_000_000L);
+            }
+        });
+        readings.start();
+        List<?> result = (List<?>) page.evaluate(SCROLL, List.of(PIXELS, FRAMES, JUMPS));
+        ended.set(true);
+        readings.join();
+        List<Double> times = numbers(result.get(0));
+        List<Double> jumps = numbers(result.get(1));
+        System.out.printf(Locale.ROOT, "%d patients: scrolling %d px a frame, %.1f ms a frame (p50), %.1f ms (p95), %.1f ms (most), %.0f of %d frames"
+                + " with nothing in the middle; drawn after a jump in %.1f ms (p50), %.1f ms (most of %d)%n", patients, PIXELS, at(times, 0.5),
+                at(times, 0.95), at(times, 1), numbers(result.get(2)).get(0), FRAMES, at(jumps, 0.5), at(jumps, 1), JUMPS);
     }
 
     @SuppressWarnings("unchecked")

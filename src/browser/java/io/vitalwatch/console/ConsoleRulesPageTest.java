@@ -110,6 +110,24 @@ class ConsoleRulesPageTest extends ConsoleInBrowser {
         assertThat(ward.written()).hasSize(2).last().extracting(ControlRecord::change).isEqualTo(new ShadowChange(null));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, en-GB", "1280, DARK, de-DE", "360, LIGHT, de-DE", "360, DARK, en-GB"})
+    void everyRuleSaysWhatItAlarmsAtInTheLanguageOfThePage(int width, ColorScheme scheme, String language) throws Exception {
+        open(10, width, scheme, language);
+        visit("/rules");
+        Locator cells = page.locator("section[aria-labelledby=in-force-title] tbody td.words");
+        assertThat(cells.nth(0)).containsText(language.startsWith("en") ? "high: the bracelet reports cardiac arrest, any code, at once"
+                : "hoch: das Armband meldet Herzstillstand, jeder Code, sofort");
+        for (String each : cells.allInnerTexts()) {
+            assertThat(each).isNotBlank();
+            if (!language.startsWith("en")) {
+                assertThat(each).doesNotContainPattern("\\b(of|for|or|the|no|not|value|readings?|while)\\b");
+            }
+        }
+        usable("what rules alarm at " + width + " " + scheme);
+        wholePicture("alarms-at-" + width + "-" + scheme);
+    }
+
     /** Opens the dialog of a button, which can be used, and leaves it without a change. */
     private void dismiss(String words) {
         button(words).click();

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * The commands of {@code vitalwatch.jar}. Exit codes: 0 done, 2 wrong usage (nothing was started), 1 failure. Messages go to stderr and
@@ -34,8 +35,9 @@ import java.util.concurrent.Callable;
         description = "Streaming vital-sign alarms for wearable webhooks, on Apache Flink.",
         footer = {"", "COMMAND --help describes a command. Exit codes: 0 done, 2 wrong usage, 1 failure."})
 public final class Main implements Callable<Integer> {
+    private static final String CONSOLE = "console";
     /** In the order of the help. */
-    private static final List<String> COMMANDS = List.of("replay", "local", "simulate", "score", "receiver", "console", "diagnose-signature",
+    private static final List<String> COMMANDS = List.of("replay", "local", "simulate", "score", "receiver", CONSOLE, "diagnose-signature",
             "topics", "control", "user", "parameters");
 
     private final Terminal terminal;
@@ -61,7 +63,7 @@ public final class Main implements Callable<Integer> {
             case "simulate" -> new SimulateCommand(terminal);
             case "score" -> new ScoreCommand(terminal);
             case "receiver" -> ReceiverCommand.described(terminal);
-            case "console" -> ConsoleCommand.described(terminal);
+            case CONSOLE -> ConsoleCommand.described(terminal);
             case "diagnose-signature" -> new DiagnoseSignatureCommand(terminal);
             case "topics" -> new TopicsCommand(terminal);
             case "control" -> ControlCommand.described(terminal);
@@ -78,6 +80,9 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command in this process and returns its exit code. */
     public static int run(Terminal terminal, String... args) {
+        if (args.length > 0 && args[0].equals(CONSOLE) && Stream.of(args).skip(1).allMatch(each -> each.matches("--[^=]+=.*"))) {
+            return console(terminal, List.of(args).subList(1, args.length));
+        }
         Main main = new Main(terminal, args.length > 0 && COMMANDS.contains(args[0]) ? args[0] : null);
         return main.commands.execute(main.withoutJobParameters(args));
     }
@@ -98,20 +103,34 @@ public final class Main implements Callable<Integer> {
         return own.toArray(String[]::new);
     }
 
+    /** A console that has settings only, started without a description of commands: people wait for its first answer. */
+    private static int console(Terminal terminal, List<String> settings) {
+        try {
+            return ConsoleCommand.run(terminal, settings);
+        } catch (Exception e) {
+            return failed(terminal, e, "vitalwatch " + CONSOLE, false);
+        }
+    }
+
     private int wrongUsage(ParameterException failure) {
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.err().println(command + ": " + failure.getMessage());
+        return wrongUsage(terminal, failure.getCommandLine().getCommandSpec().qualifiedName(), failure.getMessage());
+    }
+
+    private static int wrongUsage(Terminal terminal, String command, String message) {
+        terminal.err().println(command + ": " + message);
         terminal.err().println("Try '" + command + " --help'.");
         return CommandLine.ExitCode.USAGE;
     }
 
     private int failed(Exception failure, CommandLine command) {
-        String name = command.getCommandSpec().qualifiedName();
-        if (failure instanceof SettingsException) {
-            return wrongUsage(new ParameterException(command, failure.getMessage()));
-        }
         JobArguments job = JobArguments.of(command);
-        boolean debug = job != null && job.debug();
+        return failed(terminal, failure, command.getCommandSpec().qualifiedName(), job != null && job.debug());
+    }
+
+    private static int failed(Terminal terminal, Exception failure, String name, boolean debug) {
+        if (failure instanceof SettingsException) {
+            return wrongUsage(terminal, name, failure.getMessage());
+        }
         if (failure instanceof CommandFailure || failure instanceof IOException) {
             terminal.err().println(name + ": " + failure.getMessage());
         } else {

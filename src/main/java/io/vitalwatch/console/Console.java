@@ -28,10 +28,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** The console: reads the topics into a store and serves pages that show patients and alarms. */
 public final class Console implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     /** The sparkline of the ward shows so much. */
     private static final long RESTORED_MILLIS = 2 * 3_600_000;
 
@@ -55,12 +57,10 @@ public final class Console implements AutoCloseable {
     private volatile String failure;
     private volatile boolean closed;
 
-    private Console(ConsoleSettings settings, ControlSettings job, Store store) {
+    private Console(ConsoleSettings settings, ControlSettings job) {
         this.settings = settings;
-        this.store = store;
         this.ward = new Ward(System::currentTimeMillis, System::nanoTime, settings.byArrival());
         this.controls = new ControlHistory(job);
-        this.ingest = ingest(store);
         this.control = writer(settings, settings.topics().control(), ward);
         this.audit = writer(settings, settings.topics().audit(), ward);
         this.queue = audit == null ? null : new AuditQueue(audit::write);
@@ -70,6 +70,11 @@ public final class Console implements AutoCloseable {
                 new AuditLog(queue == null ? event -> { } : queue::add, System::nanoTime), queue == null ? () -> 0 : queue::lost,
                 System::currentTimeMillis));
         starting.setDaemon(true);
+    }
+
+    /** Not a field: logging is most of the classes of a start, and its turn is while the job's parameters are read. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Console.class);
     }
 
     /** Shows what is stored, then reads on. Pages are served meanwhile and say that the console is starting. */
@@ -98,7 +103,7 @@ public final class Console implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             if (!closed) {
                 failure = "the store cannot be read; delete it, and it is built again from the topics";
-                LOG.error("{}", failure, e);
+                log().error("{}", failure, e);
             }
             return;
         }
@@ -108,7 +113,7 @@ public final class Console implements AutoCloseable {
                 control.producer();
             }
         } catch (KafkaException e) {
-            LOG.error("Changes cannot be written; see the settings of Kafka", e);
+            log().error("Changes cannot be written; see the settings of Kafka", e);
         }
     }
 
@@ -126,14 +131,14 @@ public final class Console implements AutoCloseable {
         try {
             Database.exchange(settings.store());
         } catch (IOException e) {
-            LOG.error("The new store could not take the place of the old one, which stays", e);
+            log().error("The new store could not take the place of the old one, which stays", e);
         }
         try {
             store = Store.open(Database.open(settings.store()));
             ingest = ingest(store);
             ingest.start();
         } catch (SQLException | SettingsException e) {
-            LOG.error("The store cannot be opened; start the console again", e);
+            log().error("The store cannot be opened; start the console again", e);
         }
     }
 
@@ -181,8 +186,8 @@ public final class Console implements AutoCloseable {
      * @throws IOException if it cannot listen on its address, or the store cannot be read
      */
     public static Console start(ConsoleSettings settings) throws IOException {
-        return start(settings, JobSettingsReader.read(settings.jobConfig() == null ? List.of() : List.of("--config=" + settings.jobConfig()))
-                .control().intake());
+        return start(settings, () -> JobSettingsReader.read(settings.jobConfig() == null ? List.of()
+                : List.of("--config=" + settings.jobConfig())).control().intake());
     }
 
     /**
@@ -191,21 +196,71 @@ public final class Console implements AutoCloseable {
      * @param job how the job takes changes
      */
     public static Console start(ConsoleSettings settings, ControlSettings job) throws IOException {
-        Database database = Database.open(settings.store());
+        return start(settings, () -> job);
+    }
+
+    /** What takes longest is done at once: logging and the store on a thread, the job's parameters and the server here. */
+    private static Console start(ConsoleSettings settings, Supplier<ControlSettings> job) throws IOException {
+        CompletableFuture<Void> logging = new CompletableFuture<>();
+        CompletableFuture<Store> store = new CompletableFuture<>();
+        Thread opening = new Thread(() -> {
+            try {
+                LoggerFactory.getILoggerFactory();
+            } finally {
+                logging.complete(null);
+            }
+            try {
+                store.complete(open(settings.store()));
+            } catch (IOException | RuntimeException | Error e) {
+                store.completeExceptionally(e);
+            }
+        }, "console-open");
+        opening.setDaemon(true);
+        opening.start();
         boolean started = false;
         try {
-            Console console = new Console(settings, job, Store.open(database));
+            ControlSettings intake = job.get();
+            // A logger that is asked for while logging begins may stay silent.
+            logging.join();
+            Console console = new Console(settings, intake);
+            console.store = opened(store);
+            console.ingest = console.ingest(console.store);
             console.server.start();
             console.starting.start();
             started = true;
             return console;
+        } finally {
+            if (!started) {
+                store.thenAccept(Store::close);
+            }
+        }
+    }
+
+    private static Store open(String address) throws IOException {
+        Database database = Database.open(address);
+        boolean opened = false;
+        try {
+            Store store = Store.open(database);
+            opened = true;
+            return store;
         } catch (SQLException e) {
             throw new IOException("the store cannot be read (" + e.getClass().getSimpleName() + ", state " + e.getSQLState()
                     + "); delete it, and it is built again from the topics", e);
         } finally {
-            if (!started) {
+            if (!opened) {
                 database.close();
             }
+        }
+    }
+
+    private static Store opened(CompletableFuture<Store> store) throws IOException {
+        try {
+            return store.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 

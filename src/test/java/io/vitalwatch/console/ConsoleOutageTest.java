@@ -163,6 +163,52 @@ class ConsoleOutageTest {
         }
     }
 
+    /** Nobody closes a connection: packets are lost in the middle of a transaction, and the server keeps its locks. */
+    @Test
+    void aDatabaseThatFallsSilentIsSaidPagesAnswerAndNothingIsMissedAfterwards() throws Exception {
+        List<RandomLog.Entry> log = new RandomLog(15).entries(5, 300).stream().filter(each -> each.other() == null).toList();
+        String server = Databases.POSTGRESQL.address(folder);
+        int port = Integer.parseInt(server.replaceAll(".*:(\\d+)/.*", "$1"));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(); SilentNetwork network = new SilentNetwork(port);
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(), new ByteArraySerializer())) {
+            kafka.createTopic("vitals.samples", 2, EmbeddedKafka.RECORDED_TIME);
+            kafka.createTopic("vitals.alerts", 2, EmbeddedKafka.RECORDED_TIME);
+            String address = server.replace(":" + port + "/", ":" + network.port() + "/") + "&socketTimeout=8";
+            try (Console console = Console.start(settings(kafka, address))) {
+                ApiCheck api = new ApiCheck(console.link(), null);
+                for (RandomLog.Entry each : log.subList(0, 150)) {
+                    send(producer, each);
+                }
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                int patients = api.get(200, "/patients").get("rows").size();
+
+                network.loseFrom("INSERT 0 ");
+                for (RandomLog.Entry each : log.subList(150, log.size())) {
+                    send(producer, each);
+                }
+                network.awaitSilence();
+                HttpResponse<String> said = until(api, "/status", answer -> ApiCheck.tree(answer.body()).has("problem"));
+                assertThat(ApiCheck.tree(said.body()).get("problem").textValue())
+                        .isEqualTo("the store does not answer, and nothing is read meanwhile");
+                assertThat(event(console).get("trouble").textValue()).isEqualTo("the store does not answer, and nothing is read meanwhile");
+                assertThat(api.get(200, "/patients").get("rows")).as("the ward is in memory").hasSize(patients);
+                assertThat(until(api, "/episodes?limit=1000", answer -> answer.statusCode() != 200).statusCode()).isEqualTo(503);
+
+                showsThePresent(api, log);
+                saysThatOnlyTheStoreIsBehind(event(console));
+                network.carry();
+                until(api, "/status", ConsoleOutageTest::isCurrent);
+                assertThat(event(console).has("store")).isFalse();
+            }
+            String uninterrupted = Databases.POSTGRESQL.address(folder);
+            try (Console console = Console.start(settings(kafka, uninterrupted))) {
+                until(new ApiCheck(console.link(), null), "/status", ConsoleOutageTest::isCurrent);
+            }
+            assertThat(StoreContent.at(server)).isEqualTo(StoreContent.at(uninterrupted));
+        }
+    }
+
     /** The ward forgets old ends: a start that it took once more would open an alarm that is over. */
     @Test
     void whatTheStoreMissesIsReadAgainWithoutTheWard() throws Exception {
@@ -191,6 +237,7 @@ class ConsoleOutageTest {
                 until(() -> ingest.storeProblem() != null && ingest.catchingUp() == 0 && ingest.behind() == 0);
                 int shown = changes.get();
                 assertThat(shown).isEqualTo(log.size());
+                assertThat(store.recordsWait()).as("nothing gathers").isFalse();
                 disk.execute("DROP TRIGGER disk");
                 until(() -> ingest.storeProblem() == null && ingest.caughtUp());
                 assertThat(changes.get()).isEqualTo(shown);

@@ -106,6 +106,34 @@ class ConsoleRulesTest {
     }
 
     @Test
+    void everyRuleSaysInWordsWhatItAlarmsAt() throws Exception {
+        try (SimulatedWard ward = ward(Databases.SQLITE, "--rule.no-data.after=15min", "--rule.cardiac-arrest.codes.2=off",
+                "--rule.cardiac-arrest.codes.other=medium", "--rule.poor-signal.readings=8", "--rule.implausible-reading.repeated.count=3")) {
+            List<String> said = new ArrayList<>();
+            for (JsonNode rule : new ApiCheck(ward.uri(), EDITOR).get(200, "/catalogues").at("/in_force/rules")) {
+                assertThat(rule.get("limits")).as(rule.get("rule").textValue()).isNotEmpty();
+                rule.get("limits").forEach(each -> said.add(rule.get("rule").textValue() + ", " + each.get("priority").textValue() + ": "
+                        + each.get("condition").textValue() + (each.get("confirmed").textValue().isEmpty() ? "" : ", "
+                        + each.get("confirmed").textValue()) + (rule.get("unless").isEmpty() ? "" : " unless " + rule.get("unless"))));
+            }
+            assertThat(said).contains("cardiac-arrest, medium: the bracelet reports cardiac arrest, any other code but 2, at once",
+                    "cardiac-arrest, high: the bracelet reports cardiac arrest, code 1, at once",
+                    "blood-pressure-high, medium: systolic > 180 or diastolic > 120",
+                    "blood-pressure-high, high: systolic > 180 or diastolic > 120, in 2 readings in a row, for 15 s",
+                    "pulse-high, medium: pulse >= 131, in 2 of the last 3 readings, for 15 s unless [\"walking\",\"running\",\"cycling\"]",
+                    "no-data, medium: nothing arrived for 15 min", "clock-wrong, medium: no sample with a credible time for 10 min",
+                    "not-live, medium: only old data for 10 min", "not-worn, low: not worn or on the charger for 15 min",
+                    "battery-low, medium: battery <= 5 unless [\"charging\"]",
+                    "poor-signal, low: 80 % of at least 8 readings of one vital unusable within 30 min",
+                    "implausible-reading, low: impossible value at the best quality (4)",
+                    "implausible-reading, medium: impossible value, in 3 of the last 3 readings",
+                    "fields-missing, medium: values left out or renamed, other than respiration_rate",
+                    "no-reading-pulse, medium: no usable pulse for 10 min, even if there never was one",
+                    "no-reading-blood-pressure, low: no usable blood pressure for 75 min");
+        }
+    }
+
+    @Test
     void parametersOfTheJobThatNewRulesWouldReplaceAreDifferences() throws Exception {
         try (SimulatedWard ward = ward(Databases.SQLITE, "--rule.spo2-low.medium=88")) {
             ApiCheck editor = new ApiCheck(ward.uri(), EDITOR);

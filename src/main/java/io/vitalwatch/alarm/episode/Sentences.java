@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.episode;
 import io.vitalwatch.alarm.rule.Condition;
 import io.vitalwatch.alarm.rule.Confirm;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Vital;
@@ -26,17 +27,24 @@ public final class Sentences {
 
     /** "Pulse 152, 155 /min: pulse >= 150 in 2 of the last 3 readings." The condition: the comparisons that the readings show. */
     public static String confirmed(List<Alert.Evidence> readings, String condition, Confirm confirm) {
-        String how;
+        String how = how(confirm);
+        return listed(readings) + ": " + condition + (how.isEmpty() ? "" : " " + how) + ".";
+    }
+
+    private static String how(Confirm confirm) {
         if (confirm.statistic() != Confirm.Statistic.NONE) {
-            how = " as the " + confirm.statistic().label() + " of " + duration(confirm.window());
-        } else if (confirm.of() == 1) {
-            how = "";
-        } else if (confirm.count() == confirm.of()) {
-            how = " in " + confirm.count() + " readings in a row";
-        } else {
-            how = " in " + confirm.count() + " of the last " + confirm.of() + " readings";
+            return "as the " + confirm.statistic().label() + " of " + duration(confirm.window());
         }
-        return listed(readings) + ": " + condition + how + ".";
+        return confirm.of() == 1 ? "" : confirm.count() == confirm.of() ? "in " + confirm.count() + " readings in a row"
+                : "in " + confirm.count() + " of the last " + confirm.of() + " readings";
+    }
+
+    /** What raises the priority of a step: "pulse >= 131", "in 2 of the last 3 readings, for 15 s". */
+    public static Trigger trigger(Rung rung) {
+        Confirm confirm = rung.confirm();
+        String how = how(confirm);
+        String lasting = confirm.duration() == 0 || confirm.statistic() != Confirm.Statistic.NONE ? "" : "for " + duration(confirm.duration());
+        return new Trigger(rung.priority(), rung.condition().toString(), how + (how.isEmpty() || lasting.isEmpty() ? "" : ", ") + lasting);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.vitalwatch.alarm.rule.LadderReader;
 import io.vitalwatch.alarm.rule.Reach;
 import io.vitalwatch.alarm.rule.RuleFields;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
@@ -66,6 +67,11 @@ public record BatteryRule(String id, Kind kind, List<Rung> rungs, int charged, S
                     + " it starts; set it to " + Math.min(FULL, highest + DEFAULT_CHARGE));
         }
         return charged;
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return rungs.stream().map(Sentences::trigger).toList();
     }
 
     @Override

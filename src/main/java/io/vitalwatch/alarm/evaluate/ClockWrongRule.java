@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -22,6 +23,11 @@ public record ClockWrongRule(String id, Kind kind, Priority priority, long after
 
     private static Evaluation read(RuleFields fields) {
         return new ClockWrongRule(fields.id(), fields.kind(), fields.priority("priority"), fields.neededPositiveDuration("after"));
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return List.of(new Trigger(priority, "no sample with a credible time for " + Sentences.duration(after)));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.vitalwatch.alarm.evaluate;
 import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
+import io.vitalwatch.alarm.rule.Circumstance;
 import io.vitalwatch.alarm.rule.Reach;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
 import io.vitalwatch.model.Priority;
@@ -146,6 +148,14 @@ public interface Evaluation extends Serializable {
     /** Limits that must not contradict those of another rule on the same vital; empty for rules without limits. */
     default List<Rung> limits() {
         return List.of();
+    }
+
+    /** What raises each priority, for people, mildest first. No kind is silent: a rule without a word would look like one without a limit. */
+    List<Trigger> triggers();
+
+    /** Circumstances in which the rule does not use a sample. */
+    default Set<Circumstance> unless() {
+        return Set.of();
     }
 
     /** Whether the rule is asked for each measurement group ({@link Moment#group}) and not once for the row. */

@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.evaluate;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.corsano.Field;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Kind;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Fields of a patient's rows were renamed or left out, so nothing watches what they would say ({@code type: fields-missing}): a row of
@@ -44,6 +46,12 @@ public record FieldsMissingRule(String id, Kind kind, Priority priority, Set<Fie
             }
         }
         return ignored;
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        String may = ignored.stream().map(Field::key).sorted().collect(Collectors.joining(" or "));
+        return List.of(new Trigger(priority, "values left out or renamed" + (may.isEmpty() ? "" : ", other than " + may)));
     }
 
     @Override

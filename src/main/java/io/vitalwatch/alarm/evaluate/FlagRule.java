@@ -7,6 +7,7 @@ import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.Circumstance;
 import io.vitalwatch.alarm.rule.RuleException;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The bracelet's own cardiac-arrest flag ({@code type: flag}). It raises an alarm at its own sample, whatever the quality and the age. It
@@ -94,6 +96,22 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
 
     private static boolean off(RuleFields.Value value) {
         return value.text().trim().equals("off");
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return priorities().stream().map(each -> new Trigger(each, "the bracelet reports cardiac arrest, " + codes(each) + ", at once")).toList();
+    }
+
+    /** The codes that raise a priority, in words. */
+    private String codes(Priority priority) {
+        String listed = codes.entrySet().stream().filter(each -> each.getValue() == priority).map(Map.Entry::getKey).sorted()
+                .map(String::valueOf).collect(Collectors.joining(" or "));
+        String but = off.isEmpty() ? "" : " but " + off.stream().sorted().map(String::valueOf).collect(Collectors.joining(" or "));
+        if (other != priority) {
+            return "code " + listed;
+        }
+        return (priorities().size() == 1 ? "any code" : listed.isEmpty() ? "any other code" : "code " + listed + " or any other") + but;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Values that no living body has, on a worn bracelet ({@code type: implausible}): one at the best quality, so that sensor and patient must
@@ -70,6 +72,14 @@ public record ImplausibleRule(String id, Kind kind, Priority priority, Set<Integ
                     + ": values that repeat cannot be milder than one value; set it to " + priority.label() + " or higher, or off");
         }
         return repeated;
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        Trigger one = new Trigger(priority, "impossible value at the best quality ("
+                + quality.stream().sorted().map(String::valueOf).collect(Collectors.joining(" or ")) + ")");
+        return repeated == null ? List.of(one) : List.of(one, new Trigger(repeated, "impossible value",
+                "in " + count + " of the last " + of + " readings"));
     }
 
     @Override

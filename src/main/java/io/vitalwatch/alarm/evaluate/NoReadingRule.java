@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.evaluate;
 import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -48,6 +49,12 @@ public record NoReadingRule(String id, Kind kind, Priority priority, Group group
     @Override
     public Group missed() {
         return group;
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return List.of(new Trigger(priority, "no usable " + Sentences.name(group) + " for " + Sentences.duration(after)
+                + (expected ? ", even if there never was one" : "")));
     }
 
     @Override

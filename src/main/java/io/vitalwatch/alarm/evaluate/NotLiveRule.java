@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -25,6 +26,11 @@ public record NotLiveRule(String id, Kind kind, Priority priority, long after) i
 
     private static Evaluation read(RuleFields fields) {
         return new NotLiveRule(fields.id(), fields.kind(), fields.priority("priority"), fields.neededPositiveDuration("after"));
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return List.of(new Trigger(priority, "only old data for " + Sentences.duration(after)));
     }
 
     @Override

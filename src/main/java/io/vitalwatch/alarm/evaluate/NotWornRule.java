@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -30,6 +31,11 @@ public record NotWornRule(String id, Kind kind, Priority priority, long after, i
     private static Evaluation read(RuleFields fields) {
         return new NotWornRule(fields.id(), fields.kind(), fields.priority("priority"), fields.neededDuration("after"),
                 fields.whole("clear.count", 1, 1, 64));
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return List.of(new Trigger(priority, "not worn or on the charger" + (after == 0 ? "" : " for " + Sentences.duration(after))));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vitalwatch.alarm.episode.Explanation;
 import io.vitalwatch.alarm.episode.Latches;
 import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.rule.RuleFields;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -13,6 +14,7 @@ import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.ReadingRing;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -37,6 +39,12 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
         }
         return new PoorSignalRule(fields.id(), fields.kind(), fields.priority("priority"), share, clear,
                 fields.neededPositiveDuration("window"), fields.whole("readings", 1, 1, 100_000));
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return List.of(new Trigger(priority, sharePercent + " % of at least " + readings + " readings of one vital unusable within "
+                + Sentences.duration(window)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vitalwatch.alarm.rule.LadderReader;
 import io.vitalwatch.alarm.rule.Reach;
 import io.vitalwatch.alarm.rule.RuleFields;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Alert;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -64,6 +65,11 @@ public record ReadingRule(String id, Kind kind, Group group, List<Rung> rungs, S
                     + Sentences.duration(MOST_REJOIN) + ": alarms that far apart are two; set it to 30min or so");
         }
         return rejoin;
+    }
+
+    @Override
+    public List<Trigger> triggers() {
+        return rungs.stream().map(Sentences::trigger).toList();
     }
 
     @Override

@@ -47,6 +47,13 @@ public final class ConsoleCommand implements Callable<Integer> {
         return command;
     }
 
+    /** Runs it with settings, without the description that {@link #described} makes. */
+    public static int run(Terminal terminal, List<String> settings) throws Exception {
+        ConsoleCommand command = new ConsoleCommand(terminal);
+        command.settings = settings;
+        return command.call();
+    }
+
     @Override
     public Integer call() throws Exception {
         ConsoleSettings read = ConsoleSettings.read(settings, System.getenv());

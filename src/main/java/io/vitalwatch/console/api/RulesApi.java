@@ -3,8 +3,9 @@ package io.vitalwatch.console.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitalwatch.alarm.evaluate.Catalogue;
 import io.vitalwatch.alarm.evaluate.Evaluation;
+import io.vitalwatch.alarm.rule.Circumstance;
 import io.vitalwatch.alarm.rule.RuleException;
-import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.alarm.yaml.CatalogueDifferences;
 import io.vitalwatch.alarm.yaml.CatalogueDifferences.Difference;
 import io.vitalwatch.console.api.ApiAnswers.BadParameter;
@@ -259,14 +260,21 @@ public final class RulesApi {
             json.writeStringField("rule", rule.id());
             json.writeStringField("kind", rule.kind().label());
             json.writeArrayFieldStart("limits");
-            for (Rung each : rule.limits()) {
-                boolean repeated = rule.limits().stream().anyMatch(other -> each.isMoreSevere(other)
+            List<Trigger> triggers = rule.triggers();
+            for (Trigger each : triggers) {
+                boolean repeated = triggers.stream().anyMatch(other -> each.priority().compareTo(other.priority()) > 0
                         && other.condition().equals(each.condition()));
                 json.writeStartObject();
                 json.writeBooleanField("repeated", repeated);
                 json.writeStringField("priority", each.priority().label());
-                json.writeStringField("condition", each.condition().toString());
+                json.writeStringField("condition", each.condition());
+                json.writeStringField("confirmed", each.confirmed());
                 json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("unless");
+            for (String each : rule.unless().stream().sorted().map(Circumstance::label).toList()) {
+                json.writeString(each);
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -97,6 +97,8 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("logServerErrorDetail", "false");
             // A server that has gone without a word is never answered for otherwise.
             config.addDataSourceProperty("socketTimeout", LONGEST_ANSWER_SECONDS);
+            // The server does not know either that this program is gone: it would keep the locks of an open transaction for hours.
+            config.setConnectionInitSql("SET idle_in_transaction_session_timeout = '" + LONGEST_ANSWER_SECONDS + "s'");
         }
         return new HikariDataSource(config);
     }

@@ -1,6 +1,6 @@
 import { ruleName, t } from './words.js';
 import { el, momentOf, number, say } from './format.js';
-import { inWords, readable } from './sentences.js';
+import { inWords, readable, trigger } from './sentences.js';
 import { patientLink } from './names.js';
 import { get, start } from './app.js';
 import { keepFocus } from './focus.js';
@@ -57,11 +57,13 @@ function differences(list) {
 }
 
 function rulesTable(rules) {
-  return el('table', { class: 'limits' }, el('thead', {}, el('tr', {}, ...['rule', 'kind', 'limits'].map(each => el('th', { scope: 'col', text: t(each) })))),
+  return el('table', { class: 'limits' }, el('thead', {}, el('tr', {}, ...['rule', 'alarmsAt', 'kind'].map(each => el('th', { scope: 'col', text: t(each) })))),
     el('tbody', {}, ...rules.map(each => el('tr', {}, el('th', { scope: 'row' }, ruleName(each.rule),
-      ...(ruleName(each.rule) === each.rule ? [] : [el('span', { class: 'note limit', text: each.rule })])), el('td', { text: t(each.kind) }),
-      el('td', { class: 'words' }, ...each.limits.map(limit => el('span', { class: 'limit', text: readable(limit.condition) + ' ' + t(limit.priority)
-        + (limit.repeated ? ', ' + t('repeated') : '') })))))));
+      ...(ruleName(each.rule) === each.rule ? [] : [el('span', { class: 'note limit', text: each.rule })])),
+      el('td', { class: 'words' }, ...each.limits.map(limit => el('span', { class: 'limit' },
+        el('b', { text: t(limit.priority) + ':' }), ' ' + trigger(limit.condition) + (limit.confirmed ? ', ' + trigger(limit.confirmed) : ''))),
+      ...(each.unless.length ? [el('span', { class: 'limit note', text: t('unless', each.unless.map(one => t('unless_' + one)).join(', ')) })] : [])),
+      el('td', { text: t(each.kind) })))));
 }
 
 const author = each => each.seq === undefined ? t('ofSubmission') : t('versionBy', number(each.seq), momentOf(Date.parse(each.at)), each.who) + ': ' + each.reason;

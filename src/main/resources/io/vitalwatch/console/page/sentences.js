@@ -160,6 +160,33 @@ function offsetOf(time) {
   return zone ? (zone[1] === '-' ? -1 : 1) * (zone[2] * 60 + Number(zone[3])) : 0;
 }
 
+/** What a rule without a limit alarms at, and what confirms a limit; each the whole text. */
+const TRIGGERS = [
+  [/^the bracelet reports cardiac arrest, (.+), at once$/, (all, codes) => 'das Armband meldet Herzstillstand, '
+    + codes.replace('any code', 'jeder Code').replace('any other', 'jeder andere').replace('code', 'Code').replace(' but ', ' außer ') + ', sofort'],
+  [/^nothing arrived for (.+)$/, 'seit $1 nichts angekommen'],
+  [/^no sample with a credible time for (.+)$/, 'seit $1 kein Wert mit glaubhafter Zeit'],
+  [/^only old data for (.+)$/, 'seit $1 nur alte Daten'],
+  [/^no usable (.+) for ([^,]+), even if there never was one$/, 'seit $2 kein brauchbarer Wert ($1), auch wenn es nie einen gab'],
+  [/^no usable (.+) for ([^,]+)$/, 'seit $2 kein brauchbarer Wert ($1)'],
+  [/^not worn or on the charger for (.+)$/, 'seit $1 nicht getragen oder am Ladegerät'],
+  [/^not worn or on the charger$/, 'nicht getragen oder am Ladegerät'],
+  [/^(\d+) % of at least (\d+) readings of one vital unusable within (.+)$/,
+    '$1 % von mindestens $2 Messungen eines Werts in $3 unbrauchbar'],
+  [/^impossible value at the best quality \((.+)\)$/, 'unmöglicher Wert bei bester Qualität ($1)'],
+  [/^impossible value$/, 'unmöglicher Wert'],
+  [/^values left out or renamed, other than (.+)$/, 'Werte weggelassen oder umbenannt, außer $1'],
+  [/^values left out or renamed$/, 'Werte weggelassen oder umbenannt'],
+  [/^in (\d+) of the last (\d+) readings/, 'in $1 der letzten $2 Messungen'],
+  [/^in (\d+) readings in a row/, 'in $1 Messungen nacheinander'],
+  [/^as the (\w+) of (.+)$/, (all, statistic, window) => `als ${STATISTICS[statistic] || statistic} von ${window}`],
+  [/(^|, )for ([^,]+)$/, '$1über $2'],
+];
+
+/** What a rule alarms at, or what confirms it, as people write it. */
+export const trigger = text => readable(language !== 'de' ? text
+  : TRIGGERS.reduce((german, [form, words]) => german.replace(form, words), text)).replace(/\bspo2\b/gi, 'SpO₂');
+
 /** A condition as people write it. */
 export const readable = condition => signs(language !== 'de' ? condition
   : WORDS_OF_CONDITIONS.reduce((text, [form, words]) => text.replace(form, words), condition));

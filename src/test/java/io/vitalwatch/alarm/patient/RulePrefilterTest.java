@@ -12,6 +12,7 @@ import io.vitalwatch.alarm.row.RulePrefilter;
 import io.vitalwatch.alarm.rule.Condition.Operator;
 import io.vitalwatch.alarm.rule.Confirm;
 import io.vitalwatch.alarm.rule.Rung;
+import io.vitalwatch.alarm.rule.Trigger;
 import io.vitalwatch.model.Delivery;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Kind;
@@ -121,6 +122,11 @@ class RulePrefilterTest {
 
     /** A rule of a kind that is not in the program. */
     private record EveryRow() implements Evaluation {
+        @Override
+        public List<Trigger> triggers() {
+            return List.of();
+        }
+
         @Override
         public String id() {
             return "every-row";

@@ -60,6 +60,11 @@ class CommandsTest {
         "receiver --kafka.bootstrap.servers=a:1  | no secret is configured",
         "receiver --listen.prot=1                | unknown setting --listen.prot; did you mean --listen.port?",
         "receiver something                      | is not a setting; write --name=value",
+        "console                                 | Kafka's address is missing; write --kafka.bootstrap.servers=HOST:PORT",
+        "console --listen.prot=1                 | vitalwatch console: unknown setting --listen.prot; did you mean --listen.port?",
+        "console --listen.port=x                 | vitalwatch console: Kafka's address is missing",
+        "console --kafka.bootstrap.servers=a:1 --store=x | the store must be jdbc:sqlite:FILE",
+        "console something                       | is not a setting; write --name=value",
         "diagnose-signature                      | Missing required options: '--body=FILE', '--secret-file=FILE'",
         "diagnose-signature --body=pom.xml --secret-file=pom.xml | no header was given",
     })
