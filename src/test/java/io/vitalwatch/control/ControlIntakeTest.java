@@ -279,6 +279,46 @@ class ControlIntakeTest {
         assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(counted);
     }
 
+    /** Takeovers copy records again from an earlier one on, a relay that was stopped sends one that is old, and what is in force is refreshed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverRelaysCopyAgainEachChangeCountsOnceAndInOrder(long seed) {
+        Random random = new Random(seed);
+        List<LoggedControl> log = new ArrayList<>();
+        for (int seq = 0; seq < 2_500; seq++) {
+            Scope scope = List.of(Scope.ALL, new Scope(Scope.Type.STUDY, "s"), U).get(random.nextInt(3));
+            Change change = random.nextInt(20) == 0 && scope == Scope.ALL ? new CatalogueChange(random.nextInt(6) == 0 ? FEWER_RULES : bundled())
+                    : new LimitsChange(Map.of("spo2-low.medium", Integer.toString(80 + random.nextInt(20))), List.of());
+            ControlRecord record = record("c" + random.nextInt(10_000), scope, change, ControlRecord.NOT_SET);
+            log.add(new LoggedControl(seq, T + seq * 1000L, bytes(record), record));
+        }
+        log.forEach(each -> copy(each.seq(), each.appendedAt(), each.record(), each.appendedAt()));
+        List<ControlCopy> once = List.copyOf(outputs.copies);
+        outputs.clear();
+        intake = intake(null);
+        RefreshedControl refreshed = new RefreshedControl(settings(null), ControlRecordJson::read);
+        for (int next = 0; next < log.size(); next++) {
+            LoggedControl each = log.get(next);
+            refreshed.take(each);
+            copy(each.seq(), each.appendedAt(), each.record(), each.appendedAt());
+            List<LoggedControl> again = switch (random.nextInt(60)) {
+                case 0 -> log.subList(Math.max(0, next - random.nextInt(300)), next + 1);
+                case 1 -> log.subList(random.nextInt(next + 1), next + 1).subList(0, 1);
+                case 2 -> random.nextInt(10) == 0 ? log.subList(0, next + 1) : List.<LoggedControl>of();
+                case 3 -> {
+                    refreshed.forget(each.appendedAt());
+                    yield refreshed.records();
+                }
+                default -> List.<LoggedControl>of();
+            };
+            again.forEach(other -> copy(other.seq(), other.appendedAt(), other.record(), each.appendedAt()));
+        }
+
+        assertThat(once).hasSizeGreaterThan(PartitionControl.MOST_COUNTED);
+        assertThat(outputs.copies).usingRecursiveFieldByFieldElementComparator().as("seed %d", seed).isEqualTo(once);
+        assertThat(outputs.outOfOrder).isEmpty();
+    }
+
     /** As many numbers above all as are kept. */
     @Test
     void changesCountOnceAlsoWhereAllNumbersThatAreKeptWereWrittenByHand() {
