@@ -115,13 +115,12 @@ public final class ControlIntake {
         PartitionControl state = new PartitionControl(partition);
         state.topicId = topicId;
         read.put(partition, state);
-        output.numbersBegin();
         for (LoggedControl each : log) {
             if (each.appendedAt() > stamp) {
                 break;
             }
             ControlRecord record = each.record();
-            state.highestSeq = each.seq();
+            state.begins(each.seq());
             boolean elsewhere = record.scope().isUser() && !mine.test(record.scope().name());
             long effectiveAt = record.effectiveAt(each.appendedAt(), settings.leadMillis());
             if (elsewhere || state.isKnown(name(record), each.appendedAt()) || !counts(state, record, effectiveAt, each.appendedAt())) {
@@ -190,6 +189,12 @@ public final class ControlIntake {
             refuse(copy, null, arrived, e.getMessage());
             return;
         }
+        // What is in force for many is copied again as a whole: it counts again behind a change that should have come before it.
+        boolean again = state.isCounted(copy.seq(), hash);
+        if (again && record.scope().isUser()) {
+            output.count(ControlCounter.REPEATED, copy.partition());
+            return;
+        }
         long effectiveAt = record.effectiveAt(copy.appendedAt(), settings.leadMillis());
         long appliedAt = clock == Long.MIN_VALUE ? effectiveAt : Math.max(effectiveAt, clock + 1);
         if (isAtItsPlace(record) && clock != Long.MIN_VALUE) {
@@ -198,7 +203,7 @@ public final class ControlIntake {
             effectiveAt = Math.min(effectiveAt, appliedAt);
         }
         ControlCopy change = new ControlCopy(copy.partition(), copy.seq(), effectiveAt, appliedAt, clock, hash, copy.value());
-        if (state.isKnown(name(record), copy.appendedAt())) {
+        if (!again && state.isKnown(name(record), copy.appendedAt())) {
             state.refuses(copy.seq(), hash);
             output.count(ControlCounter.REPEATED, copy.partition());
             output.answer(ControlAnswer.of(change, record, Outcome.REPEATED, arrived, "a record with this id was written within 24 h before"));
@@ -211,14 +216,21 @@ public final class ControlIntake {
             refuse(copy, record, arrived, e.getMessage());
             return;
         }
-        state.counts(copy.seq());
+        String outOfOrder = null;
+        if (copy.seq() <= state.last()) {
+            output.count(ControlCounter.OUT_OF_ORDER, copy.partition());
+            output.outOfOrder(copy.partition(), copy.seq(), state.last());
+            outOfOrder = "it counts after record " + state.last() + " in this partition: that one was written by hand into the raw topic, or the"
+                    + " partition began without this one";
+        }
+        state.counts(copy.seq(), hash);
         take(state, record, appliedAt, copy.appendedAt());
         output.count(ControlCounter.APPLIED, copy.partition());
         if (change.lateMillis() > 0) {
             output.count(ControlCounter.LATE, copy.partition());
         }
         Outcome outcome = isAtItsPlace(record) ? Outcome.ACCEPTED : Outcome.APPLIED;
-        output.answer(ControlAnswer.of(change, record, outcome, arrived, null));
+        output.answer(ControlAnswer.of(change, record, outcome, arrived, outOfOrder));
         send(change, record);
     }
 
@@ -237,7 +249,6 @@ public final class ControlIntake {
         if (copy.topicId() != null && copy.topicId().equals(settings.topicId())) {
             state.topicId = copy.topicId();
             state.numbersBegin();
-            output.numbersBegin();
             return true;
         }
         if (copy.topicId() == null) {

@@ -21,6 +21,9 @@ public interface ControlOutput {
     /** Adds one to a counter. */
     void count(ControlCounter counter, int partition);
 
-    /** The numbers of a partition's copies begin: what was sent for smaller or other numbers is sent again. */
-    void numbersBegin();
+    /**
+     * A copy counts although its number is not above that of the one that counted before it: somebody wrote that one by hand, or the partition
+     * began without this one.
+     */
+    void outOfOrder(int partition, long seq, long before);
 }

@@ -1,6 +1,7 @@
 package io.vitalwatch.control;
 
 import io.vitalwatch.model.control.ControlAnswer;
+import io.vitalwatch.model.control.ControlAnswer.Outcome;
 import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlReader;
 import io.vitalwatch.model.control.ControlRecord;
@@ -11,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the job would answer to a record: the job's own checks over the records that exist. For one record. */
+/** What the job would answer to a record: the job's own checks over the records that exist. Not for several threads. */
 public final class ControlTrial implements ControlOutput {
     private final Set<Long> sent = new HashSet<>();
     private final List<LoggedControl> taken;
@@ -51,7 +52,20 @@ public final class ControlTrial implements ControlOutput {
     }
 
     /**
-     * The answer if the record were written now.
+     * Takes the next record; the trial goes on behind it.
+     *
+     * @return what becomes of it
+     */
+    Outcome take(LoggedControl logged) {
+        answer = null;
+        sent.clear();
+        intake.read(new CopiedControl(0, logged.seq(), logged.appendedAt(), logged.seq(), null, logged.appendedAt(), null, logged.content()),
+                Long.MIN_VALUE);
+        return answer == null ? Outcome.REPEATED : answer.outcome();
+    }
+
+    /**
+     * The answer if the record were written now; the last one of a trial.
      *
      * @param content the record's bytes
      * @param now Unix milliseconds
@@ -80,7 +94,7 @@ public final class ControlTrial implements ControlOutput {
     public void foreignTopic(int partition, String known, String found) {}
 
     @Override
-    public void numbersBegin() {}
+    public void outOfOrder(int partition, long seq, long before) {}
 
     @Override
     public void count(ControlCounter counter, int partition) {}

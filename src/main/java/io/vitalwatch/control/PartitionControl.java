@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 
 /**
@@ -19,8 +20,10 @@ import java.util.zip.CRC32;
  */
 final class PartitionControl {
     /** The version that is written. */
-    static final int VERSION = 3;
-    /** Version 2 has no {@link #planned}. */
+    static final int VERSION = 4;
+    /** Version 3 has no {@link #last} and {@link #counted}: there all numbers up to the highest one are {@link #passed}. */
+    private static final int WITHOUT_COUNTED = 3;
+    /** Version 2 has no {@link #planned} either. */
     private static final int WITHOUT_PLANNED = 2;
     /** Version 1 has no {@link #refused} either. */
     private static final int FIRST_VERSION = 1;
@@ -32,6 +35,8 @@ final class PartitionControl {
     static final int MOST_IDS = 65_536;
     /** So many numbers of refused copies at most; the oldest is forgotten first, and its copy would be refused again. */
     static final int MOST_REFUSED = 4_096;
+    /** So many copies that count are known at most; those with the smallest numbers are forgotten first, and {@link #passed} rises to them. */
+    static final int MOST_COUNTED = 1_024;
     /** So many catalogues may wait for their time. */
     static final int MOST_PLANNED = 16;
 
@@ -41,7 +46,12 @@ final class PartitionControl {
     long nextOffset;
     /** Null while it is unknown. */
     String topicId;
-    long highestSeq = NONE;
+    /** All copies with numbers up to this one are repeats. */
+    private long passed = NONE;
+    /** The number of the last copy that counts. */
+    private long last = NONE;
+    /** Copies that count, above {@link #passed}. */
+    private final TreeSet<Copy> counted = new TreeSet<>();
     /** The catalogue in force; null for that of the submission. */
     private String catalogue;
     /** Catalogues that take effect later, in the order in which they do. */
@@ -51,39 +61,65 @@ final class PartitionControl {
 
     private record Planned(long from, String yaml) {}
 
+    private record Copy(long seq, String hash) implements Comparable<Copy> {
+        @Override
+        public int compareTo(Copy other) {
+            return seq == other.seq ? hash.compareTo(other.hash) : Long.compare(seq, other.seq);
+        }
+    }
+
     /** Ids of records that count, with their times in vitals.control, oldest first. */
     private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
 
-    /** Refused copies, by hash and number, above the highest number that counts, oldest first. */
+    /** Refused copies, by hash and number, above {@link #passed}, oldest first. */
     private final LinkedHashMap<String, Long> refused = new LinkedHashMap<>();
 
     PartitionControl(int partition) {
         this.partition = partition;
     }
 
+    /** Begins behind a record of vitals.control. */
+    void begins(long seq) {
+        passed = seq;
+        last = seq;
+    }
+
+    /** The number of the last copy that counts, or {@link #NONE}. */
+    long last() {
+        return last;
+    }
+
     /**
-     * Whether a copy was read before.
+     * Whether a copy was read before. A number alone shows nothing: a relay writes the numbers of a partition in their order, but anyone who
+     * writes a copy by hand can give it the number of a change to come, or one above all.
      *
      * @param hash of its content
      */
     boolean isRead(long seq, String hash) {
-        return seq <= highestSeq || refused.containsKey(refusedName(seq, hash));
+        return seq <= passed || refused.containsKey(refusedName(seq, hash)) || seq <= last && isCounted(seq, hash);
+    }
+
+    /** Whether a copy counts already. If its number is above the last one, one with a smaller number has counted since. */
+    boolean isCounted(long seq, String hash) {
+        return counted.contains(new Copy(seq, hash));
     }
 
     private static String refusedName(long seq, String hash) {
         return hash + ' ' + seq;
     }
 
-    /** Notes the number of a copy that counts. All copies with lower numbers are repeats from now on. */
-    void counts(long seq) {
-        highestSeq = seq;
-        refused.values().removeIf(each -> each <= seq);
+    /** Notes a copy that counts. */
+    void counts(long seq, String hash) {
+        counted.add(new Copy(seq, hash));
+        if (counted.size() > MOST_COUNTED) {
+            passed = counted.pollFirst().seq();
+        }
+        last = seq;
+        // What has a larger number was refused without this one; with it, it may be right.
+        refused.values().removeIf(each -> each <= passed || each > seq);
     }
 
-    /**
-     * Notes a copy that changes nothing. It makes no copy of another content a repeat: who writes one by hand, with any number, must not keep
-     * changes from being taken.
-     */
+    /** Notes a copy that changes nothing. It makes no copy of another content a repeat. */
     void refuses(long seq, String hash) {
         refused.put(refusedName(seq, hash), seq);
         if (refused.size() > MOST_REFUSED) {
@@ -93,7 +129,9 @@ final class PartitionControl {
 
     /** Forgets all numbers: those of another topic follow. */
     void numbersBegin() {
-        highestSeq = NONE;
+        passed = NONE;
+        last = NONE;
+        counted.clear();
         refused.clear();
     }
 
@@ -129,6 +167,7 @@ final class PartitionControl {
 
     /** Replaces the catalogue at a later time, Unix milliseconds. */
     void planCatalogue(long from, String yaml) {
+        planned.remove(new Planned(from, yaml));
         int place = planned.size();
         while (place > 0 && planned.get(place - 1).from() > from) {
             place--;
@@ -165,7 +204,7 @@ final class PartitionControl {
         out.writeInt(partition);
         out.writeLong(nextOffset);
         text(topicId, out);
-        out.writeLong(highestSeq);
+        out.writeLong(passed);
         text(catalogue, out);
         out.writeBoolean(shadow);
         out.writeInt(ids.size());
@@ -182,6 +221,12 @@ final class PartitionControl {
         for (Planned each : planned) {
             out.writeLong(each.from());
             text(each.yaml(), out);
+        }
+        out.writeLong(last);
+        out.writeInt(counted.size());
+        for (Copy each : counted) {
+            out.writeLong(each.seq());
+            text(each.hash(), out);
         }
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         return bytes.toByteArray();
@@ -201,7 +246,7 @@ final class PartitionControl {
         PartitionControl read = new PartitionControl(in.readInt());
         read.nextOffset = in.readLong();
         read.topicId = text(in);
-        read.highestSeq = in.readLong();
+        read.begins(in.readLong());
         read.catalogue = text(in);
         read.shadow = in.readBoolean();
         for (int left = in.readInt(); left > 0; left--) {
@@ -212,6 +257,12 @@ final class PartitionControl {
         }
         for (int left = bytes[0] <= WITHOUT_PLANNED ? 0 : in.readInt(); left > 0; left--) {
             read.planned.add(new Planned(in.readLong(), text(in)));
+        }
+        if (bytes[0] > WITHOUT_COUNTED) {
+            read.last = in.readLong();
+            for (int left = in.readInt(); left > 0; left--) {
+                read.counted.add(new Copy(in.readLong(), text(in)));
+            }
         }
         return read;
     }

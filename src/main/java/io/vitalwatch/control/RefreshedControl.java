@@ -2,9 +2,7 @@ package io.vitalwatch.control;
 
 import io.vitalwatch.model.control.Change.CatalogueChange;
 import io.vitalwatch.model.control.Change.LimitsChange;
-import io.vitalwatch.model.control.ControlAnswer;
 import io.vitalwatch.model.control.ControlAnswer.Outcome;
-import io.vitalwatch.model.control.ControlCopy;
 import io.vitalwatch.model.control.ControlReader;
 import io.vitalwatch.model.control.ControlRecord;
 
@@ -43,16 +41,15 @@ public final class RefreshedControl {
     private final Map<Long, Long> checkedWith = new HashMap<>();
     private final ControlSettings settings;
     private final ControlReader reader;
-    private final ControlIntake intake;
+    private final ControlTrial trial;
     private long catalogueBytes;
     private int refusedBytes;
-    private Outcome outcome;
 
     /** @param settings how the job takes records: its parameters, the catalogue of its submission */
     public RefreshedControl(ControlSettings settings, ControlReader reader) {
         this.settings = settings;
         this.reader = reader;
-        this.intake = new ControlIntake(settings, reader, new Verdict(), true);
+        this.trial = new ControlTrial(settings, reader, List.of());
     }
 
     /** Takes the next record; records come in their order. */
@@ -60,9 +57,7 @@ public final class RefreshedControl {
         if (logged.record().scope().isUser()) {
             return;
         }
-        outcome = Outcome.REPEATED;
-        intake.read(new CopiedControl(0, logged.seq(), logged.appendedAt(), logged.seq(), null, logged.appendedAt(), null, logged.content()),
-                Long.MIN_VALUE);
+        Outcome outcome = trial.take(logged);
         if (outcome == Outcome.REFUSED) {
             refuse(logged);
         } else if (outcome != Outcome.REPEATED) {
@@ -147,28 +142,5 @@ public final class RefreshedControl {
         needed().forEach(seq -> all.put(seq, catalogues.get(seq)));
         refused.forEach(each -> all.put(each.seq(), each));
         return List.copyOf(all.values());
-    }
-
-    /** Notes what the job would answer. */
-    private final class Verdict implements ControlOutput {
-        @Override
-        public void toAll(ControlCopy copy, ControlRecord record) {}
-
-        @Override
-        public void toPatient(ControlCopy copy, ControlRecord record) {}
-
-        @Override
-        public void answer(ControlAnswer answer) {
-            outcome = answer.outcome();
-        }
-
-        @Override
-        public void foreignTopic(int partition, String known, String found) {}
-
-        @Override
-        public void numbersBegin() {}
-
-        @Override
-        public void count(ControlCounter counter, int partition) {}
     }
 }

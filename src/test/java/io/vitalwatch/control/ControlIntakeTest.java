@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -146,7 +147,7 @@ class ControlIntakeTest {
 
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(50L, 0L);
         assertThat(outputs.foreign).isEmpty();
-        assertThat(outputs.numbersBegun).isEqualTo(1);
+        assertThat(outputs.outOfOrder).isEmpty();
     }
 
     @Test
@@ -187,22 +188,151 @@ class ControlIntakeTest {
         assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L, 2L);
     }
 
+    /** Somebody writes a copy into the raw topic with a number that vitals.control has not reached, or reaches next. */
     @ParameterizedTest
-    @ValueSource(bytes = {1, 2})
-    void theStateOfEarlierVersionsIsRead(byte version) throws IOException {
-        copy(3, T, limits(U, "spo2-low.medium", "88"), T);
-        byte[] state = intake.snapshot().get(0);
-        byte[] first = Arrays.copyOf(state, state.length - 4 * (state[0] - version));
-        first[0] = version;
-        CRC32 checksum = new CRC32();
-        checksum.update(first, 0, first.length - 4);
-        ByteBuffer.wrap(first).putInt(first.length - 4, (int) checksum.getValue());
+    @ValueSource(longs = {2, 3, 1_000_000_000_000L, Long.MAX_VALUE})
+    void aCopyThatIsWrittenByHandMakesNoChangeARepeat(long number) throws IOException {
+        copy(1, T, limits(1, Scope.ALL, "spo2-low.medium"), T);
+        copy(number, T, limits(9, Scope.ALL, "pulse-high.medium"), T);
+        List<byte[]> state = intake.snapshot();
         intake = intake(null);
-        intake.restore(List.of(first));
+        intake.restore(state);
+        assertThat(intake.isStarted(0)).isTrue();
+        for (int seq = 2; seq <= 4; seq++) {
+            copy(seq, T + seq, limits(seq, seq == 3 ? U : Scope.ALL, "spo2-low.medium"), T + seq);
+        }
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(1L, number, 2L, 3L, 4L);
+        assertThat(outputs.outOfOrder).containsExactly("2 after " + number);
+        assertThat(outputs.answers).filteredOn(each -> each.detail() != null).singleElement()
+                .satisfies(each -> assertThat(each.detail()).contains("written by hand"));
+        assertThat(outputs.count(ControlCounter.OUT_OF_ORDER)).isEqualTo(1);
+
+        for (int seq = 1; seq <= 4; seq++) {
+            copy(seq, seq == 1 ? T : T + seq, limits(seq, seq == 3 ? U : Scope.ALL, "spo2-low.medium"), T + DAY);
+        }
+        assertThat(outputs.copies).hasSize(5);
+        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(4);
+    }
+
+    /** Its first record has a timestamp before all records of vitals.control, so it knows none of them. The refresh comes after a change. */
+    @Test
+    void aPartitionThatBeginsWithoutSomeRecordsTakesThemFromTheRefresh() {
+        ControlRecord catalogue = record("c", Scope.ALL, new CatalogueChange(FEWER_RULES + "fast: {type: reading, kind: physiological,"
+                + " vital: pulse, medium: pulse > 120, confirm: {count: 1, of: 1}}\n"), ControlRecord.NOT_SET);
+        ControlRecord older = limits(2, Scope.ALL, "no-data.after");
+        ControlRecord refused = limits(3, Scope.ALL, "fast.medium");
+        ControlRecord newer = record("l4", Scope.ALL, new LimitsChange(Map.of("no-data.after", "5min"), List.of()), ControlRecord.NOT_SET);
+        intake.start(0, T - DAY, TOPIC, List.of(new LoggedControl(1, T, bytes(catalogue), catalogue)), user -> true);
+        copy(3, T + 2, refused, T + 5_000);
+        copy(4, T + 3, newer, T + 5_000);
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(4L);
+
+        for (int hour = 0; hour < 2; hour++) {
+            copy(1, T, catalogue, T + 10_000);
+            copy(2, T + 1, older, T + 10_000);
+            copy(3, T + 2, refused, T + 10_000);
+            copy(4, T + 3, newer, T + 10_000);
+        }
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(4L, 1L, 2L, 3L, 4L);
+        assertThat(outputs.copies.subList(1, 5)).extracting(ControlCopy::appliedAt).containsOnly(T + 10_001);
+        assertThat(outputs.outOfOrder).containsExactly("1 after 4");
+    }
+
+    /** Number 3 of topic-1 counted. Later versions have lists behind those of earlier ones; here they are empty. */
+    @ParameterizedTest
+    @ValueSource(bytes = {1, 2, 3})
+    void theStateOfEarlierVersionsIsRead(byte version) throws IOException {
+        byte[] third = HexFormat.of().parseHex("0300000000000000000000000100000007746f7069632d310000000000000003ffffffff"
+                + "0000000001000000096c696d6974732030750000019c1c38a40000000000000000005b73487f");
+        byte[] state = Arrays.copyOf(third, third.length - 4 * (third[0] - version));
+        state[0] = version;
+        CRC32 checksum = new CRC32();
+        checksum.update(state, 0, state.length - 4);
+        ByteBuffer.wrap(state).putInt(state.length - 4, (int) checksum.getValue());
+        intake.restore(List.of(state));
         assertThat(intake.isStarted(0)).isTrue();
         copy(3, T, limits(U, "spo2-low.medium", "88"), T);
+        copy(2, T, limits(1, Scope.ALL, "spo2-low.medium"), T);
+        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(2);
 
-        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(1);
+        copy(4, T, limits(4, Scope.ALL, "spo2-low.medium"), T);
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(4L);
+        assertThat(outputs.outOfOrder).isEmpty();
+    }
+
+    @Test
+    void ofManyCopiesOnlyTheNewestNumbersAreKept() throws IOException {
+        for (int seq = 0; seq < 3 * PartitionControl.MOST_COUNTED; seq++) {
+            copy(seq, T + seq, limits(seq, U, "spo2-low.medium"), T + seq);
+        }
+        int counted = outputs.copies.size();
+        List<byte[]> state = intake.snapshot();
+        intake = intake(null);
+        intake.restore(state);
+        assertThat(intake.isStarted(0)).isTrue();
+        for (int seq = 0; seq < 3 * PartitionControl.MOST_COUNTED; seq++) {
+            copy(seq, T + seq, limits(seq, U, "spo2-low.medium"), T + DAY);
+        }
+
+        assertThat(counted).isEqualTo(3 * PartitionControl.MOST_COUNTED);
+        assertThat(outputs.copies).hasSize(counted);
+        assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(counted);
+    }
+
+    /** Takeovers copy records again from an earlier one on, a relay that was stopped sends one that is old, and what is in force is refreshed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverRelaysCopyAgainEachChangeCountsOnceAndInOrder(long seed) {
+        Random random = new Random(seed);
+        List<LoggedControl> log = new ArrayList<>();
+        for (int seq = 0; seq < 2_500; seq++) {
+            Scope scope = List.of(Scope.ALL, new Scope(Scope.Type.STUDY, "s"), U).get(random.nextInt(3));
+            Change change = random.nextInt(20) == 0 && scope == Scope.ALL ? new CatalogueChange(random.nextInt(6) == 0 ? FEWER_RULES : bundled())
+                    : new LimitsChange(Map.of("spo2-low.medium", Integer.toString(80 + random.nextInt(20))), List.of());
+            ControlRecord record = record("c" + random.nextInt(10_000), scope, change, ControlRecord.NOT_SET);
+            log.add(new LoggedControl(seq, T + seq * 1000L, bytes(record), record));
+        }
+        log.forEach(each -> copy(each.seq(), each.appendedAt(), each.record(), each.appendedAt()));
+        List<ControlCopy> once = List.copyOf(outputs.copies);
+        outputs.clear();
+        intake = intake(null);
+        RefreshedControl refreshed = new RefreshedControl(settings(null), ControlRecordJson::read);
+        for (int next = 0; next < log.size(); next++) {
+            LoggedControl each = log.get(next);
+            refreshed.take(each);
+            copy(each.seq(), each.appendedAt(), each.record(), each.appendedAt());
+            List<LoggedControl> again = switch (random.nextInt(60)) {
+                case 0 -> log.subList(Math.max(0, next - random.nextInt(300)), next + 1);
+                case 1 -> log.subList(random.nextInt(next + 1), next + 1).subList(0, 1);
+                case 2 -> random.nextInt(10) == 0 ? log.subList(0, next + 1) : List.<LoggedControl>of();
+                case 3 -> {
+                    refreshed.forget(each.appendedAt());
+                    yield refreshed.records();
+                }
+                default -> List.<LoggedControl>of();
+            };
+            again.forEach(other -> copy(other.seq(), other.appendedAt(), other.record(), each.appendedAt()));
+        }
+
+        assertThat(once).hasSizeGreaterThan(PartitionControl.MOST_COUNTED);
+        assertThat(outputs.copies).usingRecursiveFieldByFieldElementComparator().as("seed %d", seed).isEqualTo(once);
+        assertThat(outputs.outOfOrder).isEmpty();
+    }
+
+    /** As many numbers above all as are kept. */
+    @Test
+    void changesCountOnceAlsoWhereAllNumbersThatAreKeptWereWrittenByHand() {
+        for (int i = 0; i < PartitionControl.MOST_COUNTED; i++) {
+            copy(1_000_000L + i, T, limits(1_000_000 + i, U, "pulse-high.medium"), T);
+        }
+        outputs.clear();
+        for (int seq = 0; seq < 3; seq++) {
+            copy(seq, T, limits(seq, U, "spo2-low.medium"), T);
+            copy(seq, T, limits(seq, U, "spo2-low.medium"), T);
+        }
+
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(0L, 1L, 2L);
+        assertThat(outputs.outOfOrder).hasSize(1);
     }
 
     @Test
@@ -265,7 +395,7 @@ class ControlIntakeTest {
     }
 
     private static ControlRecord limits(int number, Scope scope, String field) {
-        String value = field.startsWith("spo2") ? "88" : "130";
+        String value = field.startsWith("spo2") ? "88" : field.equals("no-data.after") ? "9min" : "130";
         return record("l" + number, scope, new LimitsChange(Map.of(field, value), List.of()), ControlRecord.NOT_SET);
     }
 
@@ -459,10 +589,10 @@ class ControlIntakeTest {
 
     /** Keeps all that comes out. */
     private static final class Outputs implements ControlOutput {
-        private int numbersBegun;
         private final List<ControlCopy> copies = new ArrayList<>();
         private final List<ControlAnswer> answers = new ArrayList<>();
         private final List<String> foreign = new ArrayList<>();
+        private final List<String> outOfOrder = new ArrayList<>();
         private final Map<ControlCounter, Integer> counts = new EnumMap<>(ControlCounter.class);
 
         private ControlAnswer last() {
@@ -476,6 +606,7 @@ class ControlIntakeTest {
         private void clear() {
             copies.clear();
             answers.clear();
+            outOfOrder.clear();
             counts.clear();
         }
 
@@ -502,8 +633,8 @@ class ControlIntakeTest {
         }
 
         @Override
-        public void numbersBegin() {
-            numbersBegun++;
+        public void outOfOrder(int partition, long seq, long before) {
+            outOfOrder.add(seq + " after " + before);
         }
 
         @Override

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -163,26 +165,44 @@ class HostileControlTest {
         return raw;
     }
 
-    @Test
-    void twoRecordsWithOneNumberAreOneAndANumberThatIsLeftOutIsNoMistake() throws Exception {
-        ChangeLog log = ChangeLog.inTime(1, 3);
-        SteppedJob expected = SteppedJob.inOrder(log);
-        ChangeLog other = ChangeLog.inTime(1, 3);
-        Set<String> refused = expected.answers.stream().filter(each -> each.outcome() == Outcome.REFUSED)
-                .map(each -> each.seq() + "/" + each.partition())
-                .collect(Collectors.toSet());
-        for (Entry each : other.entries.stream().filter(each -> each.raw().control != null).toList()) {
-            RawDelivery raw = each.raw();
-            boolean counts = !refused.contains(raw.control[0] + "/" + raw.partition);
-            raw.control[0] = Long.toString(1_000 * Long.parseLong(raw.control[0]));
-            if (!counts) {
-                continue;
-            }
-            RawDelivery second = new RawDelivery(raw.topic, raw.partition, 0, raw.stamp, GOOD.getBytes(StandardCharsets.UTF_8));
-            second.kind = raw.kind;
-            second.control = raw.control.clone();
-            other.entries.add(other.entries.indexOf(each) + 1, new Entry(each.second(), second));
+    /** Of the right topic and correct, for a study without patients: with numbers of other records, of those to come, or above all. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aCopyWithAnyNumberMakesNoOtherOneARepeat(long seed) throws Exception {
+        Function<Long, ChangeLog> original = each -> seed == 1 ? ChangeLog.inTime(each, 3) : ChangeLog.disturbed(each, 3);
+        SteppedJob expected = SteppedJob.inOrder(original.apply(seed));
+        ChangeLog log = original.apply(seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 30; i++) {
+            String[] headers = {Long.toString(random.nextBoolean() ? random.nextInt(20) : HIGH + random.nextInt(5)), "t", Long.toString(T0), null};
+            RawDelivery copy = copy(random, headers, GOOD.replace("by-hand", "by-hand-" + i).replace("{\"all\":true}", "{\"study\":\"none\"}")
+                    .getBytes(StandardCharsets.UTF_8));
+            log.entries.add(60 + random.nextInt(log.entries.size() - 60), new Entry(0, copy));
         }
+        SteppedJob job = SteppedJob.inOrder(log);
+
+        assertThat(job.records()).as("seed %d", seed).isEqualTo(expected.records());
+        assertThat(answers(job)).as("seed %d", seed).isEqualTo(answers(expected));
+        assertThat(job.answers).anyMatch(each -> each.outcome() == Outcome.APPLIED && each.detail() != null);
+        for (int parallelism : new int[] {1, 2, 4}) {
+            SteppedJob other = SteppedJob.atRandom(log, parallelism, new Random(seed));
+            assertThat(other.records()).as("seed %d, parallelism %d", seed, parallelism).isEqualTo(expected.records());
+            assertThat(answers(other)).as("seed %d, parallelism %d", seed, parallelism).isEqualTo(answers(expected));
+        }
+    }
+
+    /** What became of the other records. */
+    private static List<String> answers(SteppedJob job) {
+        return job.answers.stream().filter(each -> !each.id().startsWith("by-hand"))
+                .map(each -> each.seq() + " " + each.partition() + " " + each.outcome() + " " + each.appliedAt()).sorted().toList();
+    }
+
+    @Test
+    void aNumberThatIsLeftOutIsNoMistake() throws Exception {
+        SteppedJob expected = SteppedJob.inOrder(ChangeLog.inTime(1, 3));
+        ChangeLog other = ChangeLog.inTime(1, 3);
+        other.entries.stream().map(Entry::raw).filter(each -> each.control != null)
+                .forEach(each -> each.control[0] = Long.toString(1_000 * Long.parseLong(each.control[0])));
         SteppedJob job = SteppedJob.inOrder(other);
 
         assertThat(job.records()).isEqualTo(expected.records());

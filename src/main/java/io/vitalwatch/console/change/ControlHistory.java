@@ -139,7 +139,7 @@ public final class ControlHistory {
         public void foreignTopic(int partition, String known, String found) {}
 
         @Override
-        public void numbersBegin() {}
+        public void outOfOrder(int partition, long seq, long before) {}
 
         @Override
         public void count(ControlCounter counter, int partition) {}

@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -134,6 +136,8 @@ public final class ControlDecoder {
         private final Output output;
         /** Contents that every key group has, by their number and hash: the monitor keeps them until no partition can ask for the number. */
         private final Set<String> sent = new HashSet<>();
+        /** The number that each partition has come to. Where it does not rise, the monitor may have dropped contents that come now. */
+        private final Map<Integer, Long> last = new HashMap<>();
 
         private Sender(String[] keys, Output output) {
             this.keys = keys;
@@ -142,7 +146,8 @@ public final class ControlDecoder {
 
         @Override
         public void toAll(ControlCopy copy, ControlRecord record) {
-            if (sent.size() == MOST_SENT) {
+            Long before = last.put(copy.partition(), copy.seq());
+            if (before == null || copy.seq() <= before || sent.size() == MOST_SENT) {
                 sent.clear();
             }
             boolean known = !sent.add(copy.seq() + copy.hash());
@@ -173,8 +178,9 @@ public final class ControlDecoder {
         }
 
         @Override
-        public void numbersBegin() {
-            sent.clear();
+        public void outOfOrder(int partition, long seq, long before) {
+            LOG.warn("Control record {} counts after record {} in partition {} of {}: that one was written by hand, or the partition began"
+                    + " without this one", seq, before, partition, topic);
         }
 
         @Override

@@ -56,6 +56,8 @@ record AppliedChanges(List<Applied> list) {
      */
     AppliedChanges with(Applied change, Function<String, ControlRecord> records, long judged, long clock) {
         List<Applied> all = new ArrayList<>(list);
+        // A change that asks for a time counts from then on also if it is copied again.
+        all.remove(change);
         all.add(change);
         all.sort(Comparator.comparingLong(Applied::from).thenComparingLong(Applied::seq));
         long over = clock == ControlCopy.NO_CLOCK ? newestThatAsksForNoTime(all, records) : clock;

@@ -55,7 +55,7 @@ class DocumentationTest {
             "CharsetDecoder", "message.timestamp.type", "retention.ms", "LogAppendTime", "CreateTime", "min.insync.replicas",
             "max.message.bytes");
     /** Counters of the job with a dot in the name. */
-    private static final Set<String> COUNTERS = Set.of("control.late", "fields.unreadable", "samples.conflict");
+    private static final Set<String> COUNTERS = Set.of("control.late", "control.out-of-order", "fields.unreadable", "samples.conflict");
     /** Fields that a rule may have and that no bundled rule has. */
     private static final Set<String> OPTIONAL_FIELDS = Set.of("confirm.statistic", "confirm.window", "confirm.readings", "escalate.duration",
             "codes.other", "enabled", "latch", "rejoin", "unknown.after", "after");
