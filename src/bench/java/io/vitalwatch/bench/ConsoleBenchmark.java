@@ -39,7 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ConsoleBenchmark {
     private static final String USAGE = """
             Usage: jobs/bench-console.sh [OPTION...]
-                   jobs/bench-console.sh --pages [PATIENTS...]     the ward in Chromium: paint, script, scrolling, alarm to screen
+                   jobs/bench-console.sh --pages [PATIENTS...]
 
             Starts a broker, fills vitals.samples with past readings, and starts a console in a process of its own. Measures how fast it reads
             them and how large its store is; then, with the job running on live deliveries, the time from an alarm to the event stream of a
@@ -52,7 +52,9 @@ public final class ConsoleBenchmark {
               --seconds N    length of the live part (default 40; the first 10 do not count; 0 for none)
               --viewers N    that are connected at once in the end (default 200)
               --store URL    another store than a file of SQLite: jdbc:postgresql://…, empty
-              --heap SIZE    -Xmx of the console (default 512m)""";
+              --heap SIZE    -Xmx of the console (default 512m)
+              --pages        instead of all this the ward in Chromium, with 10, 1000 and 5000 patients or as many as stand behind it: paint,
+                             script, scrolling, alarm to screen""";
 
     private static final Map<String, String> DEFAULTS = Map.of("patients", "5000", "hours", "2", "rate", "1000", "alarms", "5", "seconds", "40",
             "viewers", "200", "store", "", "heap", "512m");
