@@ -120,6 +120,8 @@ public final class LateEvidence {
             until = each.episode == spanning ? each.until : until;
         }
         List<Stretch> stretches = new RuleWalk(rules, index, patient, from, rejudged).stretches(spanning, until, cut);
+        // The first spans of a rule are those that the walk has added.
+        past = episodes.past(id);
         if (past != null) {
             past.removeFrom(again);
             if (spanning != null) {

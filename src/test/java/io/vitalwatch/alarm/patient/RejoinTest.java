@@ -83,6 +83,21 @@ class RejoinTest {
         assertThat(ConvergenceTest.episodes(story.alerts, alert -> true)).containsExactly("blood-pressure-low 0 open MEDIUM");
     }
 
+    /** Twice the same rows: without and with an alarm of the rule before the late one. */
+    @Test
+    void aFirstAlarmThatALateReadingShowedKeepsItsOnsetWhenItWasJoined() {
+        for (boolean before : new boolean[] {false, true}) {
+            Timeline story = story(30);
+            if (before) {
+                story.at(-90 * MINUTE, pressure(85, 62)).at(-80 * MINUTE, pressure(120, 80));
+            }
+            story.at(20 * MINUTE, pressure(120, 80)).at(0, 21 * MINUTE, pressure(85, 62)).at(40 * MINUTE, pressure(84, 61))
+                    .at(15 * MINUTE, 41 * MINUTE, pressure(120, 80));
+            assertThat(ConvergenceTest.episodes(story.alerts, alert -> true)).as("with one before: " + before)
+                    .contains("blood-pressure-low 0 open MEDIUM").hasSize(before ? 2 : 1);
+        }
+    }
+
     @Test
     void anAlarmThatOtherLimitsEndedIsNotJoined() {
         Rung onlySevere = Rules.pressureLow().rungs().get(1);
