@@ -39,7 +39,7 @@ class BraceletConvergenceTest {
     private static final long REACH = Rules.settings().lateReach();
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     /** With some alarms that go on if they begin again within half an hour or two hours. */

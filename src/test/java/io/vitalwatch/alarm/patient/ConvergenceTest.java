@@ -35,7 +35,7 @@ class ConvergenceTest {
     static final MonitorSettings WIDE = new MonitorSettings(7 * DAY, 5 * Rules.MINUTE, 15 * Rules.MINUTE, 10 * Rules.MINUTE, 7 * DAY);
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 /** The same episodes of every rule on sample time, whatever the order, at the edge of the reach too. */
 class HardConvergenceTest {
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     @ParameterizedTest

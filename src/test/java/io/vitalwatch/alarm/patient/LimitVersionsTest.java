@@ -156,7 +156,7 @@ class LimitVersionsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     /** Deliveries that come at once, late, or days later, some before a change and some after it; and cut by restores. */

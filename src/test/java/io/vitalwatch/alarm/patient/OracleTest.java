@@ -50,7 +50,7 @@ class OracleTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     private static Set<String> expected(List<Pulse> all, List<Step> steps, long within, long rejoin) {

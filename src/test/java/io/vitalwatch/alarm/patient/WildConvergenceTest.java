@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 /** The same episodes of random rules in every order, for each reach and under rules that change, and the same records after restores. */
 class WildConvergenceTest {
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 60));
+        return LongStream.rangeClosed(1, Integer.getInteger("vitalwatch.convergence.seeds", 250));
     }
 
     @ParameterizedTest
