@@ -138,10 +138,10 @@ public record FlagRule(String id, Kind kind, Map<Integer, Priority> codes, Set<I
         return Concern.none().flags();
     }
 
-    /** The newest usable pulse clears it, however old it is. */
+    /** The newest usable pulse clears it, however old it is; the pulses before a flag are its evidence. */
     @Override
     public int lookBack(Group group) {
-        return group == Group.PULSE ? 1 : 0;
+        return group == Group.PULSE ? MOST_PULSES : 0;
     }
 
     @Override

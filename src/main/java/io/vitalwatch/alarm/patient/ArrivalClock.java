@@ -77,8 +77,9 @@ final class ArrivalClock {
                 return false;
             }
             if (patient.clock.isSet()) {
-                // A sentence may say how many rows there were.
+                // A sentence may say how many rows and readings there were.
                 forget.accept(patient);
+                now.windows.forget(patient);
             }
             if (now.arrivals.silenceDue(patient, deadline)) {
                 now.windows.closeAll(patient, user, out);

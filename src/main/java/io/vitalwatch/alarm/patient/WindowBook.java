@@ -114,9 +114,21 @@ final class WindowBook {
         close(patient, user, start, out);
         patient.sameFrom = Math.max(start, furthest + reach);
         patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
+        evict(patient, furthest);
+    }
+
+    /**
+     * Forgets the readings that are out of reach, and in no window that is still open. A sentence may say how many readings there were: that
+     * must not depend on when they were forgotten last, as after a restore.
+     */
+    void forget(Patient patient) {
+        evict(patient, Math.min(tumbling.startOf(patient.clock() - reach), patient.summarisedTo));
+    }
+
+    private void evict(Patient patient, long before) {
         for (int i = 0; i < patient.rings.length; i++) {
             if (patient.rings[i] != null) {
-                evict(patient, patient.rings[i], i, furthest);
+                evict(patient, patient.rings[i], i, before);
             }
         }
     }

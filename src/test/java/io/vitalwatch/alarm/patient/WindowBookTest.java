@@ -1,16 +1,27 @@
 package io.vitalwatch.alarm.patient;
 
 import static io.vitalwatch.alarm.patient.Timeline.BEGINNING;
+import static io.vitalwatch.alarm.patient.Timeline.arrest;
+import static io.vitalwatch.alarm.patient.Timeline.poorPulse;
 import static io.vitalwatch.alarm.patient.Timeline.pulse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitalwatch.alarm.evaluate.Catalogue;
+import io.vitalwatch.alarm.evaluate.FlagRule;
+import io.vitalwatch.alarm.evaluate.NoReadingRule;
+import io.vitalwatch.model.Alert;
+import io.vitalwatch.model.Group;
+import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.Priority;
 import io.vitalwatch.model.Vital;
 import io.vitalwatch.model.WindowSummary;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** When windows are closed and corrected. */
 class WindowBookTest {
@@ -41,5 +52,40 @@ class WindowBookTest {
         story.deliver(BEGINNING + 720_000, story.row(100, pulse(60)), story.row(700, pulse(90)));
         assertThat(story.windows).extracting(window -> (window.start() - BEGINNING) / 1000).containsExactly(0L, 0L, 300L);
         assertThat(story.windows.get(1).min()).isEqualTo(60_000);
+    }
+
+    /** Few readings, several of them in one window: the oldest ones are out of reach, and a restore forgets them at another row. */
+    @Test
+    void aSentenceSaysAsManyReadingsAfterARestore() {
+        Catalogue rules = new Catalogue(List.of(
+                new NoReadingRule("no-reading-pulse", Kind.TECHNICAL, Priority.LOW, Group.PULSE, 93 * Rules.MINUTE, false)));
+        List<List<Alert>> said = new ArrayList<>();
+        for (int restored = 0; restored <= 2; restored++) {
+            Timeline story = new Timeline(Rules.settings(), rules).at(0, pulse(70));
+            for (int second = 20; second < 6_000; second += 20) {
+                boolean measured = second % 1_200 == 100 || second > 5_440;
+                story = measured ? story.at(second, poorPulse(70)) : story.at(second);
+                story = restored == 1 || restored == 2 && second % 140 == 0 ? story.restored() : story;
+            }
+            said.add(story.alerts);
+        }
+        assertThat(said.get(0)).isNotEmpty();
+        assertThat(said).containsOnly(said.get(0));
+    }
+
+    /** As above: of the pulses before a flag that comes as late as it may. */
+    @Test
+    void aLateFlagHasTheSamePulsesAfterARestore() {
+        Catalogue rules = new Catalogue(List.of(new FlagRule("cardiac-arrest", Kind.PHYSIOLOGICAL, Map.of(1, Priority.HIGH), Set.of(),
+                Priority.HIGH, 5 * Rules.MINUTE, Set.of())));
+        List<List<Alert>> said = new ArrayList<>();
+        for (boolean restored : new boolean[] {false, true}) {
+            Timeline story = new Timeline(Rules.settings(), rules).at(0, pulse(70)).at(60, pulse(71)).at(120, pulse(72))
+                    .at(3_900, pulse(73)).at(3_920, pulse(74));
+            story = restored ? story.restored() : story;
+            story.at(3_940).at(360, 3_950, arrest(1));
+            said.add(story.alerts);
+        }
+        assertThat(said.get(0)).isNotEmpty().isEqualTo(said.get(1));
     }
 }
