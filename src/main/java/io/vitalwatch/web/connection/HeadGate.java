@@ -41,6 +41,8 @@ class HeadGate implements AutoCloseable {
     private final ByteBuffer buffer;
     private Thread thread;
     private long warned = System.nanoTime() - QUIET_NANOS;
+    /** Whether room was made since a connection was accepted last. */
+    private boolean madeRoom;
     /** How many rounds have ended without a failure. */
     private volatile int rounds;
     private int roundsSeen;
@@ -141,6 +143,7 @@ class HeadGate implements AutoCloseable {
             if (channel == null) {
                 return;
             }
+            madeRoom = false;
             boolean kept = false;
             try {
                 channel.configureBlocking(false);
@@ -193,9 +196,13 @@ class HeadGate implements AutoCloseable {
         }
     }
 
-    /** The numbers of connections that are closed here become free in the next round, which accepts at once. */
+    /**
+     * The numbers of connections that are closed here become free in the next round, which accepts at once. Those that requests are read from
+     * are closed by another thread: it gets its time before others are closed too.
+     */
     private void notAccepted(IOException failure) {
-        if (!table.makeRoom()) {
+        madeRoom = !madeRoom && table.makeRoom();
+        if (!madeRoom) {
             accepting.interestOps(0);
         }
         long now = System.nanoTime();

@@ -228,6 +228,25 @@ class HeadGateTest {
         }
     }
 
+    /** As one whose end is left to another thread. */
+    @Test
+    void aFileThatIsNotFreeAtOnceCostsNoOtherConnection() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            connect();
+            gate.round();
+        }
+        freeFiles = 0;
+        connect();
+        gate.round();
+        gate.round();
+        assertThat(table.open()).isEqualTo(2);
+        freeFiles = 2;
+        while (table.open() < 3) {
+            gate.round();
+        }
+        assertThat(table.closed()).isEqualTo(1);
+    }
+
     @Test
     void itSaysWhenNoRoundEndsAnyMore() throws Exception {
         for (int second = 0; second < 60; second++) {
