@@ -33,7 +33,7 @@ final class PartitionControl {
     static final long ID_MILLIS = 24 * 3_600_000L;
     /** So many ids at most; the oldest is forgotten first. */
     static final int MOST_IDS = 65_536;
-    /** So many numbers of refused copies at most; the oldest is forgotten first, and its copy would be refused again. */
+    /** So many refused copies at most; the one that was read longest ago is forgotten first, and another copy of it would be judged again. */
     static final int MOST_REFUSED = 4_096;
     /** So many copies that count are known at most; those with the smallest numbers are forgotten first, and {@link #passed} rises to them. */
     static final int MOST_COUNTED = 1_024;
@@ -71,8 +71,11 @@ final class PartitionControl {
     /** Ids of records that count, with their times in vitals.control, oldest first. */
     private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
 
-    /** Refused copies, by hash and number, above {@link #passed}, oldest first. */
-    private final LinkedHashMap<String, Long> refused = new LinkedHashMap<>();
+    /**
+     * Refused copies, by hash and number, above {@link #passed}, the one that was read longest ago first: what relays copy again each hour is
+     * not forgotten.
+     */
+    private final LinkedHashMap<String, Long> refused = new LinkedHashMap<>(16, 0.75f, true);
 
     PartitionControl(int partition) {
         this.partition = partition;
@@ -96,7 +99,7 @@ final class PartitionControl {
      * @param hash of its content
      */
     boolean isRead(long seq, String hash) {
-        return seq <= passed || refused.containsKey(refusedName(seq, hash)) || seq <= last && isCounted(seq, hash);
+        return seq <= passed || refused.get(refusedName(seq, hash)) != null || seq <= last && isCounted(seq, hash);
     }
 
     /** Whether a copy counts already. If its number is above the last one, one with a smaller number has counted since. */

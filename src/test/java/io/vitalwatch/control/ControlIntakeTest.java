@@ -279,6 +279,28 @@ class ControlIntakeTest {
         assertThat(outputs.count(ControlCounter.REPEATED)).isEqualTo(counted);
     }
 
+    /** Limits of a rule that came later; in between more is refused in this partition than is kept. */
+    @Test
+    void whatWasRefusedAndIsCopiedAgainEachHourIsNotTakenLater() throws IOException {
+        ControlRecord refused = limits(1, Scope.ALL, "fast.medium");
+        copy(1, T, refused, T);
+        copy(2, T + 1, record("c", Scope.ALL, new CatalogueChange(FEWER_RULES + "fast: {type: reading, kind: physiological,"
+                + " vital: pulse, medium: pulse > 120, confirm: {count: 1, of: 1}}\n"), ControlRecord.NOT_SET), T + 1);
+        for (int seq = 3; seq < 3 * PartitionControl.MOST_REFUSED; seq++) {
+            copy(seq, T + seq, limits(seq, U, "no-rule.medium"), T + seq);
+            if (seq % 1_000 == 0) {
+                List<byte[]> state = intake.snapshot();
+                intake = intake(null);
+                intake.restore(state);
+                assertThat(intake.isStarted(0)).isTrue();
+                copy(1, T, refused, T + seq);
+            }
+        }
+
+        assertThat(outputs.copies).extracting(ControlCopy::seq).containsExactly(2L);
+        assertThat(outputs.outOfOrder).isEmpty();
+    }
+
     /** Takeovers copy records again from an earlier one on, a relay that was stopped sends one that is old, and what is in force is refreshed. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
