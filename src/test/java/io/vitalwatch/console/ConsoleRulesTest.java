@@ -121,15 +121,16 @@ class ConsoleRulesTest {
                     "blood-pressure-high, medium: systolic > 180 or diastolic > 120",
                     "blood-pressure-high, high: systolic > 180 or diastolic > 120, in 2 readings in a row, for 15 s",
                     "pulse-high, medium: pulse >= 131, in 2 of the last 3 readings, for 15 s unless [\"walking\",\"running\",\"cycling\"]",
-                    "no-data, medium: nothing arrived for 15 min", "clock-wrong, medium: no sample with a credible time for 10 min",
+                    "no-data, medium: nothing new arrived for 15 min",
+                    "clock-wrong, medium: only samples without a credible time for 10 min",
                     "not-live, medium: only old data for 10 min", "not-worn, low: not worn or on the charger for 15 min",
                     "battery-low, medium: battery <= 5 unless [\"charging\"]",
-                    "poor-signal, low: 80 % of at least 8 readings of one vital unusable within 30 min",
+                    "poor-signal, low: 80 % or more of at least 8 readings of one vital unusable within 30 min",
                     "implausible-reading, low: impossible value at the best quality (4)",
                     "implausible-reading, medium: impossible value, in 3 of the last 3 readings",
                     "fields-missing, medium: values left out or renamed, other than respiration_rate",
                     "no-reading-pulse, medium: no usable pulse for 10 min, even if there never was one",
-                    "no-reading-blood-pressure, low: no usable blood pressure for 75 min");
+                    "no-reading-blood-pressure, low: no usable blood pressure for 75 min, if there was one before");
         }
     }
 

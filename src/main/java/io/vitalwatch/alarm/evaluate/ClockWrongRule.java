@@ -27,7 +27,7 @@ public record ClockWrongRule(String id, Kind kind, Priority priority, long after
 
     @Override
     public List<Trigger> triggers() {
-        return List.of(new Trigger(priority, "no sample with a credible time for " + Sentences.duration(after)));
+        return List.of(new Trigger(priority, "only samples without a credible time for " + Sentences.duration(after)));
     }
 
     @Override

@@ -54,7 +54,7 @@ public record NoReadingRule(String id, Kind kind, Priority priority, Group group
     @Override
     public List<Trigger> triggers() {
         return List.of(new Trigger(priority, "no usable " + Sentences.name(group) + " for " + Sentences.duration(after)
-                + (expected ? ", even if there never was one" : "")));
+                + (expected ? ", even if there never was one" : ", if there was one before")));
     }
 
     @Override

@@ -43,7 +43,7 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
 
     @Override
     public List<Trigger> triggers() {
-        return List.of(new Trigger(priority, sharePercent + " % of at least " + readings + " readings of one vital unusable within "
+        return List.of(new Trigger(priority, sharePercent + " % or more of at least " + readings + " readings of one vital unusable within "
                 + Sentences.duration(window)));
     }
 

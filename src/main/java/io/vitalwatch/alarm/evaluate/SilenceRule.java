@@ -27,7 +27,7 @@ public record SilenceRule(String id, Kind kind, Priority priority, long after) i
 
     @Override
     public List<Trigger> triggers() {
-        return List.of(new Trigger(priority, "nothing arrived for " + Sentences.duration(after)));
+        return List.of(new Trigger(priority, "nothing new arrived for " + Sentences.duration(after)));
     }
 
     @Override
