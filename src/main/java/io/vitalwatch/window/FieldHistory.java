@@ -288,12 +288,14 @@ public final class FieldHistory extends RunRing {
      * @param rows the sample times of this event type, still with those before the moment
      */
     public void evict(TimeSet rows, long before) {
+        int counted = 0;
         while (size() > 0 && before > since) {
             long end = size() > 1 ? Math.min(before, from(1)) : before;
             if (!settled && !off(content(0))) {
                 long start = Math.max(since, from(0));
-                int count = start < end ? rows.countBefore(end) - rows.countBefore(start) : 0;
-                edge.note(fields(content(0)), count);
+                int first = rows.countBefore(start, counted);
+                counted = rows.countBefore(end, first);
+                edge.note(fields(content(0)), counted - first);
             }
             since = end;
             if (size() > 1 && from(1) == end) {

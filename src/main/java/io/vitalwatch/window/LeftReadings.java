@@ -44,13 +44,13 @@ public final class LeftReadings {
 
     /** Adds a reading that is newer than the others. */
     void add(long time, Verdict verdict, int bound) {
-        all.add(time, bound);
+        all.append(time, bound);
         if (verdict.poorSignal()) {
             poor = poor == null ? new TimeSet() : poor;
-            poor.add(time, bound);
+            poor.append(time, bound);
         } else if (verdict != Verdict.USABLE) {
             uncounted = uncounted == null ? new TimeSet() : uncounted;
-            uncounted.add(time, bound);
+            uncounted.append(time, bound);
         }
     }
 
@@ -61,7 +61,7 @@ public final class LeftReadings {
             return;
         }
         long oldest = all.get(first);
-        all.evict(oldest);
+        all.dropOldest(first);
         poor = evicted(poor, oldest);
         uncounted = evicted(uncounted, oldest);
     }

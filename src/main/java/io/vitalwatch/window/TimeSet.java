@@ -45,13 +45,22 @@ public final class TimeSet {
 
     /** The number of times before the given one: O(log of it), for what is about to be forgotten. */
     public int countBefore(long time) {
-        int low = 0;
-        int high = 1;
-        while (high <= size && get(high - 1) < time) {
-            low = high;
-            high *= 2;
+        return countBefore(time, 0);
+    }
+
+    /**
+     * As {@link #countBefore(long)}; O(log of the difference).
+     *
+     * @param known so many are certainly before it
+     */
+    int countBefore(long time, int known) {
+        int low = known;
+        int step = 1;
+        while (low + step <= size && get(low + step - 1) < time) {
+            low += step;
+            step *= 2;
         }
-        return lowerBound(time, low, Math.min(high, size + 1) - 1);
+        return lowerBound(time, low, Math.min(low + step - 1, size));
     }
 
     public boolean contains(long time) {
@@ -73,10 +82,10 @@ public final class TimeSet {
         int excess = size - bound + 1;
         if (excess > 0) {
             if (index < excess) {
-                drop(excess - 1);
+                dropOldest(excess - 1);
                 return true;
             }
-            drop(excess);
+            dropOldest(excess);
             index -= excess;
         }
         if (size == times.length) {
@@ -91,6 +100,16 @@ public final class TimeSet {
         return true;
     }
 
+    /** As {@link #add}, for a time after all others. */
+    void append(long time, int bound) {
+        dropOldest(Math.max(0, size - bound + 1));
+        if (size == times.length) {
+            grow();
+        }
+        times[(head + size) & (times.length - 1)] = time;
+        size++;
+    }
+
     /** Makes room in an empty set, so that it does not grow step by step. */
     public void reserve(int count) {
         times = count == 0 ? NONE : new long[Math.max(FIRST_CAPACITY, Integer.highestOneBit(2 * count - 1))];
@@ -98,14 +117,10 @@ public final class TimeSet {
 
     /** Removes all times before the given one. */
     public void evict(long before) {
-        int count = 0;
-        while (count < size && get(count) < before) {
-            count++;
-        }
-        drop(count);
+        dropOldest(countBefore(before));
     }
 
-    private void drop(int count) {
+    void dropOldest(int count) {
         head = (head + count) & (times.length - 1);
         size -= count;
     }
