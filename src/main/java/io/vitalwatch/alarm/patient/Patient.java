@@ -96,6 +96,8 @@ public final class Patient implements JudgedPatient {
      */
     long sameFrom;
     long sameTo;
+    /** Readings before this moment were forgotten, in so far as nothing needs them. Not in snapshots either. */
+    long forgottenTo = NEVER;
     /** What the activity rows say of the bracelet. */
     final StatusRing status;
     /** By the ordinal of the event type; null before its first row. */

@@ -395,7 +395,7 @@ public final class PatientMonitor {
         }
         reminders.afterRow(now, patient, delivery, sample, placed, out);
         if (newest && rows != Rows.OF_WAITING_FLAGS) {
-            if (anotherHour || rows == Rows.OF_BACKLOG || now.windows.moves(patient)) {
+            if (anotherHour || rows == Rows.OF_BACKLOG || now.windows.forgets(patient)) {
                 forget(patient);
             }
             now.windows.advance(patient, delivery.user(), out);

@@ -36,6 +36,7 @@ final class RuleChanges {
         patient.rulesFrom = from;
         patient.deadlineKnown = false;
         patient.sameTo = patient.sameFrom;
+        patient.forgottenTo = Patient.NEVER;
         DecisionContext context = new DecisionContext(user, patient.study, from, from, patient.offsetMinutes, patient.clock());
         for (int i = 0; i < rules.size(); i++) {
             Episode open = patient.episodes.of(rules.id(i));

@@ -16,8 +16,12 @@ import java.util.Set;
 /** Closes tumbling windows on the patient clock, corrects them for late readings, and forgets readings that no window and no rule needs. */
 final class WindowBook {
     private static final int SHORTEST_SPACING = 1000;
+    /** Readings are forgotten together: this part of the reach at a time, and at least a window. */
+    private static final int SHARE_AT_ONCE = 4;
 
     private final Tumbling tumbling;
+    /** The moments up to which readings are forgotten. With many patients, the oldest readings wait for memory. */
+    private final Tumbling forgetting;
     private final long reach;
     private final int[] keep = new int[Group.count()];
     /** How many usable readings before the reach the rules look back at, from the oldest late reading on. */
@@ -52,7 +56,8 @@ final class WindowBook {
         this.reach = furthest;
         this.lateReach = settings.lateReach();
         this.countsLeft = left;
-        this.bound = (int) Math.min(1 << 20, (reach + settings.windowLength()) / SHORTEST_SPACING + 64);
+        this.forgetting = new Tumbling(settings.windowLength() * Math.max(1, reach / SHARE_AT_ONCE / settings.windowLength()));
+        this.bound = (int) Math.min(1 << 20, (reach + forgetting.length()) / SHORTEST_SPACING + 64);
     }
 
     private static LookBack lookBack(List<Evaluation> rules, Group group) {
@@ -98,8 +103,13 @@ final class WindowBook {
         touched.clear();
     }
 
-    /** Whether {@link #advance} closes windows or forgets readings: the clock came into another window since it did so last. */
-    boolean moves(Patient patient) {
+    /** Whether {@link #advance} forgets readings. */
+    boolean forgets(Patient patient) {
+        return moves(patient) && forgetting.startOf(patient.clock() - reach) > patient.forgottenTo;
+    }
+
+    /** Whether {@link #advance} may close windows or forget readings: the clock came into another window since it did so last. */
+    private static boolean moves(Patient patient) {
         return patient.clock() < patient.sameFrom || patient.clock() >= patient.sameTo;
     }
 
@@ -110,11 +120,14 @@ final class WindowBook {
         }
         long clock = patient.clock();
         long start = tumbling.startOf(clock);
-        long furthest = tumbling.startOf(clock - reach);
+        long furthest = forgetting.startOf(clock - reach);
         close(patient, user, start, out);
         patient.sameFrom = Math.max(start, furthest + reach);
-        patient.sameTo = Math.min(tumbling.endOf(clock), tumbling.endOf(furthest) + reach);
-        evict(patient, furthest);
+        patient.sameTo = Math.min(tumbling.endOf(clock), forgetting.endOf(furthest) + reach);
+        if (furthest > patient.forgottenTo) {
+            patient.forgottenTo = furthest;
+            evict(patient, furthest);
+        }
     }
 
     /**
