@@ -62,9 +62,11 @@ public final class HistoryTotals {
         Counts one = !row.signed() ? new Counts(0, 0, 1) : row.success() ? new Counts(1, 0, 0) : new Counts(0, 1, 0);
         own = own.plus(one);
         changes++;
-        minutes.merge(row.time() / MINUTE * MINUTE, one, Counts::plus);
         hours.merge(row.time() / HOUR * HOUR, one, Counts::plus);
-        forget(row.time());
+        boolean first = minutes.merge(row.time() / MINUTE * MINUTE, one, Counts::plus) == one;
+        if (first) {
+            forget(row.time());
+        }
     }
 
     /** Takes in a record of the topic. */

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Reads the header of a signature: one or several signatures, separated by commas, semicolons or blanks, with or without a prefix, and
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
  */
 record SignatureHeader(List<byte[]> signatures, List<String> times) {
     private static final int MOST_PARTS = 32;
-    private static final Pattern SEPARATORS = Pattern.compile("[,;\\s]+");
 
     /**
      * @param length the bytes of a signature
@@ -26,10 +24,9 @@ record SignatureHeader(List<byte[]> signatures, List<String> times) {
         String timeParameter = settings.time().endsWith("=") ? settings.time().toLowerCase(Locale.ROOT) : null;
         List<byte[]> signatures = new ArrayList<>(2);
         List<String> times = new ArrayList<>(1);
-        for (String part : SEPARATORS.split(value.strip(), MOST_PARTS)) {
+        for (String part : parts(value.strip())) {
             int equals = part.indexOf('=') + 1;
-            String name = part.substring(0, equals).toLowerCase(Locale.ROOT);
-            if (timeParameter != null && name.equals(timeParameter)) {
+            if (timeParameter != null && part.substring(0, equals).toLowerCase(Locale.ROOT).equals(timeParameter)) {
                 times.add(part.substring(equals));
                 continue;
             }
@@ -41,6 +38,26 @@ record SignatureHeader(List<byte[]> signatures, List<String> times) {
             }
         }
         return new SignatureHeader(signatures, times);
+    }
+
+    /** What stands between the separators; of more parts than the most the last one is all the rest. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>(2);
+        for (int from = 0; from < text.length();) {
+            int to = parts.size() == MOST_PARTS - 1 ? text.length() : from;
+            while (to < text.length() && !separates(text.charAt(to))) {
+                to++;
+            }
+            if (to > from) {
+                parts.add(text.substring(from, to));
+            }
+            from = to + 1;
+        }
+        return parts;
+    }
+
+    private static boolean separates(char c) {
+        return c == ',' || c == ';' || c == ' ' || c >= '\t' && c <= '\r';
     }
 
     private static String withoutPrefix(String part, List<String> prefixes) {
