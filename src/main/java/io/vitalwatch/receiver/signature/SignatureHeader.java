@@ -43,15 +43,18 @@ record SignatureHeader(List<byte[]> signatures, List<String> times) {
     /** What stands between the separators; of more parts than the most the last one is all the rest. */
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>(2);
-        for (int from = 0; from < text.length();) {
+        int from = 0;
+        while (from < text.length()) {
+            if (separates(text.charAt(from))) {
+                from++;
+                continue;
+            }
             int to = parts.size() == MOST_PARTS - 1 ? text.length() : from;
             while (to < text.length() && !separates(text.charAt(to))) {
                 to++;
             }
-            if (to > from) {
-                parts.add(text.substring(from, to));
-            }
-            from = to + 1;
+            parts.add(text.substring(from, to));
+            from = to;
         }
         return parts;
     }
@@ -78,7 +81,7 @@ record SignatureHeader(List<byte[]> signatures, List<String> times) {
         };
         int padded = (length + 2) / 3 * 4;
         int unpadded = (length * 4 + 2) / 3;
-        // Most texts that cannot be a signature are found by their length: an exception costs more than the rest of the check.
+        // Most texts that are no signature have another length. An exception would cost more than the rest of the check.
         if (hex ? text.length() != 2 * length : text.length() != padded && text.length() != unpadded) {
             return null;
         }

@@ -52,6 +52,15 @@ class SignatureCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {",", ", ", ";", " ; ", "\t,", "\u000b"})
+    void upTo32SignaturesAreReadWhateverStandsBetweenThem(String between) {
+        String others = (HEX.replace('a', 'b').replace('1', '2') + between).repeat(31);
+        SignatureCheck check = check(Scheme.BODY, Encoding.AUTO);
+        assertThat(verdict(check, BODY, "X-Signature", between + others + HEX)).isEqualTo(SignatureResult.GOOD);
+        assertThat(verdict(check, BODY, "X-Signature", others + "x" + between + HEX)).isEqualTo(SignatureResult.WRONG);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "sha256=", "x", "sha1=abc", "====", "\u00e4\u00f6", "v1=v1=", "null", "0x00", "\t", "sha256=sha256="})
     void nonsenseIsMalformedInEveryScheme(String value) {
         for (Scheme scheme : Scheme.values()) {
