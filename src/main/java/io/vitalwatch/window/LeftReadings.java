@@ -44,13 +44,13 @@ public final class LeftReadings {
 
     /** Adds a reading that is newer than the others. */
     void add(long time, Verdict verdict, int bound) {
-        all.append(time, bound);
+        all.add(time, bound);
         if (verdict.poorSignal()) {
             poor = poor == null ? new TimeSet() : poor;
-            poor.append(time, bound);
+            poor.add(time, bound);
         } else if (verdict != Verdict.USABLE) {
             uncounted = uncounted == null ? new TimeSet() : uncounted;
-            uncounted.append(time, bound);
+            uncounted.add(time, bound);
         }
     }
 
@@ -61,7 +61,7 @@ public final class LeftReadings {
             return;
         }
         long oldest = all.get(first);
-        all.dropOldest(first);
+        all.evict(oldest);
         poor = evicted(poor, oldest);
         uncounted = evicted(uncounted, oldest);
     }

@@ -82,10 +82,10 @@ public final class TimeSet {
         int excess = size - bound + 1;
         if (excess > 0) {
             if (index < excess) {
-                dropOldest(excess - 1);
+                drop(excess - 1);
                 return true;
             }
-            dropOldest(excess);
+            drop(excess);
             index -= excess;
         }
         if (size == times.length) {
@@ -100,16 +100,6 @@ public final class TimeSet {
         return true;
     }
 
-    /** As {@link #add}, for a time after all others. */
-    void append(long time, int bound) {
-        dropOldest(Math.max(0, size - bound + 1));
-        if (size == times.length) {
-            grow();
-        }
-        times[(head + size) & (times.length - 1)] = time;
-        size++;
-    }
-
     /** Makes room in an empty set, so that it does not grow step by step. */
     public void reserve(int count) {
         times = count == 0 ? NONE : new long[Math.max(FIRST_CAPACITY, Integer.highestOneBit(2 * count - 1))];
@@ -117,10 +107,10 @@ public final class TimeSet {
 
     /** Removes all times before the given one. */
     public void evict(long before) {
-        dropOldest(countBefore(before));
+        drop(countBefore(before));
     }
 
-    void dropOldest(int count) {
+    private void drop(int count) {
         head = (head + count) & (times.length - 1);
         size -= count;
     }

@@ -187,4 +187,23 @@ class ReadingRingTest {
             }
         }
     }
+
+    /** After a restore with a longer {@code late.reach} older readings can come than those that left before. */
+    @Test
+    void whatLeavesIsCountedByItsTimeAlsoIfOlderReadingsLeaveLater() {
+        LeftReadings left = new LeftReadings();
+        for (long time : List.of(10L, 20L, 30L)) {
+            ring.insert(time, new Reading(Group.PULSE, 70_000, 0, 3, Verdict.QUALITY), 0, 100);
+        }
+        ring.evict(25, 0, ReadingRing.LookBack.NONE, left, 0, 100);
+        ring.insert(5, pulse(70), 0, 100);
+        ring.insert(15, pulse(70), 0, 100);
+        ring.insert(20, pulse(70), 0, 100);
+        ring.evict(25, 0, ReadingRing.LookBack.NONE, left, 0, 100);
+        assertThat(left.all().size()).isEqualTo(4);
+        assertThat(left.newestUntil(16)).isEqualTo(15);
+        assertThat(left.tried(5)).isEqualTo(3);
+        assertThat(left.poor(10)).isOne();
+        assertThat(left.poor(20)).isZero();
+    }
 }

@@ -16,8 +16,9 @@ import java.util.Set;
 /** Closes tumbling windows on the patient clock, corrects them for late readings, and forgets readings that no window and no rule needs. */
 final class WindowBook {
     private static final int SHORTEST_SPACING = 1000;
-    /** Readings are forgotten together: this part of the reach at a time, and at least a window. */
+    /** Readings are forgotten together: this part of the reach at a time, but not more than an hour, and at least a window. */
     private static final int SHARE_AT_ONCE = 4;
+    private static final long MOST_AT_ONCE = 3_600_000;
 
     private final Tumbling tumbling;
     /** The moments up to which readings are forgotten. With many patients, the oldest readings wait for memory. */
@@ -56,7 +57,8 @@ final class WindowBook {
         this.reach = furthest;
         this.lateReach = settings.lateReach();
         this.countsLeft = left;
-        this.forgetting = new Tumbling(settings.windowLength() * Math.max(1, reach / SHARE_AT_ONCE / settings.windowLength()));
+        long atOnce = Math.min(reach / SHARE_AT_ONCE, MOST_AT_ONCE);
+        this.forgetting = new Tumbling(settings.windowLength() * Math.max(1, atOnce / settings.windowLength()));
         this.bound = (int) Math.min(1 << 20, (reach + forgetting.length()) / SHORTEST_SPACING + 64);
     }
 
