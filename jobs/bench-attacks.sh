@@ -13,7 +13,8 @@ a signed delivery every 50 ms, each on a new connection from 127.0.0.1. Prints a
 each attack: its load, the deliveries that were answered 204, those with another answer, those without
 one, the time of half and of 99 % of the answers, the receiver's largest resident memory, the slowest
 answer of /health/live, the receiver's processor time, and how long after the attack a delivery was
-answered 204. All of it is on loopback, and bounded.
+answered 204. All of it is on loopback, and bounded. The attacker has the lowest priority, so it takes
+the processor time that is left, and none of the receiver's: as if it ran on another machine.
 
 The exit code is 1 if a receiver ended, was not live afterwards, or took no delivery within 30 s.
 

@@ -28,8 +28,9 @@ import java.util.concurrent.TimeoutException;
  * is closed says so; after some of Jetty's answers a client would send its next request into a closed connection. Connections are kept in a
  * {@link ConnectionTable}.
  *
- * <p>A connection is kept after an answer only if its sender has proven who it is, or if a proxy uses it. So everybody else waits in the
- * {@link HeadGate} for each request, and a second head without an end costs no more than a first one.
+ * <p>A connection is kept after an answer only if its sender has proven who it is; a proxy sends for many, so there each request has to
+ * prove it. So everybody else waits in the {@link HeadGate} for each request, and a second head without an end costs no more than a first
+ * one.
  */
 public final class StrictHttp extends HttpConnectionFactory {
     /** The largest number of header lines in a request, with those after a chunked body. */
@@ -47,8 +48,8 @@ public final class StrictHttp extends HttpConnectionFactory {
     }
 
     /**
-     * Remembers that the sender at the other end of this connection has proven who it is. Its connection is kept, and closed last. Call it
-     * before the request is answered.
+     * Remembers that the sender at the other end of this connection has proven who it is. Its connection is kept, and closed last; that of a
+     * proxy, until its next request begins. Call it before the request is answered.
      */
     public static void markProven(Request request) {
         if (request.getConnectionMetaData() instanceof Limited connection) {
@@ -108,6 +109,7 @@ public final class StrictHttp extends HttpConnectionFactory {
         private final GatedEndPoint gated;
         /** The address of the other end. */
         private final String remote;
+        private final boolean ofProxy;
         /** The address that it counts for: that of the other end, or of a sender behind a proxy. */
         private volatile String address;
         private Awaited awaited = Awaited.HEAD;
@@ -124,6 +126,7 @@ public final class StrictHttp extends HttpConnectionFactory {
             this.gated = GatedEndPoint.under(endPoint);
             SocketAddress other = endPoint.getRemoteSocketAddress();
             this.remote = other instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "";
+            this.ofProxy = table.isOfProxy(remote);
             this.address = remote;
         }
 
@@ -216,10 +219,6 @@ public final class StrictHttp extends HttpConnectionFactory {
             return head ? Awaited.HEAD : Awaited.NOTHING;
         }
 
-        private boolean isKept() {
-            return proven || table.isOfProxy(remote);
-        }
-
         @Override
         public boolean hasUnread() {
             return gated != null && gated.hasUnread();
@@ -237,7 +236,7 @@ public final class StrictHttp extends HttpConnectionFactory {
                 @Override
                 public void prepareResponse(HttpFields.Mutable headers) {
                     super.prepareResponse(headers);
-                    if (!isKept() || !isPersistent() || getConnector().isShutdown()) {
+                    if (!proven || !isPersistent() || getConnector().isShutdown()) {
                         headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
                     }
                 }
@@ -256,6 +255,7 @@ public final class StrictHttp extends HttpConnectionFactory {
                 @Override
                 public void messageBegin() {
                     headers = 0;
+                    proven = proven && !ofProxy;
                     super.messageBegin();
                 }
 

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Attacks a receiver in a process of its own while somebody else sends signed deliveries, and prints a row of a table for each attack. The
- * broker is in this process, the attacker in another one; all share the machine. Arguments: seconds, heap of the receiver, a regular
+ * broker is in this process, the attacker in another one; all share the machine. The attacker has the lowest priority: it takes what
+ * processor time is left, as one on another machine would take none of the receiver's. Arguments: seconds, heap of the receiver, a regular
  * expression that the names of the attacks contain, and the address that the attacker comes from; run by {@code jobs/bench-attacks.sh}.
  */
 public final class AttackTable {
@@ -78,7 +79,7 @@ public final class AttackTable {
             Duration before = cpu(receiver);
             HealthWatch health = new HealthWatch(inside);
             if (attack.atOnce() > 0) {
-                Process attacker = new ProcessBuilder(JAVA, "-Xmx400m", "-cp", System.getProperty("java.class.path"),
+                Process attacker = new ProcessBuilder("nice", "-n", "19", JAVA, "-Xmx400m", "-cp", System.getProperty("java.class.path"),
                         Attacker.class.getName(), Integer.toString(number),
                         (attack.place() == Place.PRIVATE ? inside.resolve(uri.getPath()) : uri).toString(), Integer.toString(seconds), from)
                         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
