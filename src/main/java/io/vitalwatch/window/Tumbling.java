@@ -27,6 +27,8 @@ public final class Tumbling {
     /** The usable values of the window that is being summarised, and the second values of a pair. */
     private int[] values = new int[64];
     private int[] seconds = new int[64];
+    /** Of a pair, the values of one vital. */
+    private int[] column = new int[64];
     /** How often each whole number occurs, from the smallest value on. */
     private final int[] occurrences = new int[MOST_TO_COUNT];
 
@@ -74,6 +76,7 @@ public final class Tumbling {
         if (values.length < ring.size() - first) {
             values = new int[2 * (ring.size() - first)];
             seconds = new int[values.length];
+            column = new int[values.length];
         }
         for (long end = start + length; index < ring.size() && ring.time(index) < end; index++) {
             if (ring.usable(index)) {
@@ -91,14 +94,11 @@ public final class Tumbling {
             return index;
         }
         List<Vital> vitals = group.vitals();
-        int[][] columns = new int[vitals.size()][count];
-        for (int vital = 0; vital < columns.length; vital++) {
+        for (int vital = 0; vital < vitals.size(); vital++) {
             for (int i = 0; i < count; i++) {
-                columns[vital][i] = Group.valueOf(vitals.get(vital), values[i], seconds[i]);
+                column[i] = Group.valueOf(vitals.get(vital), values[i], seconds[i]);
             }
-        }
-        for (int vital = 0; vital < columns.length; vital++) {
-            out.accept(summary(user, study, vitals.get(vital), start, tried, columns[vital], count, rejected));
+            out.accept(summary(user, study, vitals.get(vital), start, tried, column, count, rejected));
         }
         return index;
     }

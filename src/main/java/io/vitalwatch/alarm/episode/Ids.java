@@ -3,6 +3,7 @@ package io.vitalwatch.alarm.episode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Deterministic identifiers: the first 128 bits of a SHA-256 over the length-prefixed parts, as 32 hexadecimal digits. */
@@ -10,6 +11,7 @@ public final class Ids {
     /** One a thread: to look for an algorithm takes longer than to hash. */
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Ids::sha256);
     private static final HexFormat HEX = HexFormat.of();
+    private static final int USUAL_LENGTH = 128;
 
     private Ids() {}
 
@@ -30,13 +32,21 @@ public final class Ids {
     }
 
     private static String hash(String... parts) {
-        MessageDigest digest = SHA_256.get();
+        byte[] all = new byte[USUAL_LENGTH];
+        int length = 0;
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update((byte) (bytes.length >>> 8));
-            digest.update((byte) bytes.length);
-            digest.update(bytes);
+            if (all.length < length + 2 + bytes.length) {
+                all = Arrays.copyOf(all, 2 * (length + 2 + bytes.length));
+            }
+            all[length++] = (byte) (bytes.length >>> 8);
+            all[length++] = (byte) bytes.length;
+            System.arraycopy(bytes, 0, all, length, bytes.length);
+            length += bytes.length;
         }
+        // Each call for a part would cost as much as its bytes.
+        MessageDigest digest = SHA_256.get();
+        digest.update(all, 0, length);
         return HEX.formatHex(digest.digest(), 0, 16);
     }
 

@@ -76,8 +76,8 @@ final class ArrivalClock {
                 expire(patient, now, user, deadline, out);
                 return false;
             }
-            if (patient.clock.isSet()) {
-                // A sentence may say how many rows and readings there were.
+            if (patient.clock.isSet() && now.arrivals.readingsDue(patient, deadline)) {
+                // The sentence says how many rows and readings there were: not of those that late data cannot reach any more.
                 forget.accept(patient);
                 now.windows.forget(patient);
             }

@@ -122,6 +122,16 @@ final class ArrivalRules {
         return false;
     }
 
+    /** Whether a rule about readings that stay away is due. */
+    boolean readingsDue(Patient patient, long now) {
+        for (int i = 0; i < aboutReadings.size(); i++) {
+            if (deadline(aboutReadings.get(i), patient) <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a rule about silence is due: then no more samples are expected for the windows that are open. */
     boolean silenceDue(Patient patient, long now) {
         for (int i = 0; i < aboutArrivals.size(); i++) {
