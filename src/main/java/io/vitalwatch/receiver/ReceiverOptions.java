@@ -149,7 +149,7 @@ public final class ReceiverOptions {
             "Longest time to receive the head of a request; after it, the connection is closed.");
     static final Option<Integer> CONNECTIONS = LIST.add("connections", whole(16, 100_000), "2048",
             "Most connections of the public address. Another one takes the place of one that does nothing. Only one that"
-                    + " has carried a good signature, or that a trusted proxy uses, is kept after an answer.");
+                    + " has carried a good signature is kept after an answer; one of a trusted proxy only if its last request did.");
     static final Option<Integer> CONNECTIONS_PER_ADDRESS = LIST.add("connections.per-address", whole(1, 100_000), "1024",
             "Most connections of one address (IPv6: of a /64 network), except those of trusted-proxies, which count for their sender while a"
                     + " request is answered.");
