@@ -19,10 +19,15 @@ final class WindowBook {
     /** Readings are forgotten together: this part of the reach at a time, but not more than an hour, and at least a window. */
     private static final int SHARE_AT_ONCE = 4;
     private static final long MOST_AT_ONCE = 3_600_000;
+    /** With fewer readings a patient takes little memory, and forgets together what this many reaches brought. */
+    private static final int FEW = 64;
+    private static final int SELDOM = 8;
 
     private final Tumbling tumbling;
     /** The moments up to which readings are forgotten. With many patients, the oldest readings wait for memory. */
     private final Tumbling forgetting;
+    /** The same for patients with few readings: with a row an hour each row would forget something. */
+    private final Tumbling seldom;
     private final long reach;
     private final int[] keep = new int[Group.count()];
     /** How many usable readings before the reach the rules look back at, from the oldest late reading on. */
@@ -59,6 +64,7 @@ final class WindowBook {
         this.countsLeft = left;
         long atOnce = Math.min(reach / SHARE_AT_ONCE, MOST_AT_ONCE);
         this.forgetting = new Tumbling(settings.windowLength() * Math.max(1, atOnce / settings.windowLength()));
+        this.seldom = new Tumbling(SELDOM * reach);
         this.bound = (int) Math.min(1 << 20, (reach + forgetting.length()) / SHORTEST_SPACING + 64);
     }
 
@@ -107,7 +113,20 @@ final class WindowBook {
 
     /** Whether {@link #advance} forgets readings. */
     boolean forgets(Patient patient) {
-        return moves(patient) && forgetting.startOf(patient.clock() - reach) > patient.forgottenTo;
+        return moves(patient) && forgettingOf(patient).startOf(patient.clock() - reach) > patient.forgottenTo;
+    }
+
+    private Tumbling forgettingOf(Patient patient) {
+        return hasFew(patient) ? seldom : forgetting;
+    }
+
+    /** Whether so few readings of a patient are kept that to forget some of them can wait. */
+    static boolean hasFew(Patient patient) {
+        int readings = 0;
+        for (int i = 0; i < patient.rings.length; i++) {
+            readings += patient.rings[i] == null ? 0 : patient.rings[i].size();
+        }
+        return readings < FEW;
     }
 
     /** Whether {@link #advance} may close windows or forget readings: the clock came into another window since it did so last. */
@@ -122,10 +141,11 @@ final class WindowBook {
         }
         long clock = patient.clock();
         long start = tumbling.startOf(clock);
-        long furthest = forgetting.startOf(clock - reach);
+        Tumbling by = forgettingOf(patient);
+        long furthest = by.startOf(clock - reach);
         close(patient, user, start, out);
         patient.sameFrom = Math.max(start, furthest + reach);
-        patient.sameTo = Math.min(tumbling.endOf(clock), forgetting.endOf(furthest) + reach);
+        patient.sameTo = Math.min(tumbling.endOf(clock), by.endOf(furthest) + reach);
         if (furthest > patient.forgottenTo) {
             patient.forgottenTo = furthest;
             evict(patient, furthest);

@@ -54,6 +54,24 @@ class WindowBookTest {
         assertThat(story.windows.get(1).min()).isEqualTo(60_000);
     }
 
+    @Test
+    void manyReadingsLeaveWithTheReachAndFewStayUntilThereAreSome() {
+        Timeline minutes = new Timeline();
+        Timeline hours = new Timeline();
+        int most = 0;
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            minutes = minutes.at(60 * minute, pulse(70));
+            most = Math.max(most, minutes.patient().ring(Group.PULSE).size());
+        }
+        assertThat(most).as("the reach and a quarter of it, a reading a minute").isBetween(60, 3 * 60);
+        most = 0;
+        for (int hour = 0; hour < 24 * 20; hour++) {
+            hours = hours.at(3_600 * hour, pulse(70));
+            most = Math.max(most, hours.patient().ring(Group.PULSE).size());
+        }
+        assertThat(most).isBetween(8, 64);
+    }
+
     /** Few readings, several of them in one window: the oldest ones are out of reach, and a restore forgets them at another row. */
     @Test
     void aSentenceSaysAsManyReadingsAfterARestore() {
