@@ -132,7 +132,7 @@ public enum Field {
             }
         }
         if (fields.size() > MOST) {
-            gaps.add(fields.size() + " fields; RowReader and BodyScanner count fields in the bits of an int and take at most " + MOST);
+            gaps.add(fields.size() + " fields; RowReader and RowScanner count fields in the bits of an int and take at most " + MOST);
         }
         return gaps;
     }

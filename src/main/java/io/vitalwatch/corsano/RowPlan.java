@@ -75,7 +75,7 @@ final class RowPlan {
                 return null;
             }
             int keyEnd = indexOf(text, '"', at + 1);
-            fields[count] = BodyScanner.fieldOf(text, at + 1, keyEnd);
+            fields[count] = RowScanner.fieldOf(text, at + 1, keyEnd);
             int start = indexOf(text, ':', keyEnd) + 1;
             while (text[start] <= ' ') {
                 start++;
@@ -96,10 +96,10 @@ final class RowPlan {
     }
 
     private static int kind(int field, boolean quoted, byte[] text, int start, int end) {
-        if (field == BodyScanner.UNUSED_FIELD && quoted) {
+        if (field == RowScanner.UNUSED_FIELD && quoted) {
             return UNUSED_TEXT;
         }
-        if (field == BodyScanner.TIMEZONE_FIELD) {
+        if (field == RowScanner.TIMEZONE_FIELD) {
             return quoted && isOffset(text, start) && end - start == 6 ? OFFSET : NO_HOLE;
         }
         return endOfNumber(text, start, quoted, field == Field.TIMESTAMP.ordinal()) != end ? NO_HOLE : quoted ? QUOTED_NUMBER : BARE_NUMBER;
