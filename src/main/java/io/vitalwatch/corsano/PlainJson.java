@@ -100,14 +100,9 @@ abstract class PlainJson {
         return new String(body, start, length, StandardCharsets.ISO_8859_1);
     }
 
+    /** Moves after the colon of a key. */
     final boolean colon() {
-        space();
-        if (body[at] != ':') {
-            return false;
-        }
-        at++;
-        space();
-        return true;
+        return separator(':');
     }
 
     /** Moves after the opening bracket; returns whether an element follows. */
@@ -119,8 +114,12 @@ abstract class PlainJson {
 
     /** Moves after an element and its comma; returns false if there is no comma, so no further element. */
     final boolean next() {
+        return separator(',');
+    }
+
+    private boolean separator(char which) {
         space();
-        if (body[at] != ',') {
+        if (body[at] != which) {
             return false;
         }
         at++;
