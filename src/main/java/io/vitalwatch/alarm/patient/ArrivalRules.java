@@ -20,6 +20,7 @@ final class ArrivalRules {
     private final List<OnArrivalClock> rules;
     private final List<OnArrivalClock> aboutArrivals;
     private final List<OnArrivalClock> aboutReadings;
+    private final List<OnArrivalClock> aboutSilence;
     /** The bits of both, by {@link RulePrefilter#bits}. */
     private final long arrivalBits;
     private final long readingBits;
@@ -30,6 +31,7 @@ final class ArrivalRules {
         this.rules = prepared.catalogue.rules().stream().filter(OnArrivalClock.class::isInstance).map(OnArrivalClock.class::cast).toList();
         this.aboutArrivals = rules.stream().filter(rule -> rule.missed() == null).toList();
         this.aboutReadings = rules.stream().filter(rule -> rule.missed() != null).toList();
+        this.aboutSilence = rules.stream().filter(rule -> rule.missed() == null && rule.longestSilence() > 0).toList();
         this.arrivalBits = prepared.prefilter.bits(aboutArrivals);
         this.readingBits = prepared.prefilter.bits(aboutReadings);
         this.run = run;
@@ -68,9 +70,8 @@ final class ArrivalRules {
     }
 
     private boolean isSilent(Patient patient) {
-        for (int i = 0; i < aboutArrivals.size(); i++) {
-            OnArrivalClock rule = aboutArrivals.get(i);
-            if (rule.longestSilence() > 0 && patient.episodes.of(rule.id()) != null) {
+        for (int i = 0; i < aboutSilence.size(); i++) {
+            if (patient.episodes.of(aboutSilence.get(i).id()) != null) {
                 return true;
             }
         }
@@ -124,19 +125,17 @@ final class ArrivalRules {
 
     /** Whether a rule about readings that stay away is due. */
     boolean readingsDue(Patient patient, long now) {
-        for (int i = 0; i < aboutReadings.size(); i++) {
-            if (deadline(aboutReadings.get(i), patient) <= now) {
-                return true;
-            }
-        }
-        return false;
+        return isDue(aboutReadings, patient, now);
     }
 
     /** Whether a rule about silence is due: then no more samples are expected for the windows that are open. */
     boolean silenceDue(Patient patient, long now) {
-        for (int i = 0; i < aboutArrivals.size(); i++) {
-            OnArrivalClock rule = aboutArrivals.get(i);
-            if (rule.longestSilence() > 0 && deadline(rule, patient) <= now) {
+        return isDue(aboutSilence, patient, now);
+    }
+
+    private boolean isDue(List<OnArrivalClock> any, Patient patient, long now) {
+        for (int i = 0; i < any.size(); i++) {
+            if (deadline(any.get(i), patient) <= now) {
                 return true;
             }
         }
