@@ -351,6 +351,15 @@ public final class Patient implements JudgedPatient {
         return readings;
     }
 
+    /** The number of sample times that are kept. */
+    int rows() {
+        int rows = 0;
+        for (TimeSet times : known) {
+            rows += times.size();
+        }
+        return rows;
+    }
+
     @Override
     public ReadingRing ring(Group group) {
         return rings[group.ordinal()];

@@ -395,7 +395,7 @@ public final class PatientMonitor {
         }
         reminders.afterRow(now, patient, delivery, sample, placed, out);
         if (newest && rows != Rows.OF_WAITING_FLAGS) {
-            if (anotherHour && !WindowBook.hasFew(patient) || rows == Rows.OF_BACKLOG || now.windows.forgets(patient)) {
+            if (anotherHour && patient.rows() >= WindowBook.FEW || rows == Rows.OF_BACKLOG || now.windows.forgets(patient)) {
                 forget(patient);
             }
             now.windows.advance(patient, delivery.user(), out);
@@ -424,7 +424,7 @@ public final class PatientMonitor {
     /**
      * Late data come at most {@code late.reach} behind the clock: what the rules keep of the time before is stepped up to there, and which
      * rows there were is forgotten. It changes nothing that is said, so it is not done at each row: only before readings or rows are forgotten
-     * for another reason, and at least once an hour where there are many readings.
+     * for another reason, and at least once an hour where there are many rows.
      */
     private void forget(Patient patient) {
         if (rows == Rows.OF_WAITING_FLAGS) {

@@ -19,8 +19,8 @@ final class WindowBook {
     /** Readings are forgotten together: this part of the reach at a time, but not more than an hour, and at least a window. */
     private static final int SHARE_AT_ONCE = 4;
     private static final long MOST_AT_ONCE = 3_600_000;
-    /** With fewer readings a patient takes little memory, and forgets together what this many reaches brought. */
-    private static final int FEW = 64;
+    /** With fewer readings or rows a patient takes little memory, and forgets together what some reaches brought. */
+    static final int FEW = 64;
     private static final int SELDOM = 8;
 
     private final Tumbling tumbling;
@@ -117,16 +117,7 @@ final class WindowBook {
     }
 
     private Tumbling forgettingOf(Patient patient) {
-        return hasFew(patient) ? seldom : forgetting;
-    }
-
-    /** Whether so few readings of a patient are kept that to forget some of them can wait. */
-    static boolean hasFew(Patient patient) {
-        int readings = 0;
-        for (int i = 0; i < patient.rings.length; i++) {
-            readings += patient.rings[i] == null ? 0 : patient.rings[i].size();
-        }
-        return readings < FEW;
+        return patient.readings() < FEW ? seldom : forgetting;
     }
 
     /** Whether {@link #advance} may close windows or forget readings: the clock came into another window since it did so last. */

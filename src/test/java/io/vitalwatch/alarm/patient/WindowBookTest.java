@@ -72,6 +72,17 @@ class WindowBookTest {
         assertThat(most).isBetween(8, 64);
     }
 
+    @Test
+    void theTimesOfRowsWithoutReadingsAreForgottenToo() {
+        Timeline story = new Timeline();
+        int most = 0;
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            story = story.at(60 * minute);
+            most = Math.max(most, story.patient().rows());
+        }
+        assertThat(most).as("the late reach and an hour").isBetween(60, 2 * 60 + 4);
+    }
+
     /** Few readings, several of them in one window: the oldest ones are out of reach, and a restore forgets them at another row. */
     @Test
     void aSentenceSaysAsManyReadingsAfterARestore() {
