@@ -98,13 +98,11 @@ final class PlainWindow {
 
     private boolean text(byte[] before, String text) {
         raw(before);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return false;
-            }
-            bytes[at++] = (byte) c;
+        byte[] plain = JsonBytes.plainBytes(text);
+        if (plain == null) {
+            return false;
         }
+        raw(plain);
         return true;
     }
 

@@ -102,6 +102,9 @@ public record Condition(List<Comparison> anyOf) implements Serializable {
 
     @Override
     public String toString() {
+        if (anyOf.size() == 1) {
+            return anyOf.get(0).toString();
+        }
         return anyOf.stream().map(Comparison::toString).collect(Collectors.joining(" or "));
     }
 }
