@@ -22,7 +22,7 @@ public final class KafkaSettings {
      */
     public Map<String, Object> deliveries() {
         Map<String, Object> settings = new HashMap<>();
-        settings.put("linger.ms", "5");
+        settings.put("linger.ms", "2");
         settings.put("batch.size", "65536");
         settings.put("compression.type", "lz4");
         settings.put("buffer.memory", "67108864");

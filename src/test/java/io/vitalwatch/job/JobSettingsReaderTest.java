@@ -74,7 +74,7 @@ class JobSettingsReaderTest {
                 600_000,
                 "vitalwatch", "/vitalwatch", 256 << 10, Set.of("implausible", "negative", "malformed", "incomplete")));
         assertThat(settings.kafka()).isEmpty();
-        assertThat(settings.bufferTimeoutMillis()).isEqualTo(5);
+        assertThat(settings.bufferTimeoutMillis()).isEqualTo(4);
         assertThat(settings.maxParallelism()).isEqualTo(128);
         assertThat(settings.countDistinctPatients()).isFalse();
         assertThat(settings.unwatchedAllowed()).isFalse();
