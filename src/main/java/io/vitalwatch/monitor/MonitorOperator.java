@@ -104,7 +104,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         this(settings, catalogue, rows, countDistinct, windows, rejections, 0);
     }
 
-    /** @param mostOpen size of {@link OpenPatients}, a power of two, or 0 for as many as the heap allows; it does not change any output */
+    /** @param mostOpen size of {@link OpenPatients}, or 0 for as many as the heap allows; it does not change any output */
     MonitorOperator(
             MonitorSettings settings,
             Catalogue catalogue,
@@ -257,7 +257,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private OpenPatients openPatients() {
         // A shadow has patients of its own beside those of the monitor, in the same heap.
         int fixed = shadow && mostOpen == 0 ? OpenPatients.FEW : mostOpen;
-        return fixed > 0 ? new OpenPatients(fixed, fixed)
+        return fixed > 0 ? new OpenPatients(fixed, patients -> fixed)
                 : OpenPatients.within(Runtime.getRuntime().maxMemory(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     }
 

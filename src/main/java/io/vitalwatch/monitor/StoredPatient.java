@@ -20,8 +20,12 @@ import java.io.IOException;
 final class StoredPatient {
     /** A {@link Patient} or a byte[]. */
     private volatile Object content;
-    /** Its place in {@link OpenPatients}; 0 for none. Only the task's thread uses it. */
-    long place;
+    /** Its place in {@link OpenPatients}, counted from 1, below 0 if it is open for a short time; 0 for none. Only the task's thread uses it. */
+    int place;
+    /** Whether something came since {@link OpenPatients} looked at its place. */
+    boolean used;
+    /** Whether it is counted there. */
+    boolean seen;
 
     private StoredPatient(Object content) {
         this.content = content;
@@ -70,6 +74,8 @@ final class StoredPatient {
         StoredPatient copy = new StoredPatient(now instanceof Patient patient ? patient.copy() : now);
         // From now on the copy is in use. This object belongs to the snapshot that needs it, so the copy gets its place.
         copy.place = place;
+        copy.used = used;
+        copy.seen = seen;
         place = 0;
         return copy;
     }

@@ -33,6 +33,8 @@ import java.util.Set;
 /** Patients in state: open or closed, their bytes, and which ones are closed. */
 class StoredPatientTest {
     private static final int SEVERAL = 8;
+    /** So many patients without a place that each place was looked at twice, and given away if nothing came for its patient. */
+    private static final int TWO_TURNS = 2 * SEVERAL * OpenPatients.SELDOM;
 
     @Test
     void anOpenAndAClosedPatientHaveTheSameBytes() throws IOException {
@@ -66,7 +68,7 @@ class StoredPatientTest {
 
     @Test
     void aCopyIsIndependentAndTakesThePlaceOfTheOther() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         StoredPatient stored = StoredPatient.open(patient(8, 60));
         byte[] bytes = bytes(stored);
         open.open(stored);
@@ -74,7 +76,7 @@ class StoredPatientTest {
         assertThat(bytes(copy)).isEqualTo(bytes);
         open.open(copy).timer(1);
         assertThat(bytes(stored)).isEqualTo(bytes);
-        push(open, SEVERAL + 1);
+        push(open, TWO_TURNS);
         assertThat(copy.isOpen()).isFalse();
         assertThat(stored.isOpen()).as("the snapshot's object is not closed").isTrue();
         assertThat(copy.patient().timer()).isOne();
@@ -85,7 +87,7 @@ class StoredPatientTest {
     /** Snapshots use up no places: the objects that they needed are kept nowhere. */
     @Test
     void copiesForSnapshotsStayInTheirPlaces() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, 8 * SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> 8 * SEVERAL);
         List<StoredPatient> few = push(open, SEVERAL / 2);
         for (int i = 0; i < 100; i++) {
             for (int each = 0; each < few.size(); each++) {
@@ -93,40 +95,54 @@ class StoredPatientTest {
                 open.open(few.get(each));
             }
         }
-        assertThat(few).extracting(each -> each.place).containsExactly(1L, 2L, 3L, 4L);
-        push(open, SEVERAL / 2);
-        assertThat(open.size()).isEqualTo(SEVERAL);
+        assertThat(few).extracting(each -> each.place).containsExactly(1, 2, 3, 4);
+        assertThat(push(open, 1).get(0).place).isEqualTo(5);
     }
 
     @Test
     void fewPatientsStayOpen() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         List<StoredPatient> few = push(open, SEVERAL / 2);
         for (int i = 0; i < 100; i++) {
             for (StoredPatient each : few) {
                 open.open(each);
             }
         }
-        assertThat(few).allMatch(StoredPatient::isOpen).extracting(each -> each.place).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(few).allMatch(StoredPatient::isOpen).extracting(each -> each.place).containsExactly(1, 2, 3, 4);
+    }
+
+    /** Four times as many as there is room for: those that are kept come to no harm by the others, which are closed in turn. */
+    @Test
+    void ifPatientsAreTooManySomeAreKeptAndTheOthersAreOpenInTurn() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL / 2, patients -> SEVERAL);
+        List<StoredPatient> all = push(open, 4 * SEVERAL);
+        for (int i = 0; i < 20; i++) {
+            for (StoredPatient each : all) {
+                assertThat(open.open(each)).isSameAs(each.patient());
+            }
+        }
+        assertThat(all.subList(0, SEVERAL)).as("the first ones").allMatch(StoredPatient::isOpen);
+        assertThat(all.subList(SEVERAL, all.size())).filteredOn(StoredPatient::isOpen)
+                .containsExactlyElementsOf(all.subList(4 * SEVERAL - SEVERAL / 2, 4 * SEVERAL));
     }
 
     @Test
-    void theLeastRecentPatientIsClosedAndOneThatComesAgainIsNot() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
-        List<StoredPatient> first = push(open, SEVERAL);
-        StoredPatient busy = first.get(0);
-        open.open(busy);
-        push(open, SEVERAL - 1);
-        assertThat(first).filteredOn(StoredPatient::isOpen).containsExactly(busy);
-        open.open(first.get(3));
-        assertThat(first.get(3).isOpen()).isTrue();
-        push(open, SEVERAL - 1);
-        assertThat(first).filteredOn(StoredPatient::isOpen).containsExactly(first.get(3));
+    void aPatientThatIsOpenForAShortTimeIsNotClosedWhileItComesAgain() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
+        List<StoredPatient> kept = push(open, SEVERAL);
+        StoredPatient passing = push(open, 1).get(0);
+        for (int i = 0; i < 20; i++) {
+            assertThat(open.open(passing)).isSameAs(passing.patient());
+            open.open(kept.get(i % SEVERAL));
+        }
+        assertThat(kept).allMatch(StoredPatient::isOpen);
+        assertThat(passing.isOpen()).isTrue();
+        assertThat(passing.place).isEqualTo(-1);
     }
 
     @Test
     void aLargeStateIsLeftOpen() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         List<Sample> samples = new ArrayList<>();
         for (int second = 0; second < OpenPatients.LARGE; second++) {
             Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
@@ -137,14 +153,15 @@ class StoredPatientTest {
         assertThat(patient.readings()).isEqualTo(OpenPatients.LARGE);
         StoredPatient large = StoredPatient.open(patient);
         open.open(large);
-        push(open, SEVERAL);
+        push(open, TWO_TURNS);
         assertThat(large.isOpen()).isTrue();
+        assertThat(large.place).as("its place is another's").isZero();
         assertThat(open.open(large)).isSameAs(patient);
     }
 
     @Test
-    void theRingGrowsInPlaceOfClosingPatientsWhileThereIsHeap() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, 8 * SEVERAL);
+    void allAreKeptWhileThereIsHeap() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> 5 * SEVERAL);
         List<StoredPatient> all = push(open, 5 * SEVERAL);
         for (int i = 0; i < 20; i++) {
             for (StoredPatient each : all) {
@@ -152,67 +169,85 @@ class StoredPatientTest {
             }
         }
         assertThat(all).allMatch(StoredPatient::isOpen);
-        assertThat(open.size()).isEqualTo(8 * SEVERAL);
     }
 
     @Test
-    void aLargeRingClosesWhoIsSilent() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, 4 * SEVERAL);
+    void whoIsSilentMakesRoom() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         StoredPatient silent = push(open, 1).get(0);
-        List<StoredPatient> busy = push(open, 4 * SEVERAL - 2);
-        for (int i = 0; i < 20; i++) {
+        List<StoredPatient> busy = push(open, SEVERAL - 1);
+        StoredPatient another = null;
+        while (silent.isOpen()) {
             for (StoredPatient each : busy) {
                 open.open(each);
             }
+            another = push(open, 1).get(0);
         }
-        assertThat(silent.isOpen()).isFalse();
+        assertThat(another.place).as("the place of the silent one").isEqualTo(1);
         assertThat(busy).allMatch(StoredPatient::isOpen);
-        assertThat(open.size()).isEqualTo(4 * SEVERAL);
     }
 
     @Test
-    void ifPatientsAreTooManyTheRingIsSmallForGood() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, 4 * SEVERAL);
-        List<StoredPatient> all = push(open, 9 * SEVERAL);
-        for (int i = 0; i < 5; i++) {
-            for (StoredPatient each : all) {
-                open.open(each);
-            }
-        }
-        assertThat(open.size()).isEqualTo(SEVERAL);
-        assertThat(all).filteredOn(StoredPatient::isOpen).containsExactlyElementsOf(all.subList(8 * SEVERAL, 9 * SEVERAL));
-    }
-
-    @Test
-    void aPatientThatWasCopiedOrRemovedBeforeTheRingGrewIsNotKept() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, 2 * SEVERAL);
+    void placesOfPatientsThatWereCopiedOrRemovedAreGivenToOthers() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         List<StoredPatient> first = push(open, SEVERAL);
         StoredPatient copy = new PatientSerializer().copy(first.get(1));
         open.open(copy);
         open.remove(first.get(2));
-        List<StoredPatient> later = push(open, 2 * SEVERAL);
+        assertThat(push(open, 1).get(0).place).as("of the one that was removed").isEqualTo(3);
+        push(open, TWO_TURNS);
         assertThat(first.get(1).isOpen()).as("the snapshot's object is not closed").isTrue();
         assertThat(first.get(2).isOpen()).as("nobody keeps it").isTrue();
-        assertThat(copy.isOpen()).isFalse();
-        assertThat(later).allMatch(StoredPatient::isOpen);
+        assertThat(copy.isOpen()).as("nothing came for it in two turns").isFalse();
+    }
+
+    /** A copy that is not opened before its place is given to another has none, and gets one when it comes. */
+    @Test
+    void aCopyWhosePlaceWasGivenAwayGetsAnother() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
+        List<StoredPatient> first = push(open, SEVERAL);
+        StoredPatient copy = new PatientSerializer().copy(first.get(0));
+        StoredPatient other = push(open, OpenPatients.SELDOM).get(OpenPatients.SELDOM - 1);
+        assertThat(other.place).isEqualTo(1);
+        open.open(copy);
+        assertThat(copy.place).isNotEqualTo(1);
+        assertThat(copy.isOpen()).isTrue();
+        assertThat(other.isOpen()).isTrue();
     }
 
     @Test
     void howManyAreOpenDependsOnTheHeap() {
-        assertThat(OpenPatients.within(1L << 20, 4).size()).isEqualTo(OpenPatients.FEW);
-        assertThat(OpenPatients.within(1L << 33, 2).most()).isEqualTo(1 << 16);
-        assertThat(OpenPatients.within(1L << 31, 2).most()).isEqualTo(1 << 14);
-        assertThat(OpenPatients.within(1L << 20, 4).most()).isEqualTo(OpenPatients.FEW);
-        assertThat(OpenPatients.within(Long.MAX_VALUE, 1).most()).isEqualTo(1 << 20);
+        assertThat(OpenPatients.places(2_000_000_000, 200_000)).as("all of them").isEqualTo(200_000);
+        assertThat(OpenPatients.places(800_000_000, 100_000)).as("those that are closed take heap, too").isEqualTo(75_000);
+        assertThat(OpenPatients.places(800_000_000, 10)).isEqualTo(99_997);
+        assertThat(OpenPatients.places(800_000_000, 1_000_000)).isEqualTo(OpenPatients.FEW);
+        assertThat(OpenPatients.places(1_000, 0)).isEqualTo(OpenPatients.FEW);
+        assertThat(OpenPatients.places(Long.MAX_VALUE, 0)).isEqualTo(1 << 20);
+    }
+
+    /** The more patients come, the fewer can be open, and places of removed patients that are no more are not given. */
+    @Test
+    void placesAreGivenUpWherePatientsBecomeMore() throws IOException {
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> patients > SEVERAL ? SEVERAL / 2 : SEVERAL);
+        List<StoredPatient> first = push(open, SEVERAL);
+        open.remove(first.get(1));
+        open.remove(first.get(7));
+        assertThat(push(open, 2)).extracting(each -> each.place).as("six and two").containsExactly(8, 2);
+        push(open, SEVERAL);
+        assertThat(first.subList(2, SEVERAL / 2)).allMatch(StoredPatient::isOpen);
+        assertThat(first.subList(SEVERAL / 2, 7)).noneMatch(StoredPatient::isOpen);
+        assertThat(first.get(5).place).isZero();
+        assertThat(open.open(first.get(5))).isSameAs(first.get(5).patient());
+        assertThat(first.get(5).place).isNegative();
     }
 
     @Test
     void aRemovedPatientIsNotKept() throws IOException {
-        OpenPatients open = new OpenPatients(SEVERAL, SEVERAL);
+        OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
         StoredPatient gone = push(open, 1).get(0);
         open.remove(gone);
         open.remove(gone);
-        push(open, SEVERAL + 1);
+        push(open, TWO_TURNS);
         assertThat(gone.isOpen()).isTrue();
         assertThat(gone.place).isZero();
     }
