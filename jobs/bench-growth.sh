@@ -23,7 +23,7 @@ Then it prints the bytes of state a patient at several rates, and the heap of 10
                     in the second, each delivery finds a patient who is no longer in the processor's caches.
   -h, --help        this text
 
-Needs 12 GiB of memory, 32 GB of disk and an hour and a half.
+Needs 12 GiB of memory, 32 GB of disk and two hours.
 EOF
             exit 0
             ;;
@@ -40,8 +40,7 @@ run() {
         | grep -E '^round|CHECKPOINT| / '
 }
 
-# Regions so large that G1 does not treat a fetch as a humongous object: see "Large heaps" in docs/benchmarks.md.
-many=(--warmup "${millions}M" --warm-seconds 5 --heap 8g --jvm "-XX:G1HeapRegionSize=16m")
+many=(--warmup "${millions}M" --warm-seconds 5 --heap 8g)
 
 run "1,000 patients, windows of 5 minutes, $(nproc) slots, heap"
 run "windows of 24 hours" --set job.window.length=24h
@@ -51,8 +50,7 @@ run "RocksDB" --rounds 1 --samples "$((millions * 100))k" --warm-seconds 20 --se
 run "deliveries of ten rows" --rows 10 --patients 1000,100k,1M "${many[@]}"
 run "deliveries of two rows" --rows 2 --patients 1000,1M "${many[@]}"
 # Less of each topic, so that five of them fit on the disk. Of a million patients the first three rows are not measured.
-minute=(--rows 1 --spacing-ms 60000 --patients "100,1000,10k,100k,1M" --samples 3M --warmup 3M --warm-seconds 5 --heap 8g
-    --jvm "-XX:G1HeapRegionSize=16m")
+minute=(--rows 1 --spacing-ms 60000 --patients "100,1000,10k,100k,1M" --samples 3M --warmup 3M --warm-seconds 60 --heap 8g)
 run "one row a minute, 1 slot" --parallelism 1 "${minute[@]}"
 run "one row a minute, 2 slots" --parallelism 2 "${minute[@]}"
 echo "== state of a patient in a checkpoint"

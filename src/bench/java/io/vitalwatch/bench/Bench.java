@@ -53,7 +53,8 @@ public final class Bench {
               --client "NAME=VALUE"  settings of each contender's Kafka consumer, but of those with their own buffer (default: the
                                   receive.buffer.bytes of VitalWatch, 1 MB; Kafka's own are 64 KB)
               --set "NAME=VALUE"  separated by spaces: job.NAME for a parameter of VitalWatch, flink.NAME for a setting of Flink
-              --jvm "OPTIONS"     for each contender's JVM (default: -XX:G1HeapRegionSize=16m, as TaskManagers are started with)
+              --jvm "OPTIONS"     for each contender's JVM (default: -XX:G1HeapRegionSize=16m -XX:+UseTransparentHugePages, as
+                                  TaskManagers are started with)
               --json FILE         the figures as JSON too""";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -62,7 +63,8 @@ public final class Bench {
             Map.entry("patients", "1000"), Map.entry("spacing-ms", "3000"), Map.entry("rows", "20"), Map.entry("traffic", "vendor"),
             Map.entry("late", "0"), Map.entry("client", "receive.buffer.bytes=1048576"), Map.entry("rounds", "3"),
             Map.entry("partitions", "4"), Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
-            Map.entry("heap", "2g"), Map.entry("set", ""), Map.entry("jvm", "-XX:G1HeapRegionSize=16m"), Map.entry("json", ""));
+            Map.entry("heap", "2g"), Map.entry("set", ""),
+            Map.entry("jvm", "-XX:G1HeapRegionSize=16m -XX:+UseTransparentHugePages"), Map.entry("json", ""));
 
     /** In the directory of classes of this build. */
     private static final String OWN_JOB = "io/vitalwatch/job/VitalsAlertJob.class";
