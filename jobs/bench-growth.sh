@@ -37,7 +37,7 @@ run() {
     shift
     echo "== $title"
     (run_bench io.vitalwatch.bench.Bench "-Xmx1g" --contenders vitalwatch --rounds 2 --samples "${millions}M" "$@") \
-        | grep -E '^round|CHECKPOINT| / '
+        | grep -E '^round|CHECKPOINT|PAUSES| / '
 }
 
 many=(--warmup "${millions}M" --warm-seconds 5 --heap 8g)

@@ -195,11 +195,14 @@ public final class Bench {
         StringBuilder output = new StringBuilder();
         Outcome outcome = null;
         String checkpoint = "";
+        String pauses = "";
         long broker = 0;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("CHECKPOINT ")) {
                     checkpoint = "         " + line + "\n";
+                } else if (line.startsWith("PAUSES ")) {
+                    pauses = "         " + line + "\n";
                 } else if (line.equals(Stopwatch.STARTED)) {
                     broker = -Stopwatch.processCpu();
                 } else if (line.equals(Stopwatch.STOPPED)) {
@@ -219,7 +222,7 @@ public final class Bench {
         if (process.waitFor() != 0 || outcome == null) {
             throw new IOException(contender + " failed:\n" + output);
         }
-        System.out.print(checkpoint);
+        System.out.print(checkpoint + pauses);
         return outcome;
     }
 

@@ -106,8 +106,10 @@ interface Contender {
         long skipped = Long.parseLong(args[5]);
         warmUp(of(args[0]), run, skipped, Long.parseLong(args[8]));
         createTopics(run);
+        Pauses pauses = new Pauses();
         Stopwatch.ready(run.raw(), skipped);
         long[] took = of(args[0]).run(run);
+        System.out.println(pauses);
         System.out.println("RESULT " + LongStream.concat(Arrays.stream(took), Arrays.stream(alarms(run))).mapToObj(Long::toString)
                 .collect(Collectors.joining(" ")));
         System.out.flush();
