@@ -104,7 +104,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         this(settings, catalogue, rows, countDistinct, windows, rejections, 0);
     }
 
-    /** @param mostOpen size of {@link OpenPatients}, or 0 for as many as the heap allows; it does not change any output */
+    /** @param mostOpen how many patients {@link OpenPatients} keeps open, or 0 for as many as the heap allows; it does not change any output */
     MonitorOperator(
             MonitorSettings settings,
             Catalogue catalogue,

@@ -7,7 +7,7 @@ import io.vitalwatch.model.Vital;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** One or more comparisons joined by "or": {@code systolic > 180 or diastolic > 120}. Limits are decimals, kept in thousandths. */
 public record Condition(List<Comparison> anyOf) implements Serializable {
@@ -102,9 +102,10 @@ public record Condition(List<Comparison> anyOf) implements Serializable {
 
     @Override
     public String toString() {
-        if (anyOf.size() == 1) {
-            return anyOf.get(0).toString();
+        StringJoiner joined = new StringJoiner(" or ");
+        for (Comparison each : anyOf) {
+            joined.add(each.toString());
         }
-        return anyOf.stream().map(Comparison::toString).collect(Collectors.joining(" or "));
+        return joined.toString();
     }
 }
