@@ -13,14 +13,40 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Trailing windows as bytes, a part of a patient's state: readings, sample times, and what rows say of the bracelet. Times are differences
- * from the one before, whole seconds as seconds; values are in the steps of their group. A reading takes about 5 bytes.
+ * Trailing windows as bytes, a part of a patient's state: readings, sample times, lag, and what rows say of the bracelet. Times are
+ * differences from the one before, whole seconds as seconds; values are in the steps of their group. A reading takes about 5 bytes.
  */
 public final class WindowCodec {
     /** In place of a verdict: two follow, the gate's own and the one that counts. */
     private static final int REPLACED = 15;
 
     private WindowCodec() {}
+
+    /**
+     * Writes the lag of a clock, without its time.
+     *
+     * @param base moments are written as differences from this one
+     */
+    public static void writeLag(PatientClock clock, long base, DataOutput out) throws IOException {
+        moment(clock.lagSince, base, out);
+        if (clock.lagSince != PatientClock.UNSET) {
+            moment(clock.lagSinceSample, base, out);
+            signed(clock.leastLag, out);
+            signed(clock.mostLag - clock.leastLag, out);
+            signed(clock.lag - clock.leastLag, out);
+        }
+    }
+
+    /** Reads what {@link #writeLag} wrote. */
+    public static void readLag(PatientClock clock, long base, DataInput in) throws IOException {
+        clock.lagSince = moment(base, in);
+        if (clock.lagSince != PatientClock.UNSET) {
+            clock.lagSinceSample = moment(base, in);
+            clock.leastLag = signed(in);
+            clock.mostLag = clock.leastLag + signed(in);
+            clock.lag = clock.leastLag + signed(in);
+        }
+    }
 
     /** @param base moments are written as differences from this one */
     public static void writeStatus(StatusRing status, long base, DataOutput out) throws IOException {

@@ -157,8 +157,9 @@ final class ArrivalRules {
 
     /** Records that something new arrived, before it is put in its place. */
     void recordArrival(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
-        patient.undatedSince = Patient.NEVER;
-        patient.undatedRows = 0;
+        if (patient.undated.since() != Patient.NEVER) {
+            patient.undated = patient.undated.over();
+        }
         patient.idleDeliveries = 0;
         boolean any = prepared.prefilter.mayBeOpen(patient.episodes, arrivalBits);
         for (int i = 0; any && i < aboutArrivals.size() && !patient.episodes.isEmpty(); i++) {

@@ -119,6 +119,6 @@ final class BraceletStatus {
     }
 
     private static TimeSet activity(Patient patient) {
-        return patient.known[SampleType.ACTIVITY.ordinal()];
+        return patient.rows.times(SampleType.ACTIVITY);
     }
 }

@@ -2,6 +2,7 @@ package io.vitalwatch.alarm.patient;
 
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.model.Kind;
+import io.vitalwatch.model.SampleType;
 import io.vitalwatch.model.Ternary;
 import io.vitalwatch.window.FieldHistory;
 import io.vitalwatch.window.FieldPresence;
@@ -41,18 +42,20 @@ final class EarlierStates {
     /** What earlier releases did not keep: which fields the rows had. Those rows change nothing of what was said. */
     static void deriveFields(Patient patient) {
         boolean derived = false;
-        for (int type = 0; type < patient.fields.length; type++) {
-            FieldHistory history = patient.fields[type];
-            derived |= history == null ? patient.known[type].size() > 0 : history.size() == 0;
-            if (history == null && patient.known[type].size() > 0) {
-                patient.fields[type] = new FieldHistory();
-                patient.fields[type].restoreEdge(new FieldPresence(), patient.clock() + 1, List.of());
+        for (SampleType type : SampleType.values()) {
+            FieldHistory history = patient.rows.fields(type);
+            boolean any = patient.rows.times(type).size() > 0;
+            derived |= history == null ? any : history.size() == 0;
+            if (history == null && any) {
+                history = new FieldHistory();
+                history.restoreEdge(new FieldPresence(), patient.clock() + 1, List.of());
+                patient.rows.restoreFields(type, history);
             }
         }
         for (int i = 0; derived && i < patient.episodes.size(); i++) {
             Episode episode = patient.episodes.get(i);
             if (episode.kind() == Kind.TECHNICAL && episode.edge() == null
-                    && episode.latches().clearNeeded.length == patient.fields.length) {
+                    && episode.latches().clearNeeded.length == SampleType.values().length) {
                 keepAsSaid(patient, episode);
             }
         }

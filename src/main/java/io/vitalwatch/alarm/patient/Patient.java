@@ -4,27 +4,25 @@ import io.vitalwatch.alarm.episode.DecisionContext;
 import io.vitalwatch.alarm.episode.Episode;
 import io.vitalwatch.alarm.episode.Past;
 import io.vitalwatch.alarm.episode.PatientEpisodes;
-import io.vitalwatch.alarm.episode.Sentences;
 import io.vitalwatch.alarm.episode.Signals;
 import io.vitalwatch.alarm.late.JudgedPatient;
+import io.vitalwatch.alarm.row.UndatedRows;
 import io.vitalwatch.alarm.version.PersonalLimits;
 import io.vitalwatch.alarm.version.RuleHistory;
 import io.vitalwatch.alarm.version.Stay;
 import io.vitalwatch.model.Delivery;
-import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
-import io.vitalwatch.window.FieldHistory;
+import io.vitalwatch.window.FlagTimes;
+import io.vitalwatch.window.KnownRows;
 import io.vitalwatch.window.LackingRows;
 import io.vitalwatch.window.LeftReadings;
 import io.vitalwatch.window.PatientClock;
 import io.vitalwatch.window.ReadingRing;
 import io.vitalwatch.window.StatusRing;
-import io.vitalwatch.window.TimeSet;
 
 import java.util.Arrays;
-import java.util.TreeMap;
 
 /**
  * All that is kept about one patient: clock, trailing windows, wearing status, open episodes. Mutable and bounded; {@link PatientMonitor}
@@ -34,14 +32,6 @@ import java.util.TreeMap;
  * bytes for each sample time. The number of readings is bounded by one a second of the reach.
  */
 public final class Patient implements JudgedPatient {
-    private static final int TYPES = SampleType.values().length;
-    /** The most flags that are kept of the time before the late reach, and the most of all. */
-    private static final int OLD_FLAGS = 256;
-    private static final int MOST_FLAGS = 1 << 13;
-    private static final int MOST_UNDATED_FLAGS = 64;
-    private static final long STEADY_WITHIN = 120_000;
-    private static final long STEADY_FOR = 600_000;
-
     final PatientClock clock;
     String study = "";
     /** Offset of the newest sample, for records that no sample decides. */
@@ -53,40 +43,21 @@ public final class Patient implements JudgedPatient {
     long lastContact = NEVER;
     /** Deliveries since {@link #lastArrival}, those of one moment counted once: they brought nothing new. */
     int idleDeliveries;
-    /**
-     * Since {@link #lastArrival}: arrival of the first row without a credible time, how many there were, and of the last one how it is
-     * wrong.
-     */
-    long undatedSince = NEVER;
-    int undatedRows;
-    Undated.Why undatedWhy = Undated.Why.NO_TIME;
-    long undatedAhead;
-    /** Fingerprints of rows without a credible time that carried a flag, oldest first. */
-    long[] undatedFlags = {};
+    /** Rows without a credible time, since {@link #lastArrival}. */
+    UndatedRows undated = UndatedRows.NONE;
     /** Arrival since which every new sample was older than the freshness limit. */
     long notLiveSince = NEVER;
-    /**
-     * The lag (arrival − newest sample) of the deliveries since it last jumped: arrival and sample time of the first, smallest and largest
-     * lag.
-     */
-    long lagSince = NEVER;
-    long lagSinceSample;
-    long leastLag;
-    long mostLag;
-    long lag;
     /** Sample time of the newest usable reading, by the ordinal of the group. */
     final long[] lastUsable = new long[Group.count()];
     /** Sample time of the newest row that says "off". */
     long lastOff = NEVER;
     long explainedUntil = NEVER;
-    final TimeSet[] known;
+    final KnownRows rows;
     final ReadingRing[] rings;
     /** By the ordinal of the group; null before the first reading leaves its ring. */
     final LeftReadings[] left = new LeftReadings[Group.count()];
-    /** Sample times that carried a cardiac-arrest flag. */
-    final TimeSet flags;
-    /** The codes of those flags, by sample time; bounded as they are. Null without a flag. */
-    TreeMap<Long, Integer> flagCodes;
+    /** Cardiac-arrest flags. */
+    final FlagTimes flags;
     /** Windows ending by this moment have been summarised. */
     long summarisedTo = NEVER;
     long lastHour = NEVER;
@@ -100,9 +71,6 @@ public final class Patient implements JudgedPatient {
     long forgottenTo = NEVER;
     /** What the activity rows say of the bracelet. */
     final StatusRing status;
-    /** By the ordinal of the event type; null before its first row. */
-    final FieldHistory[] fields = new FieldHistory[TYPES];
-    private boolean fieldsChanged;
     final PatientEpisodes episodes;
     /** From when the newest version of the rules is in force that the patient has come to, or {@link #NEVER} for the oldest. */
     long rulesFrom = NEVER;
@@ -126,17 +94,14 @@ public final class Patient implements JudgedPatient {
     private long timer = NEVER;
 
     public Patient() {
-        this(new PatientEpisodes());
+        this(new PatientEpisodes(), new FlagTimes());
     }
 
-    private Patient(PatientEpisodes episodes) {
+    private Patient(PatientEpisodes episodes, FlagTimes flags) {
         clock = new PatientClock();
-        known = new TimeSet[TYPES];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = new TimeSet();
-        }
+        rows = new KnownRows();
         rings = new ReadingRing[Group.count()];
-        flags = new TimeSet();
+        this.flags = flags;
         status = new StatusRing();
         Arrays.fill(lastUsable, NEVER);
         this.episodes = episodes;
@@ -144,7 +109,7 @@ public final class Patient implements JudgedPatient {
 
     /** A patient of whom nothing is known but the episodes that ended: for rows that are too old for the windows of the real one. */
     static Patient before(Patient real) {
-        Patient before = new Patient(real.episodes.spans());
+        Patient before = new Patient(real.episodes.spans(), new FlagTimes());
         before.study = real.study;
         before.offsetMinutes = real.offsetMinutes;
         before.rulesFrom = real.rulesFrom;
@@ -181,15 +146,12 @@ public final class Patient implements JudgedPatient {
      * @param now arrival clock
      */
     Patient afterWall(long now) {
-        Patient next = new Patient(episodes.spans());
+        Patient next = new Patient(episodes.spans(), flags.withoutCodes());
         next.study = study;
         next.offsetMinutes = offsetMinutes;
         next.partition = partition;
         next.rulesFrom = rulesFrom;
-        next.undatedFlags = undatedFlags;
-        for (int i = 0; i < flags.size(); i++) {
-            next.flags.add(flags.get(i), MOST_FLAGS);
-        }
+        next.undated = UndatedRows.NONE.withFlagsOf(undated);
         next.stay = stay.next(Math.max(now, clock.now()), now);
         return next;
     }
@@ -221,31 +183,19 @@ public final class Patient implements JudgedPatient {
     }
 
     private Patient(Patient from) {
-        clock = new PatientClock(from.clock.now());
+        clock = from.clock.copy();
         study = from.study;
         offsetMinutes = from.offsetMinutes;
         lastArrival = from.lastArrival;
         firstContact = from.firstContact;
         lastContact = from.lastContact;
         idleDeliveries = from.idleDeliveries;
-        undatedSince = from.undatedSince;
-        undatedRows = from.undatedRows;
-        undatedWhy = from.undatedWhy;
-        undatedAhead = from.undatedAhead;
-        undatedFlags = from.undatedFlags;
+        undated = from.undated;
         notLiveSince = from.notLiveSince;
-        lagSince = from.lagSince;
-        lagSinceSample = from.lagSinceSample;
-        leastLag = from.leastLag;
-        mostLag = from.mostLag;
-        lag = from.lag;
         System.arraycopy(from.lastUsable, 0, lastUsable, 0, lastUsable.length);
         lastOff = from.lastOff;
         explainedUntil = from.explainedUntil;
-        known = new TimeSet[from.known.length];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = from.known[i].copy();
-        }
+        rows = from.rows.copy();
         rings = new ReadingRing[from.rings.length];
         for (int i = 0; i < rings.length; i++) {
             rings[i] = from.rings[i] == null ? null : from.rings[i].copy();
@@ -254,13 +204,9 @@ public final class Patient implements JudgedPatient {
             left[i] = from.left[i] == null ? null : from.left[i].copy();
         }
         flags = from.flags.copy();
-        flagCodes = from.flagCodes == null ? null : new TreeMap<>(from.flagCodes);
         summarisedTo = from.summarisedTo;
         lastHour = from.lastHour;
         status = from.status.copy();
-        for (int i = 0; i < TYPES; i++) {
-            fields[i] = from.fields[i] == null ? null : from.fields[i].copy();
-        }
         rulesFrom = from.rulesFrom;
         partition = from.partition;
         personal = from.personal;
@@ -351,15 +297,6 @@ public final class Patient implements JudgedPatient {
         return readings;
     }
 
-    /** The number of sample times that are kept. */
-    int rows() {
-        int rows = 0;
-        for (TimeSet times : known) {
-            rows += times.size();
-        }
-        return rows;
-    }
-
     @Override
     public ReadingRing ring(Group group) {
         return rings[group.ordinal()];
@@ -403,7 +340,7 @@ public final class Patient implements JudgedPatient {
 
     @Override
     public long statusFrom(long time) {
-        long row = known[SampleType.ACTIVITY.ordinal()].from(time);
+        long row = rows.times(SampleType.ACTIVITY).from(time);
         return row == Long.MAX_VALUE ? NEVER : row;
     }
 
@@ -429,17 +366,12 @@ public final class Patient implements JudgedPatient {
 
     @Override
     public long undatedSince() {
-        return undatedSince;
+        return undated.since();
     }
 
     @Override
     public String undatedTimes() {
-        String times = undatedRows == 1 ? "the stamp of 1 sample " : "the stamps of " + undatedRows + " samples ";
-        return switch (undatedWhy) {
-            case NO_TIME -> undatedRows == 1 ? "1 sample without a readable stamp" : undatedRows + " samples, the last without a readable stamp";
-            case FUTURE, OLD, ANCIENT -> times + (undatedRows == 1 ? "is " : "are at last ") + Sentences.roughly(undatedAhead)
-                    + (undatedAhead > 0 ? " ahead" : " behind");
-        };
+        return undated.describe();
     }
 
     @Override
@@ -449,7 +381,7 @@ public final class Patient implements JudgedPatient {
 
     @Override
     public long lag() {
-        return lag;
+        return clock.lag();
     }
 
     @Override
@@ -459,17 +391,12 @@ public final class Patient implements JudgedPatient {
 
     @Override
     public int rowsAfter(Group group, long time) {
-        TimeSet times = known[(group == Group.TEMPERATURE ? SampleType.TEMPERATURE : SampleType.ACTIVITY).ordinal()];
-        int index = times.size();
-        while (index > 0 && times.get(index - 1) > time) {
-            index--;
-        }
-        return times.size() - index;
+        return rows.countAfter(group == Group.TEMPERATURE ? SampleType.TEMPERATURE : SampleType.ACTIVITY, time);
     }
 
     @Override
     public int flagAt(long time) {
-        return flagCodes == null ? 0 : flagCodes.getOrDefault(time, 0);
+        return flags.code(time);
     }
 
     @Override
@@ -479,12 +406,7 @@ public final class Patient implements JudgedPatient {
 
     @Override
     public long rowFrom(long time) {
-        long first = Long.MAX_VALUE;
-        for (TimeSet times : known) {
-            first = Math.min(first, times.from(time));
-        }
-        Long flag = flagCodes == null ? null : flagCodes.ceilingKey(time);
-        first = flag == null ? first : Math.min(first, flag);
+        long first = Math.min(rows.from(time), flags.from(time));
         return first == Long.MAX_VALUE ? NEVER : first;
     }
 
@@ -501,21 +423,6 @@ public final class Patient implements JudgedPatient {
             lastUsable[group.ordinal()] = time;
             deadlineKnown &= before != NEVER;
         }
-    }
-
-    /** Notes a flag. Returns whether it was not known, or only with a smaller code. */
-    boolean addFlag(long time, int code) {
-        boolean added = flags.add(time, MOST_FLAGS);
-        int known = flagAt(time);
-        if (!added && (known == 0 || known >= code)) {
-            return false;
-        }
-        flagCodes = flagCodes == null ? new TreeMap<>() : flagCodes;
-        flagCodes.put(time, code);
-        if (flagCodes.size() > MOST_FLAGS) {
-            flagCodes.pollFirstEntry();
-        }
-        return true;
     }
 
     @Override
@@ -547,96 +454,20 @@ public final class Patient implements JudgedPatient {
         lastContact = Math.max(lastContact, arrival);
     }
 
-    /** Notes the lag of a delivery whose newest row moved the clock. */
-    void noteLag(long arrival, long newest) {
-        lag = arrival - newest;
-        boolean jumped = lagSince == NEVER || Math.max(mostLag, lag) - Math.min(leastLag, lag) > 2 * STEADY_WITHIN;
-        if (jumped) {
-            lagSince = arrival;
-            lagSinceSample = newest;
-        }
-        leastLag = jumped ? lag : Math.min(leastLag, lag);
-        mostLag = jumped ? lag : Math.max(mostLag, lag);
-    }
-
-    /**
-     * Whether the lag has stayed the same for ten minutes of both clocks, up to a delivery: then a clock or zone is wrong, and the newest data
-     * are of now. Data of an upload that catches up have a lag that shrinks.
-     */
-    boolean lagIsSteady(long arrival, long newest) {
-        return lagSince != NEVER && arrival - lagSince >= STEADY_FOR && newest - lagSinceSample >= STEADY_FOR;
-    }
-
-    /** Whether this row's flag was judged before. If not, it is noted. */
-    boolean knowsUndatedFlag(long fingerprint) {
-        for (long each : undatedFlags) {
-            if (each == fingerprint) {
-                return true;
-            }
-        }
-        int kept = Math.min(undatedFlags.length, MOST_UNDATED_FLAGS - 1);
-        long[] longer = new long[kept + 1];
-        System.arraycopy(undatedFlags, undatedFlags.length - kept, longer, 0, kept);
-        longer[kept] = fingerprint;
-        undatedFlags = longer;
-        return false;
-    }
-
     @Override
     public int missingFields(SampleType type) {
-        FieldHistory of = fields[type.ordinal()];
-        return of == null ? 0 : of.presence(known[type.ordinal()]).missing();
+        return rows.missingFields(type);
     }
 
     @Override
     public LackingRows lackingFrom(long time) {
-        return LackingRows.from(fields, known, time);
-    }
-
-    /**
-     * Notes the sample time of a row, and which fields the row has.
-     *
-     * @param bound the most sample times to keep
-     * @return whether the time was known
-     */
-    boolean noteRow(Sample row, int bound) {
-        int type = row.type().ordinal();
-        TimeSet rows = known[type];
-        fields[type] = fields[type] == null ? new FieldHistory() : fields[type];
-        if (rows.size() >= bound) {
-            fields[type].evict(rows, rows.get(rows.size() - bound) + 1);
-        }
-        boolean repeated = !rows.add(row.time(), bound);
-        fieldsChanged = fields[type].note(rows, row, repeated);
-        return repeated;
-    }
-
-    /** Whether the fields of the last row that was noted change what is missing at other rows, or are lacking in a row that is late. */
-    boolean fieldsChanged() {
-        return fieldsChanged;
-    }
-
-    /** Of rows before a moment it is not kept any more which fields they had; only how often. */
-    void forgetFields(long before) {
-        for (int type = 0; type < TYPES; type++) {
-            if (fields[type] != null) {
-                fields[type].evict(known[type], before);
-            }
-        }
+        return rows.lackingFrom(time);
     }
 
     /** Forgets the rows before a moment. */
     void forgetRows(long before) {
-        forgetFields(before);
-        for (TimeSet times : known) {
-            times.evict(before);
-        }
+        rows.forget(before);
         status.evict(before);
-        if (flags.size() > OLD_FLAGS) {
-            flags.evict(Math.min(before, flags.get(flags.size() - OLD_FLAGS)));
-            if (flagCodes != null) {
-                flagCodes.headMap(flags.get(0)).clear();
-            }
-        }
+        flags.forget(before);
     }
 }

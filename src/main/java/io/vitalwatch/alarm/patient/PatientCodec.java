@@ -6,6 +6,7 @@ import static io.vitalwatch.window.PackedNumbers.unsigned;
 
 import io.vitalwatch.alarm.episode.EpisodeCodec;
 import io.vitalwatch.alarm.episode.SignalCodec;
+import io.vitalwatch.alarm.row.UndatedRows;
 import io.vitalwatch.alarm.version.PersonalCodec;
 import io.vitalwatch.model.Delivery.Undated;
 import io.vitalwatch.model.Group;
@@ -22,7 +23,6 @@ import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A patient's state as bytes, for checkpoints and savepoints.
@@ -35,6 +35,7 @@ public final class PatientCodec {
     public static final int VERSION = 2;
 
     private static final int OLDEST = 1;
+    private static final SampleType[] TYPES = SampleType.values();
 
     private PatientCodec() {}
 
@@ -47,11 +48,11 @@ public final class PatientCodec {
         out.writeLong(patient.summarisedTo);
         out.writeLong(patient.lastHour);
         out.writeLong(patient.timer());
-        unsigned(patient.known.length, out);
-        for (TimeSet known : patient.known) {
-            WindowCodec.writeTimes(known, out);
+        unsigned(TYPES.length, out);
+        for (SampleType type : TYPES) {
+            WindowCodec.writeTimes(patient.rows.times(type), out);
         }
-        WindowCodec.writeTimes(patient.flags, out);
+        WindowCodec.writeTimes(patient.flags.all(), out);
         unsigned(patient.rings.length, out);
         for (int i = 0; i < patient.rings.length; i++) {
             WindowCodec.writeRing(patient.rings[i], Group.of(i), out);
@@ -67,33 +68,19 @@ public final class PatientCodec {
         out.writeLong(base);
         moment(patient.firstContact, base, out);
         unsigned(patient.idleDeliveries, out);
-        moment(patient.undatedSince, base, out);
-        unsigned((long) patient.undatedRows << 2 | patient.undatedWhy.ordinal(), out);
-        signed(patient.undatedAhead, out);
-        unsigned(patient.undatedFlags.length, out);
-        for (long each : patient.undatedFlags) {
-            out.writeLong(each);
-        }
+        writeUndated(patient.undated, base, out);
         moment(patient.notLiveSince, base, out);
-        moment(patient.lagSince, base, out);
-        if (patient.lagSince != Patient.NEVER) {
-            moment(patient.lagSinceSample, base, out);
-            signed(patient.leastLag, out);
-            signed(patient.mostLag - patient.leastLag, out);
-            signed(patient.lag - patient.leastLag, out);
-        }
+        WindowCodec.writeLag(patient.clock, base, out);
         unsigned(patient.lastUsable.length, out);
         for (long each : patient.lastUsable) {
             moment(each, base, out);
         }
         moment(patient.lastOff, base, out);
         moment(patient.explainedUntil, base, out);
-        unsigned(patient.flagCodes == null ? 0 : patient.flagCodes.size(), out);
-        if (patient.flagCodes != null) {
-            for (Map.Entry<Long, Integer> flag : patient.flagCodes.entrySet()) {
-                moment(flag.getKey(), base, out);
-                signed(flag.getValue(), out);
-            }
+        unsigned(patient.flags.codes().size(), out);
+        for (Map.Entry<Long, Integer> flag : patient.flags.codes().entrySet()) {
+            moment(flag.getKey(), base, out);
+            signed(flag.getValue(), out);
         }
     }
 
@@ -102,23 +89,9 @@ public final class PatientCodec {
         patient.lastContact = base;
         patient.firstContact = moment(base, in);
         patient.idleDeliveries = (int) unsigned(in);
-        patient.undatedSince = moment(base, in);
-        long undated = unsigned(in);
-        patient.undatedRows = (int) (undated >>> 2);
-        patient.undatedWhy = Undated.Why.of((int) (undated & 3));
-        patient.undatedAhead = signed(in);
-        patient.undatedFlags = new long[count(in)];
-        for (int i = 0; i < patient.undatedFlags.length; i++) {
-            patient.undatedFlags[i] = in.readLong();
-        }
+        patient.undated = readUndated(base, in);
         patient.notLiveSince = moment(base, in);
-        patient.lagSince = moment(base, in);
-        if (patient.lagSince != Patient.NEVER) {
-            patient.lagSinceSample = moment(base, in);
-            patient.leastLag = signed(in);
-            patient.mostLag = patient.leastLag + signed(in);
-            patient.lag = patient.leastLag + signed(in);
-        }
+        WindowCodec.readLag(patient.clock, base, in);
         int groups = count(in);
         for (int i = 0; i < groups; i++) {
             patient.lastUsable[i] = moment(base, in);
@@ -126,9 +99,30 @@ public final class PatientCodec {
         patient.lastOff = moment(base, in);
         patient.explainedUntil = moment(base, in);
         for (int left = count(in); left > 0; left--) {
-            patient.flagCodes = patient.flagCodes == null ? new TreeMap<>() : patient.flagCodes;
-            patient.flagCodes.put(moment(base, in), (int) signed(in));
+            patient.flags.restoreCode(moment(base, in), (int) signed(in));
         }
+    }
+
+    private static void writeUndated(UndatedRows undated, long base, DataOutput out) throws IOException {
+        moment(undated.since(), base, out);
+        unsigned((long) undated.count() << 2 | undated.why().ordinal(), out);
+        signed(undated.ahead(), out);
+        long[] flags = undated.flags();
+        unsigned(flags.length, out);
+        for (long each : flags) {
+            out.writeLong(each);
+        }
+    }
+
+    private static UndatedRows readUndated(long base, DataInput in) throws IOException {
+        long since = moment(base, in);
+        long rows = unsigned(in);
+        long ahead = signed(in);
+        long[] flags = new long[count(in)];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = in.readLong();
+        }
+        return UndatedRows.of(since, (int) (rows >>> 2), Undated.Why.of((int) (rows & 3)), ahead, flags);
     }
 
     /** What is kept of the content of rows, since version 2. */
@@ -138,9 +132,9 @@ public final class PatientCodec {
         for (LeftReadings left : patient.left) {
             WindowCodec.writeLeft(left, out);
         }
-        unsigned(patient.fields.length, out);
-        for (int i = 0; i < patient.fields.length; i++) {
-            FieldsCodec.write(patient.fields[i], SampleType.values()[i], patient.lastContact, out);
+        unsigned(TYPES.length, out);
+        for (SampleType type : TYPES) {
+            FieldsCodec.write(patient.rows.fields(type), type, patient.lastContact, out);
         }
         moment(patient.rulesFrom, patient.lastContact, out);
         unsigned(patient.partition + 1L, out);
@@ -156,7 +150,7 @@ public final class PatientCodec {
         }
         int types = count(in);
         for (int i = 0; i < types; i++) {
-            patient.fields[i] = FieldsCodec.read(SampleType.values()[i], patient.clock(), patient.lastContact, in);
+            patient.rows.restoreFields(TYPES[i], FieldsCodec.read(TYPES[i], patient.clock(), patient.lastContact, in));
         }
         patient.rulesFrom = moment(patient.lastContact, in);
         int partition = (int) unsigned(in) - 1;
@@ -207,9 +201,11 @@ public final class PatientCodec {
         patient.timer(in.readLong());
         int types = (int) unsigned(in);
         for (int i = 0; i < types; i++) {
-            WindowCodec.readTimes(patient.known[i], in);
+            WindowCodec.readTimes(patient.rows.times(TYPES[i]), in);
         }
-        WindowCodec.readTimes(patient.flags, in);
+        TimeSet flags = new TimeSet();
+        WindowCodec.readTimes(flags, in);
+        patient.flags.restore(flags);
         int groups = (int) unsigned(in);
         for (int i = 0; i < groups; i++) {
             patient.rings[i] = WindowCodec.readRing(Group.of(i), in);

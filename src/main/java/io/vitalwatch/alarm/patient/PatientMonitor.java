@@ -212,7 +212,7 @@ public final class PatientMonitor {
         }
         List<Sample> samples = SameStamp.ordered(delivery.samples());
         if (ofStay && !samples.isEmpty() && samples.get(samples.size() - 1).time() > patient.clock()) {
-            patient.noteLag(delivery.freshnessTime(), samples.get(samples.size() - 1).time());
+            patient.clock.noteLag(delivery.freshnessTime(), samples.get(samples.size() - 1).time());
         }
         boolean alive = false;
         for (int i = 0; i < samples.size(); i++) {
@@ -330,11 +330,11 @@ public final class PatientMonitor {
             stale(patient, delivery, sample, out);
             return false;
         }
-        if (patient.known[sample.type().ordinal()].size() >= sampleBound) {
+        if (patient.rows.times(sample.type()).size() >= sampleBound) {
             forget(patient);
         }
-        boolean repeated = patient.noteRow(sample, sampleBound);
-        if (patient.fieldsChanged()) {
+        boolean repeated = patient.rows.note(sample, sampleBound);
+        if (patient.rows.fieldsChanged()) {
             again.noteFields(versions, sample.time());
         }
         int added = repeated ? SameStamp.compare(patient, sample) : SameStamp.ADDS;
@@ -377,7 +377,7 @@ public final class PatientMonitor {
         boolean status = SameStamp.says(sample) != Ternary.UNKNOWN;
         boolean restated = sample.type() == SampleType.ACTIVITY && noteStatus(patient, sample, newest, another, repeated);
         long asked = readings.fill(now, patient, delivery, sample, before, out);
-        boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
+        boolean newFlag = sample.cardiacArrest() > 0 && patient.flags.add(sample.time(), sample.cardiacArrest());
         asked |= now.prefilter.ofRow(sample, patient.missingFields(sample.type()), newFlag, status);
         asked |= now.prefilter.withOpenEpisode(patient.episodes);
         if (another) {
@@ -395,7 +395,7 @@ public final class PatientMonitor {
         }
         reminders.afterRow(now, patient, delivery, sample, placed, out);
         if (newest && rows != Rows.OF_WAITING_FLAGS) {
-            if (anotherHour && patient.rows() >= WindowBook.FEW || rows == Rows.OF_BACKLOG || now.windows.forgets(patient)) {
+            if (anotherHour && patient.rows.size() >= WindowBook.FEW || rows == Rows.OF_BACKLOG || now.windows.forgets(patient)) {
                 forget(patient);
             }
             now.windows.advance(patient, delivery.user(), out);
@@ -463,7 +463,7 @@ public final class PatientMonitor {
     /** Whether the newest row of a delivery is of now although it is old: all data are late by the same time. */
     private static boolean isBehind(Patient patient, Delivery delivery, Sample sample) {
         return patient.notLiveSince != Patient.NEVER && sample.time() == delivery.samples().get(delivery.samples().size() - 1).time()
-                && patient.lagIsSteady(delivery.arrival(), sample.time());
+                && patient.clock.lagIsSteady(delivery.arrival(), sample.time());
     }
 
     /** Whether a flag that was judged before its delivery is live by now, while its episode is historical. */
@@ -479,7 +479,7 @@ public final class PatientMonitor {
     private void stale(Patient patient, Delivery delivery, Sample sample, MonitorOutput out) {
         boolean before = patient.stay.isBefore(sample.time());
         readings.countStale(delivery, sample, before, out);
-        boolean newFlag = sample.cardiacArrest() > 0 && patient.addFlag(sample.time(), sample.cardiacArrest());
+        boolean newFlag = sample.cardiacArrest() > 0 && patient.flags.add(sample.time(), sample.cardiacArrest());
         if (newFlag && before) {
             undatedFlags.judgeFromBeforeStay(now.catalogue, patient, delivery, sample, out);
         }

@@ -25,19 +25,17 @@ final class UndatedFlags {
     /** A row whose time cannot be believed. It moves no clock, is in no window and is no sign of life. */
     void take(Catalogue rules, Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
         patient.deadlineKnown = false;
-        patient.undatedSince = patient.undatedSince == Patient.NEVER ? delivery.arrival() : patient.undatedSince;
-        patient.undatedRows++;
-        patient.undatedWhy = undated.why();
-        patient.undatedAhead = undated.ahead(delivery.arrival());
+        patient.undated = patient.undated.with(undated, delivery.arrival());
         judge(rules, patient, delivery, undated, out);
     }
 
     /** Judges the flag of such a row, if it has one that was not judged before. */
     void judge(Catalogue rules, Patient patient, Delivery delivery, Undated undated, MonitorOutput out) {
         Sample row = undated.row();
-        if (row.cardiacArrest() <= 0 || patient.flags.contains(undated.claimed()) || patient.knowsUndatedFlag(undated.fingerprint())) {
+        if (row.cardiacArrest() <= 0 || patient.flags.contains(undated.claimed()) || patient.undated.hasFlag(undated.fingerprint())) {
             return;
         }
+        patient.undated = patient.undated.withFlag(undated.fingerprint());
         DecisionContext context = patient.context(delivery, row);
         if (!undated.old()) {
             String off = undated.why() == Undated.Why.NO_TIME ? "has no stamp that can be read"

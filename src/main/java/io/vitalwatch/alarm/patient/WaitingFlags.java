@@ -31,10 +31,10 @@ final class WaitingFlags {
         Delivery atStamp = new Delivery(delivery.user(), delivery.study(), delivery.stamp(), delivery.freshnessTime(), Delivery.Part.WHOLE,
                 delivery.origin(), delivery.samples(), delivery.undated());
         tryOut(tried, atStamp, rules.waitingForNothing(), out);
-        patient.undatedFlags = tried.undatedFlags;
+        patient.undated = patient.undated.withFlagsOf(tried.undated);
         for (Sample sample : delivery.samples()) {
             if (sample.cardiacArrest() > 0) {
-                patient.addFlag(sample.time(), sample.cardiacArrest());
+                patient.flags.add(sample.time(), sample.cardiacArrest());
             }
         }
         for (Evaluation rule : rules.of(patient).catalogue.rules()) {

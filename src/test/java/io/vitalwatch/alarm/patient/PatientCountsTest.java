@@ -40,8 +40,8 @@ class PatientCountsTest {
         for (int minute = 0; minute < 600; minute++) {
             story.at(minute * 60, pulse(70)).at(minute * 60 + 1, temperature(37));
         }
-        assertThat(story.patient().known[SampleType.ACTIVITY.ordinal()].size()).isBetween(60, 77);
-        assertThat(story.patient().known[SampleType.TEMPERATURE.ordinal()].size()).isBetween(60, 77);
+        assertThat(story.patient().rows.times(SampleType.ACTIVITY).size()).isBetween(60, 77);
+        assertThat(story.patient().rows.times(SampleType.TEMPERATURE).size()).isBetween(60, 77);
         assertThat(story.patient().ring(Group.PULSE).size()).isLessThan(85);
     }
 

@@ -78,7 +78,7 @@ class WindowBookTest {
         int most = 0;
         for (int minute = 0; minute < 24 * 60; minute++) {
             story = story.at(60 * minute);
-            most = Math.max(most, story.patient().rows());
+            most = Math.max(most, story.patient().rows.size());
         }
         assertThat(most).as("the late reach and an hour").isBetween(60, 2 * 60 + 4);
     }
