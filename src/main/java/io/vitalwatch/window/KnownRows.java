@@ -81,8 +81,11 @@ public final class KnownRows {
      */
     public boolean note(Sample row, int bound) {
         int type = row.type().ordinal();
+        if (fields[type] == null) {
+            // Only once: a reference that is written into an old object costs the collector time.
+            fields[type] = new FieldHistory();
+        }
         TimeSet of = times[type];
-        fields[type] = fields[type] == null ? new FieldHistory() : fields[type];
         if (of.size() >= bound) {
             fields[type].evict(of, of.get(of.size() - bound) + 1);
         }
