@@ -11,9 +11,13 @@ import io.vitalwatch.model.Rejection;
 import io.vitalwatch.model.WindowSummary;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -116,6 +120,56 @@ class MonitorOperatorTest {
         assertThat(run(trace, Set.of(), 2, null)).as("seed " + seed + ", closed soon").isEqualTo(open);
         assertThat(run(trace, stops, 2, null)).as("seed " + seed + ", closed soon, restored").isEqualTo(open);
         assertThat(run(trace, stops, 2, new EmbeddedRocksDBStateBackend())).as("seed " + seed + ", RocksDB, restored").isEqualTo(open);
+    }
+
+    /** Checkpoints are written while deliveries go on. What comes after the beginning of one is not in it. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void aSnapshotThatIsWrittenLaterIsOfTheMomentAtWhichItBegan(long seed) throws Exception {
+        List<Delivery> trace = new ArrayList<>();
+        for (int user = 0; user < 12; user++) {
+            trace.addAll(Traces.random("u" + user, seed * 31 + user, 60));
+        }
+        trace.sort(Comparator.comparingLong(Delivery::arrival));
+        int first = trace.size() / 4;
+        int second = trace.size() / 2;
+        int mostOpen = seed % 2 == 0 ? 4 : 0;
+
+        try (var harness = open(null, mostOpen, null)) {
+            take(harness, trace.subList(0, first));
+            OperatorSnapshotFutures one = begin(harness, 1);
+            take(harness, trace.subList(first, second));
+            OperatorSnapshotFutures two = begin(harness, 2);
+            int before = harness.extractOutputValues().size();
+            take(harness, trace.subList(second, trace.size()));
+            List<Alert> alerts = harness.extractOutputValues();
+
+            for (OperatorSnapshotFutures each : List.of(two, one)) {
+                int from = each == one ? first : second;
+                try (var restored = open(OperatorSnapshotFinalizer.create(each).getJobManagerOwnedState(), mostOpen, null)) {
+                    take(restored, trace.subList(from, trace.size()));
+                    List<Alert> again = restored.extractOutputValues();
+                    assertThat(again).as("seed %d, from delivery %d", seed, from).isNotEmpty()
+                            .endsWith(alerts.subList(before, alerts.size()).toArray(Alert[]::new));
+                    assertThat(alerts).endsWith(again.toArray(Alert[]::new));
+                }
+            }
+        }
+    }
+
+    private static void take(KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> harness, List<Delivery> deliveries)
+            throws Exception {
+        for (Delivery delivery : deliveries) {
+            harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
+            harness.processWatermark(delivery.arrival() - 1);
+        }
+    }
+
+    /** Begins a snapshot; nothing is written yet. */
+    private static OperatorSnapshotFutures begin(KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> harness, long id)
+            throws Exception {
+        return ((MonitorOperator) harness.getOneInputOperator()).snapshotState(id, id,
+                CheckpointOptions.forCheckpointWithDefaultLocation(), new MemCheckpointStreamFactory(1 << 24));
     }
 
     /** Runs a trace with a watermark after each delivery, as the arrival clock does; stops, snapshots and restores before some of them. */
