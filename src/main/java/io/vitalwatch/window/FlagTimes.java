@@ -5,8 +5,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The cardiac-arrest flags of one patient: the sample times of rows that carried one, and the codes of those within the late reach. Times are
- * kept for longer than the reach, so that a row that is repeated much later raises nothing again.
+ * The cardiac-arrest flags of one patient: the sample times of rows that carried one, and their codes, but not of an earlier stay. They are
+ * kept for longer than the late reach, so that a row that is repeated much later raises nothing again.
  *
  * <p>At most {@value #MOST} are kept, {@value #MOST_OLD} of them from before the reach: the newest.
  */
@@ -26,7 +26,7 @@ public final class FlagTimes {
         return copy;
     }
 
-    /** The same sample times, as if all were before the reach. */
+    /** The same sample times, without their codes: for the next stay. */
     public FlagTimes withoutCodes() {
         FlagTimes copy = new FlagTimes();
         copy.times = times == null ? null : times.copy();
@@ -58,7 +58,7 @@ public final class FlagTimes {
         return times != null && times.contains(time);
     }
 
-    /** The code of the flag of this sample time; 0 if there was none, or if it is out of reach. */
+    /** The code of the flag of this sample time; 0 if there was none, or if its code is not kept. */
     public int code(long time) {
         return codes == null ? 0 : codes.getOrDefault(time, 0);
     }

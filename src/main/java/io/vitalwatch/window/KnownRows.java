@@ -110,20 +110,13 @@ public final class KnownRows {
         return LackingRows.from(fields, times, time);
     }
 
-    /** Of rows before a moment it is not kept any more which fields they had; only how often. */
-    public void forgetFields(long before) {
+    /** Forgets the rows before a moment. How often they had which fields is still counted. */
+    public void forget(long before) {
         for (int type = 0; type < times.length; type++) {
             if (fields[type] != null) {
                 fields[type].evict(times[type], before);
             }
-        }
-    }
-
-    /** Forgets the rows before a moment. */
-    public void forget(long before) {
-        forgetFields(before);
-        for (TimeSet each : times) {
-            each.evict(before);
+            times[type].evict(before);
         }
     }
 }

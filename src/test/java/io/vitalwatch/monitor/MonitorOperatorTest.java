@@ -42,10 +42,7 @@ class MonitorOperatorTest {
     @Test
     void afterTheTimeToLiveNoStateAndNoTimerIsLeft() throws Exception {
         try (var harness = open(null)) {
-            for (Delivery delivery : Traces.random("a", 1, 50)) {
-                harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
-                harness.processWatermark(delivery.arrival() - 1);
-            }
+            take(harness, Traces.random("a", 1, 50));
             assertThat(harness.numKeyedStateEntries()).isOne();
             assertThat(harness.numEventTimeTimers()).isOne();
 
@@ -157,6 +154,7 @@ class MonitorOperatorTest {
         }
     }
 
+    /** Takes deliveries, each with the watermark that the arrival clock gives with it. */
     private static void take(KeyedOneInputStreamOperatorTestHarness<String, Delivery, Alert> harness, List<Delivery> deliveries)
             throws Exception {
         for (Delivery delivery : deliveries) {
@@ -187,9 +185,7 @@ class MonitorOperatorTest {
                 harness.close();
                 harness = open(snapshot, mostOpen, backend);
             }
-            Delivery delivery = trace.get(i);
-            harness.processElement(new StreamRecord<>(delivery, delivery.arrival()));
-            harness.processWatermark(delivery.arrival() - 1);
+            take(harness, trace.subList(i, i + 1));
         }
         alerts.addAll(harness.extractOutputValues());
         harness.close();
