@@ -78,6 +78,8 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private transient ListState<Tuple2<Long, Long>> watchedCounts;
     private transient WatchedPatients watched;
     private transient WatermarkLag lag;
+    /** See {@link Patient#touch}. */
+    private transient long touched;
     /** The state was written before patients were counted, or before open alarms were. */
     private transient boolean patientsUncounted;
     private transient boolean alarmsUncounted;
@@ -227,7 +229,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         var descriptor = new ValueStateDescriptor<>("patient", new PatientSerializer(inPlace));
         if (patientsUncounted || alarmsUncounted) {
             getKeyedStateBackend().applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor,
-                    (key, state) -> count(state.value().copy().patient()));
+                    (key, state) -> count(state.value().seen()));
         }
         InternalTimerService<VoidNamespace> timers = getInternalTimerService("arrival-clock", VoidNamespaceSerializer.INSTANCE, this);
         patients = new KeyedPatients(getRuntimeContext().getState(descriptor), inPlace, openPatients(), timers, watched, openAlarms,
@@ -272,6 +274,10 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
         }
         StoredPatient stored = patients.stored();
         Patient before = stored == null ? null : patients.opened(stored);
+        if (before != null) {
+            // Each place of memory would be waited for when it is needed; here they come at the same time.
+            touched += before.touch();
+        }
         outputs.byDelivery(delivery.user(), delivery.arrival());
         lag.arrived(delivery.arrival());
         watched.advance(delivery.arrival());
@@ -404,7 +410,7 @@ public final class MonitorOperator extends AbstractStreamOperator<Alert>
     private void scheduleAll(ValueStateDescriptor<StoredPatient> descriptor) throws Exception {
         List<String> concerned = new ArrayList<>();
         getKeyedStateBackend().applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor, (key, state) -> {
-            Patient patient = state.value().copy().patient();
+            Patient patient = state.value().seen();
             RuleHistory rules = rulesOf(patient, (String) key, patient.partition(), patient.study());
             if (!patient.hasTimer() || monitor.deadline(patient, rules) < patient.timer()) {
                 concerned.add((String) key);

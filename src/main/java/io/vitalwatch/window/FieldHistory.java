@@ -56,6 +56,11 @@ public final class FieldHistory extends RunRing {
         names = from.names;
     }
 
+    /** See {@link KnownRows#touch}. */
+    long touch() {
+        return newest.missing() + (size() == 0 ? 0 : content(size() - 1));
+    }
+
     /** The same, in arrays of their own. */
     public FieldHistory copy() {
         return new FieldHistory(this);
@@ -303,10 +308,8 @@ public final class FieldHistory extends RunRing {
                 settled = false;
                 names = size() == 1 && !unknownFields(content(0)) ? List.of() : names;
             }
-            if (!settled) {
-                settled = off(content(0)) || edge.isSettled(fields(content(0)));
-            }
         }
+        settled = settled || size() > 0 && (off(content(0)) || edge.isSettled(fields(content(0))));
         since = Math.max(since, before);
         int over = marksTo(since);
         if (over == marks.size()) {

@@ -3,26 +3,33 @@ package io.vitalwatch.window;
 import io.vitalwatch.model.Sample;
 import io.vitalwatch.model.SampleType;
 
-import java.util.Arrays;
-
 /**
  * The rows of one patient within the late reach: for each event type their sample times, and which fields they had. 8 bytes for each sample
  * time; fields take memory only where they change ({@link FieldHistory}).
+ *
+ * <p>The two event types are in fields of their own and not in arrays: with many patients, each object on the way to a row waits for memory.
  */
 public final class KnownRows {
-    private final TimeSet[] times = new TimeSet[SampleType.values().length];
-    /** Null before the first row of the event type. */
-    private final FieldHistory[] fields = new FieldHistory[times.length];
+    private static final SampleType[] TYPES = SampleType.values();
+
+    private final TimeSet activityTimes;
+    private final TimeSet temperatureTimes;
+    /** Null before the first row of the event type, as the next. */
+    private FieldHistory activityFields;
+    private FieldHistory temperatureFields;
     private boolean fieldsChanged;
 
     /** No rows. */
     public KnownRows() {
-        Arrays.setAll(times, type -> new TimeSet());
+        activityTimes = new TimeSet();
+        temperatureTimes = new TimeSet();
     }
 
     private KnownRows(KnownRows from) {
-        Arrays.setAll(times, type -> from.times[type].copy());
-        Arrays.setAll(fields, type -> from.fields[type] == null ? null : from.fields[type].copy());
+        activityTimes = from.activityTimes.copy();
+        temperatureTimes = from.temperatureTimes.copy();
+        activityFields = from.activityFields == null ? null : from.activityFields.copy();
+        temperatureFields = from.temperatureFields == null ? null : from.temperatureFields.copy();
     }
 
     /** The same rows, in arrays of their own. */
@@ -32,35 +39,31 @@ public final class KnownRows {
 
     /** The sample times of an event type. */
     public TimeSet times(SampleType type) {
-        return times[type.ordinal()];
+        return type == SampleType.ACTIVITY ? activityTimes : temperatureTimes;
     }
 
     /** Which fields the rows of an event type had, or null before its first row. */
     public FieldHistory fields(SampleType type) {
-        return fields[type.ordinal()];
+        return type == SampleType.ACTIVITY ? activityFields : temperatureFields;
     }
 
     /** Continues with what was stored. */
     public void restoreFields(SampleType type, FieldHistory stored) {
-        fields[type.ordinal()] = stored;
+        if (type == SampleType.ACTIVITY) {
+            activityFields = stored;
+        } else {
+            temperatureFields = stored;
+        }
     }
 
     /** The number of sample times that are kept. */
     public int size() {
-        int size = 0;
-        for (TimeSet each : times) {
-            size += each.size();
-        }
-        return size;
+        return activityTimes.size() + temperatureTimes.size();
     }
 
     /** The first sample time at or after this one, or {@code Long.MAX_VALUE}. */
     public long from(long time) {
-        long first = Long.MAX_VALUE;
-        for (TimeSet each : times) {
-            first = Math.min(first, each.from(time));
-        }
-        return first;
+        return Math.min(activityTimes.from(time), temperatureTimes.from(time));
     }
 
     /** The number of rows of an event type after this sample time. O(of it). */
@@ -80,17 +83,17 @@ public final class KnownRows {
      * @return whether the time was known
      */
     public boolean note(Sample row, int bound) {
-        int type = row.type().ordinal();
-        if (fields[type] == null) {
+        if (fields(row.type()) == null) {
             // Only once: a reference that is written into an old object costs the collector time.
-            fields[type] = new FieldHistory();
+            restoreFields(row.type(), new FieldHistory());
         }
-        TimeSet of = times[type];
-        if (of.size() >= bound) {
-            fields[type].evict(of, of.get(of.size() - bound) + 1);
+        TimeSet times = times(row.type());
+        FieldHistory fields = fields(row.type());
+        if (times.size() >= bound) {
+            fields.evict(times, times.get(times.size() - bound) + 1);
         }
-        boolean repeated = !of.add(row.time(), bound);
-        fieldsChanged = fields[type].note(of, row, repeated);
+        boolean repeated = !times.add(row.time(), bound);
+        fieldsChanged = fields.note(times, row, repeated);
         return repeated;
     }
 
@@ -107,16 +110,25 @@ public final class KnownRows {
 
     /** What the rows of the first sample time at or after this one lack; null if there is none. */
     public LackingRows lackingFrom(long time) {
-        return LackingRows.from(fields, times, time);
+        return LackingRows.from(this, time);
     }
 
     /** Forgets the rows before a moment. How often they had which fields is still counted. */
     public void forget(long before) {
-        for (int type = 0; type < times.length; type++) {
-            if (fields[type] != null) {
-                fields[type].evict(times[type], before);
+        for (SampleType type : TYPES) {
+            if (fields(type) != null) {
+                fields(type).evict(times(type), before);
             }
-            times[type].evict(before);
+            times(type).evict(before);
         }
+    }
+
+    /**
+     * Reads what the next activity row needs, and changes nothing.
+     *
+     * @return any number, so that reading is not left out
+     */
+    public long touch() {
+        return activityTimes.newest() + (activityFields == null ? 0 : activityFields.touch());
     }
 }

@@ -44,11 +44,10 @@ public final class LackingRows {
     /**
      * Of the first sample time at or after a moment; null if there is none.
      *
-     * @param histories by the ordinal of the event type; null before its first row
-     * @param rows the sample times of each event type
+     * @param rows must not change as long as this is in use
      */
-    public static LackingRows from(FieldHistory[] histories, TimeSet[] rows, long time) {
-        return new Walk(histories, rows, time).from(time);
+    public static LackingRows from(KnownRows rows, long time) {
+        return new Walk(rows, time).from(time);
     }
 
     /** Of the next sample time; null if there is none, and of a new row. */
@@ -68,13 +67,14 @@ public final class LackingRows {
 
     /** Goes through the rows in order of sample time and counts them. */
     private static final class Walk {
-        private final FieldHistory[] histories;
+        private final KnownRows rows;
         private final FieldCursor[] cursors = new FieldCursor[TYPES.length];
 
-        private Walk(FieldHistory[] histories, TimeSet[] rows, long time) {
-            this.histories = histories;
+        private Walk(KnownRows rows, long time) {
+            this.rows = rows;
             for (int i = 0; i < cursors.length; i++) {
-                cursors[i] = histories[i] == null ? null : histories[i].from(rows[i], time);
+                FieldHistory history = rows.fields(TYPES[i]);
+                cursors[i] = history == null ? null : history.from(rows.times(TYPES[i]), time);
             }
         }
 
@@ -95,7 +95,7 @@ public final class LackingRows {
                     long content = cursors[i].content();
                     cursors[i].take();
                     found.lacks[i] = new Lack(TYPES[i], !FieldHistory.known(content), FieldHistory.unknownFields(content),
-                            histories[i].names(content), cursors[i].presence().missing());
+                            rows.fields(TYPES[i]).names(content), cursors[i].presence().missing());
                 }
             }
             return found;

@@ -30,6 +30,7 @@ public final class ReadingRing {
     private int capacity = FIRST_CAPACITY;
     private int head;
     private int size;
+    private int unusable;
     private byte wordsEach = WORDS;
 
     public ReadingRing() {
@@ -47,11 +48,22 @@ public final class ReadingRing {
         copy.capacity = capacity;
         copy.head = head;
         copy.size = size;
+        copy.unusable = unusable;
         return copy;
     }
 
     public int size() {
         return size;
+    }
+
+    /** How many of the readings are not usable. */
+    public int unusable() {
+        return unusable;
+    }
+
+    /** As {@link KnownRows#touch}: reads the newest reading. */
+    public long touch() {
+        return size == 0 ? 0 : words[at(size - 1)];
     }
 
     /** Sample time of the reading at this index, Unix milliseconds. */
@@ -92,11 +104,17 @@ public final class ReadingRing {
         Verdict own = own(index);
         int bits = verdict.ordinal() | (verdict == own ? 0 : REPLACED | (own == Verdict.IMPLAUSIBLE ? WAS_IMPLAUSIBLE : 0));
         int at = at(index) + 1;
+        unusable += (verdict == Verdict.USABLE ? 0 : 1) - unusable(at);
         words[at] = words[at] & ~0xFF00L | (long) bits << 8;
     }
 
     public boolean usable(int index) {
-        return (words[at(index) + 1] & 0xFF00) == 0;
+        return unusable(at(index) + 1) == 0;
+    }
+
+    /** 1 for a reading that is not usable, else 0. */
+    private int unusable(int at) {
+        return (words[at] & 0xFF00) == 0 ? 0 : 1;
     }
 
     /** How many of the readings from one index to another are usable. Stops counting at {@code most + 1}. */
@@ -187,6 +205,7 @@ public final class ReadingRing {
         size++;
         words[at] = time;
         set(at, reading, activity);
+        unusable += unusable(at + 1);
         return index;
     }
 
@@ -196,7 +215,10 @@ public final class ReadingRing {
      * @param activity the vendor's activity code in the same row, or −1
      */
     public void replace(int index, Reading reading, int activity) {
-        set(at(index), reading, activity);
+        int at = at(index);
+        unusable -= unusable(at + 1);
+        set(at, reading, activity);
+        unusable += unusable(at + 1);
     }
 
     private void set(int at, Reading reading, int activity) {
@@ -277,6 +299,9 @@ public final class ReadingRing {
     }
 
     private void dropOldest(int count) {
+        for (int i = 0; i < count && unusable > 0; i++) {
+            unusable -= unusable(at(i) + 1);
+        }
         head = (head + count) & (capacity - 1);
         size -= count;
     }

@@ -19,7 +19,7 @@ public final class Tumbling {
     /** Values that are whole numbers (of thousandths: multiples of 1,000) and less than this far apart are counted to find their median. */
     private static final int MOST_TO_COUNT = 256;
     /** With fewer values selection is faster. */
-    private static final int FEWEST_TO_COUNT = 48;
+    private static final int FEWEST_TO_COUNT = 8;
     private static final int ONE = 1000;
     private static final int NOT_COUNTED = Integer.MIN_VALUE;
 

@@ -60,7 +60,12 @@ class FieldHistoryTest {
 
     private static List<Integer> walkedFrom(FieldHistory history, TimeSet times, long from) {
         List<Integer> missing = new ArrayList<>();
-        LackingRows rows = LackingRows.from(new FieldHistory[] {history, null}, new TimeSet[] {times, null}, from);
+        KnownRows known = new KnownRows();
+        known.restoreFields(SampleType.ACTIVITY, history);
+        for (int i = 0; i < times.size(); i++) {
+            known.times(SampleType.ACTIVITY).add(times.get(i), times.size());
+        }
+        LackingRows rows = LackingRows.from(known, from);
         for (; rows != null; rows = rows.next()) {
             missing.add(rows.of(0).missing());
         }

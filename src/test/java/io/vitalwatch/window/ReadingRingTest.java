@@ -47,6 +47,9 @@ class ReadingRingTest {
                     naive.remove(0);
                 }
             }
+            if (random.nextInt(10) == 0 && !naive.isEmpty()) {
+                change(random, group);
+            }
             assertSame(group, "seed " + seed + ", step " + step);
             if (step % 10 != 0) {
                 continue;
@@ -58,6 +61,22 @@ class ReadingRingTest {
             long usable = naive.stream().skip(oldest).filter(kept -> kept.reading().verdict() == Verdict.USABLE).count();
             assertThat(ring.countUsable(oldest, ring.size() - 1, most)).isEqualTo((int) Math.min(usable, most + 1));
             assertThat(ring.contains(asked)).isEqualTo(naive.stream().anyMatch(kept -> kept.time() == asked));
+        }
+    }
+
+    /** Replaces a reading, or says of it what follows from other rows. */
+    private void change(Random random, Group group) {
+        int index = random.nextInt(naive.size());
+        Kept kept = naive.get(index);
+        Verdict own = ring.own(index);
+        if (random.nextBoolean()) {
+            Reading other = reading(random, group);
+            ring.replace(index, other, kept.activity());
+            naive.set(index, new Kept(kept.time(), other, kept.activity()));
+        } else if (own == Verdict.USABLE || own == Verdict.IMPLAUSIBLE) {
+            Verdict verdict = random.nextBoolean() ? own : Verdict.NOT_WORN;
+            ring.set(index, verdict);
+            naive.set(index, new Kept(kept.time(), kept.reading().judged(verdict), kept.activity()));
         }
     }
 
@@ -146,6 +165,9 @@ class ReadingRingTest {
 
     private void assertSame(Group group, String as) {
         assertThat(ring.size()).as(as).isEqualTo(naive.size());
+        long unusable = naive.stream().filter(kept -> kept.reading().verdict() != Verdict.USABLE).count();
+        assertThat(ring.unusable()).as(as).isEqualTo((int) unusable);
+        assertThat(ring.copy().unusable()).as(as).isEqualTo((int) unusable);
         for (int i = 0; i < naive.size(); i++) {
             Kept kept = naive.get(i);
             if (ring.time(i) != kept.time() || !ring.reading(group, i).equals(kept.reading()) || ring.activity(i) != kept.activity()

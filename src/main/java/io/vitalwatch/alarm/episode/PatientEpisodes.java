@@ -7,7 +7,8 @@ import java.util.TreeMap;
 
 /** The alarm episodes of one patient: the open ones, at most one for each rule, and the spans of time that ended ones covered. */
 public final class PatientEpisodes {
-    private final List<Episode> open;
+    /** Immutable and shared while no episode is open, which is the usual case. */
+    private List<Episode> open = List.of();
     /** Its size, which each row asks for: with many patients each object that is looked at waits for memory. */
     private int size;
     /** By rule id; null without any, as for {@link #size}. */
@@ -19,9 +20,7 @@ public final class PatientEpisodes {
     private long keptFrom;
     private Object keptBy;
 
-    public PatientEpisodes() {
-        open = new ArrayList<>(2);
-    }
+    public PatientEpisodes() {}
 
     /** The spans that the episodes cover, without the episodes: for data that are too old to correct them. */
     public PatientEpisodes spans() {
@@ -37,9 +36,8 @@ public final class PatientEpisodes {
     }
 
     private PatientEpisodes(PatientEpisodes from) {
-        open = new ArrayList<>(Math.max(2, from.open.size()));
-        for (int i = 0; i < from.open.size(); i++) {
-            open.add(from.open.get(i).copy());
+        for (int i = 0; i < from.size; i++) {
+            append(from.open.get(i).copy());
         }
         size = open.size();
         from.past().forEach((rule, ended) -> past(rule, ended.copy()));
@@ -55,10 +53,10 @@ public final class PatientEpisodes {
         Episode before = of(rule);
         Episode after = others.of(rule);
         if (before == null && after != null) {
-            open.add(after);
+            append(after);
         } else if (after != null) {
             open.set(open.indexOf(before), after);
-        } else {
+        } else if (before != null) {
             open.remove(before);
         }
         changed();
@@ -144,8 +142,13 @@ public final class PatientEpisodes {
 
     /** Adds an open episode. */
     public void add(Episode episode) {
-        open.add(episode);
+        append(episode);
         changed();
+    }
+
+    private void append(Episode episode) {
+        open = open.isEmpty() ? new ArrayList<>(2) : open;
+        open.add(episode);
     }
 
     /** @param cleared whether the data ended it */
@@ -162,6 +165,7 @@ public final class PatientEpisodes {
     }
 
     private void changed() {
+        open = open.isEmpty() ? List.of() : open;
         size = open.size();
         bitsBy = null;
         keptBy = null;
@@ -169,8 +173,10 @@ public final class PatientEpisodes {
 
     /** Removes an open episode. */
     public void remove(Episode episode) {
-        open.remove(episode);
-        changed();
+        if (size > 0) {
+            open.remove(episode);
+            changed();
+        }
     }
 
     /** The spans that a rule's ended episodes covered, or null if there are none. */

@@ -114,7 +114,7 @@ public final class SignalBook {
             heard.last(alert);
             return Signal.LATCHED;
         }
-        signals.heard().remove(alert.episode());
+        signals.remove(alert.episode());
         return Signal.OFF;
     }
 
@@ -138,7 +138,7 @@ public final class SignalBook {
 
     /** Does what is due at a moment of the arrival clock. */
     public void due(Signals signals, PatientEpisodes episodes, long now, MonitorOutput out) {
-        signals.pauses().values().removeIf(until -> until <= now);
+        signals.endPauses(now);
         for (Signals.Heard each : List.copyOf(signals.heard().values())) {
             if (each.signal == Signal.ACKNOWLEDGED && each.until <= now) {
                 on(each, Signal.ON, now);
@@ -235,14 +235,14 @@ public final class SignalBook {
             each.signal = Signal.OFF;
             write(each, episodes, Reason.DISCHARGED, now, "Over, and the patient has gone.", null, out);
         }
-        signals.heard().clear();
+        signals.removeAll();
     }
 
     private static void close(Signals signals, PatientEpisodes episodes, Signals.Heard heard, String message, Alert.By by, long now,
             MonitorOutput out) {
         heard.signal = Signal.OFF;
         write(heard, episodes, Reason.CLOSED, now, message, by, out);
-        signals.heard().remove(heard.last.episode());
+        signals.remove(heard.last.episode());
     }
 
     private String pause(Signals signals, PatientEpisodes episodes, String rule, long until, Alert.By by, long now, MonitorOutput out) {
@@ -253,7 +253,7 @@ public final class SignalBook {
         if (!all && neverPaused.test(rule)) {
             return rule + " cannot be paused";
         }
-        signals.pauses().put(rule, until);
+        signals.pause(rule, until);
         for (Signals.Heard each : List.copyOf(signals.heard().values())) {
             boolean calls = each.signal == Signal.ON || each.signal == Signal.ACKNOWLEDGED;
             if (calls && isPaused(signals, each.last.rule(), now)) {
@@ -267,7 +267,7 @@ public final class SignalBook {
     }
 
     private String resume(Signals signals, PatientEpisodes episodes, String rule, Alert.By by, long now, MonitorOutput out) {
-        if (signals.pauses().remove(rule) == null) {
+        if (!signals.resume(rule)) {
             return "nothing is paused by this name";
         }
         for (Signals.Heard each : List.copyOf(signals.heard().values())) {

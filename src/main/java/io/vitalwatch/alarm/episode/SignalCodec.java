@@ -55,13 +55,13 @@ public final class SignalCodec {
             heard.onSince = in.readLong();
             heard.steps = in.readInt();
             heard.worse = in.readInt();
-            signals.heard().put(last.episode(), heard);
+            signals.put(last.episode(), heard);
         }
         for (int left = in.readUnsignedShort(); left > 0; left--) {
-            signals.pauses().put(in.readUTF(), in.readLong());
+            signals.pause(in.readUTF(), in.readLong());
         }
         for (int left = in.readUnsignedShort(); left > 0; left--) {
-            signals.gone().put(in.readUTF(), in.readUTF());
+            signals.takenBack(in.readUTF(), in.readUTF());
         }
         return signals;
     }

@@ -19,12 +19,12 @@ public final class Signals {
     /** No such moment. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** By episode id, in the order in which they began. */
-    private final Map<String, Heard> heard = new LinkedHashMap<>();
+    /** By episode id, in the order in which they began; null without any, as the other two: where nobody answers, there never are any. */
+    private Map<String, Heard> heard;
     /** By rule id: until when its alarms are paused, Unix milliseconds of the arrival clock. */
-    private final Map<String, Long> pauses = new TreeMap<>();
+    private Map<String, Long> pauses;
     /** Episodes that were taken back, and what stands instead; the newest few. */
-    private final Map<String, String> gone = new LinkedHashMap<>();
+    private Map<String, String> gone;
 
     /** The signal of one episode. Mutable. */
     public static final class Heard {
@@ -76,52 +76,85 @@ public final class Signals {
     }
 
     public boolean isEmpty() {
-        return heard.isEmpty() && pauses.isEmpty() && gone.isEmpty();
+        return heard().isEmpty() && pauses().isEmpty() && gone().isEmpty();
     }
 
-    /** By episode id. */
+    /** By episode id; not to be changed. */
     public Map<String, Heard> heard() {
-        return heard;
+        return heard == null ? Map.of() : heard;
     }
 
-    /** By rule id, until when. */
+    /** By rule id, until when; not to be changed. */
     public Map<String, Long> pauses() {
-        return pauses;
+        return pauses == null ? Map.of() : pauses;
     }
 
-    /** By the id of an episode that was taken back: what stands instead; empty if nothing does. */
+    /** By the id of an episode that was taken back: what stands instead; empty if nothing does. Not to be changed. */
     public Map<String, String> gone() {
-        return gone;
+        return gone == null ? Map.of() : gone;
     }
 
     void add(Alert alert, Signal signal) {
-        if (heard.size() == MOST) {
+        if (heard != null && heard.size() == MOST) {
             String oldest = heard.entrySet().stream().filter(each -> each.getValue().signal == Signal.LATCHED).findFirst()
                     .orElseGet(() -> heard.entrySet().iterator().next()).getKey();
             heard.remove(oldest);
         }
-        heard.put(alert.episode(), new Heard(alert, signal));
+        put(alert.episode(), new Heard(alert, signal));
+    }
+
+    void put(String episode, Heard signal) {
+        heard = heard == null ? new LinkedHashMap<>() : heard;
+        heard.put(episode, signal);
+    }
+
+    void remove(String episode) {
+        if (heard != null) {
+            heard.remove(episode);
+        }
+    }
+
+    void removeAll() {
+        heard = null;
     }
 
     void takenBack(String episode, String instead) {
+        gone = gone == null ? new LinkedHashMap<>() : gone;
         if (gone.size() == 16) {
             gone.remove(gone.keySet().iterator().next());
         }
         gone.put(episode, instead == null ? "" : instead);
     }
 
+    void pause(String rule, long until) {
+        pauses = pauses == null ? new TreeMap<>() : pauses;
+        pauses.put(rule, until);
+    }
+
+    /** @return whether the rule's alarms were paused */
+    boolean resume(String rule) {
+        return pauses != null && pauses.remove(rule) != null;
+    }
+
+    /** Ends the pauses that are over at a moment of the arrival clock. */
+    void endPauses(long now) {
+        if (pauses != null) {
+            pauses.values().removeIf(until -> until <= now);
+        }
+    }
+
     /** Whether alarms of a rule are paused at a moment of the arrival clock. */
     boolean isPaused(String rule, long now) {
-        Long until = pauses.get(rule);
+        Long until = pauses().get(rule);
         return until != null && now < until;
     }
 
     /** What outlives the time to live of a patient: the pauses. */
     public Signals pausesAfter(long now) {
         Signals left = new Signals();
-        pauses.forEach((rule, until) -> {
+        pauses().forEach((rule, until) -> {
             if (until > now) {
-                left.pauses.put(rule, until);
+                left.pause(rule, until);
             }
         });
         return left;
@@ -130,9 +163,9 @@ public final class Signals {
     /** A copy that shares no mutable object with this one. */
     public Signals copy() {
         Signals copy = new Signals();
-        heard.forEach((id, each) -> copy.heard.put(id, each.copy()));
-        copy.pauses.putAll(pauses);
-        copy.gone.putAll(gone);
+        heard().forEach((id, each) -> copy.put(id, each.copy()));
+        copy.pauses = pauses == null ? null : new TreeMap<>(pauses);
+        copy.gone = gone == null ? null : new LinkedHashMap<>(gone);
         return copy;
     }
 }

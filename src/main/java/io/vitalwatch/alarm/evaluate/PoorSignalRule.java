@@ -187,6 +187,9 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
             return Judgement.FALSE;
         }
         long after = moment.time() - window;
+        if (!latches.open() && hasFewUnusable(ring, newest, after)) {
+            return Judgement.FALSE;
+        }
         int oldest = ring.lowerBound(after + 1);
         LeftReadings left = oldest == 0 ? moment.patient().left(group) : null;
         if (!latches.open() && certainlyGood(ring, oldest, newest, left, after)) {
@@ -200,6 +203,15 @@ public record PoorSignalRule(String id, Kind kind, Priority priority, int shareP
             unusable += poor ? 1 : 0;
         }
         return judge(moment, latches, ring, oldest, newest, tried, unusable);
+    }
+
+    /**
+     * Whether so few readings of the ring are unusable, and so many others are in the window, that the share is below the limit: two readings
+     * are looked at, and not the window.
+     */
+    private boolean hasFewUnusable(ReadingRing ring, int newest, long after) {
+        int enough = 100 * ring.unusable() / sharePercent;
+        return newest >= enough && ring.time(newest - enough) > after && ring.time(0) <= after;
     }
 
     /** Stops counting as soon as there are too many usable readings, so that good signal costs little. */

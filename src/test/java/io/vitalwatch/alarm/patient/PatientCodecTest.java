@@ -64,6 +64,19 @@ class PatientCodecTest {
         assertThat(copied.windows).isEqualTo(whole.windows);
     }
 
+    /** What a delivery needs is read before it is needed; that changes nothing. */
+    @Test
+    void touchingAPatientChangesNothing() {
+        new Patient().touch();
+        Recorder touched = new Recorder();
+        for (Delivery delivery : Traces.random("u", 1, 120)) {
+            touched.deliver(delivery);
+            byte[] bytes = Recorder.encoded(touched.patients.get("u"));
+            touched.patients.get("u").touch();
+            assertThat(Recorder.encoded(touched.patients.get("u"))).isEqualTo(bytes);
+        }
+    }
+
     @Test
     void anEmptyPatientIsReadBack() {
         Patient read = Recorder.decoded(Recorder.encoded(new Patient()));
