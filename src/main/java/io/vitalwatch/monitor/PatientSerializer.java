@@ -10,6 +10,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Serialises a patient's state with {@link PatientCodec}, which writes a version of its own. The name of this class is in savepoints: never
@@ -56,7 +57,13 @@ final class PatientSerializer extends TypeSerializer<StoredPatient> {
 
     @Override
     public StoredPatient copy(StoredPatient from) {
-        return from.copy();
+        try {
+            StoredPatient copy = from.copy(buffer());
+            forgetIfLarge();
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

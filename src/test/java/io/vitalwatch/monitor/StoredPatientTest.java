@@ -24,11 +24,14 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Patients in state: open or closed, their bytes, and which ones are closed. */
 class StoredPatientTest {
@@ -78,10 +81,74 @@ class StoredPatientTest {
         assertThat(bytes(stored)).isEqualTo(bytes);
         push(open, TWO_TURNS);
         assertThat(copy.isOpen()).isFalse();
-        assertThat(stored.isOpen()).as("the snapshot's object is not closed").isTrue();
+        assertThat(bytes(stored)).as("the snapshot's object").isEqualTo(bytes);
         assertThat(copy.patient().timer()).isOne();
         assertThat(bytes(new PatientSerializer().copy(StoredPatient.closed(patient(8, 60), new DataOutputSerializer(64)))))
                 .isEqualTo(bytes);
+    }
+
+    /** A small patient goes over to the copy, and a snapshot gets its bytes; a large one is copied, which takes less time. */
+    @Test
+    void aCopyTakesOverASmallPatient() throws IOException {
+        for (Patient live : List.of(patient(8, 60), large())) {
+            boolean small = live.readings() < OpenPatients.LARGE;
+            StoredPatient stored = StoredPatient.open(live);
+            byte[] bytes = bytes(stored);
+            StoredPatient copy = new PatientSerializer().copy(stored);
+            assertThat(copy.patient() == live).isEqualTo(small);
+            assertThat(stored.isOpen()).isEqualTo(!small);
+            copy.patient().timer(1);
+            assertThat(bytes(stored)).isEqualTo(bytes);
+            assertThat(bytes(copy)).isNotEqualTo(bytes);
+        }
+        assertThat(patient(8, 60).readings()).isLessThan(OpenPatients.LARGE);
+    }
+
+    /** Each patient is copied and changed at about the time at which a snapshot writes it: before, after, or while it does. */
+    @Test
+    @Timeout(120)
+    void aSnapshotThatIsWrittenWhilePatientsAreCopiedAndChangedIsOfBefore() throws Exception {
+        List<StoredPatient> all = new ArrayList<>();
+        List<byte[]> before = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            all.add(StoredPatient.open(patient(i % 7, 5 + i % 11)));
+            before.add(bytes(all.get(i)));
+        }
+        AtomicInteger next = new AtomicInteger(-1);
+        AtomicInteger written = new AtomicInteger(-1);
+        FutureTask<List<byte[]>> snapshot = new FutureTask<>(() -> {
+            List<byte[]> bytes = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                await(next, i);
+                for (int wait = i % 40 * 50; wait > 0; wait--) {
+                    Thread.onSpinWait();
+                }
+                bytes.add(bytes(all.get(i)));
+                written.set(i);
+            }
+            return bytes;
+        });
+        new Thread(snapshot).start();
+        PatientSerializer serializer = new PatientSerializer();
+        PatientMonitor monitor = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of());
+        List<Delivery> more = Traces.random("u", 99, 5);
+        for (int i = 0; i < all.size(); i++) {
+            next.set(i);
+            Patient changed = serializer.copy(all.get(i)).patient();
+            for (Delivery delivery : more) {
+                changed = monitor.deliver(changed, delivery, new NoOutput());
+            }
+            await(written, i);
+        }
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(snapshot.get().get(i)).as("patient " + i).isEqualTo(before.get(i));
+        }
+    }
+
+    private static void await(AtomicInteger counter, int value) {
+        while (counter.get() < value) {
+            Thread.yield();
+        }
     }
 
     /** Snapshots use up no places: the objects that they needed are kept nowhere. */
@@ -143,13 +210,7 @@ class StoredPatientTest {
     @Test
     void aLargeStateIsLeftOpen() throws IOException {
         OpenPatients open = new OpenPatients(SEVERAL, patients -> SEVERAL);
-        List<Sample> samples = new ArrayList<>();
-        for (int second = 0; second < OpenPatients.LARGE; second++) {
-            Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
-            samples.add(new Sample(SampleType.ACTIVITY, 1000L * (1 + second), 0, Ternary.TRUE, Ternary.FALSE, 50, 0, 0, List.of(pulse)));
-        }
-        Patient patient = new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of())
-                .deliver(null, new Delivery("u", "S", 1_000_000, new Origin("t", 0, 0), samples), new NoOutput());
+        Patient patient = large();
         assertThat(patient.readings()).isEqualTo(OpenPatients.LARGE);
         StoredPatient large = StoredPatient.open(patient);
         open.open(large);
@@ -196,7 +257,7 @@ class StoredPatientTest {
         open.remove(first.get(2));
         assertThat(push(open, 1).get(0).place).as("of the one that was removed").isEqualTo(3);
         push(open, TWO_TURNS);
-        assertThat(first.get(1).isOpen()).as("the snapshot's object is not closed").isTrue();
+        assertThat(first.get(1).place).as("the snapshot's object has none").isZero();
         assertThat(first.get(2).isOpen()).as("nobody keeps it").isTrue();
         assertThat(copy.isOpen()).as("nothing came for it in two turns").isFalse();
     }
@@ -277,6 +338,16 @@ class StoredPatientTest {
             patient = monitor.deliver(patient, delivery, new NoOutput());
         }
         return patient;
+    }
+
+    private static Patient large() {
+        List<Sample> samples = new ArrayList<>();
+        for (int second = 0; second < OpenPatients.LARGE; second++) {
+            Reading pulse = new Reading(Group.PULSE, 70_000, 0, 4, Verdict.USABLE);
+            samples.add(new Sample(SampleType.ACTIVITY, 1000L * (1 + second), 0, Ternary.TRUE, Ternary.FALSE, 50, 0, 0, List.of(pulse)));
+        }
+        return new PatientMonitor(Rules.settings(), Rules.catalogue(), Set.of())
+                .deliver(null, new Delivery("u", "S", 1_000_000, new Origin("t", 0, 0), samples), new NoOutput());
     }
 
     private static byte[] bytes(StoredPatient patient) throws IOException {
