@@ -211,7 +211,7 @@ public final class Patient implements JudgedPatient {
         partition = from.partition;
         personal = from.personal;
         stay = from.stay;
-        signals = from.signals.isEmpty() ? new Signals() : from.signals.copy();
+        signals = from.signals.copy();
         episodes = from.episodes.copy();
         timer = from.timer;
     }
